@@ -1,0 +1,52 @@
+import { RegisterCase } from './intake.js';
+
+const body = {
+  itemCode: '12441500196720244T3442199806003',
+  channel: '1',
+  applicant: {
+    kind: '1',
+    name: '张三',
+    certificate: { certificateType: '111', certificateNumber: '11010519491231002x' },
+    phone: '13900000000',
+  },
+};
+
+const faults = (input: unknown): string[] => {
+  const parsed = RegisterCase.safeParse(input);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
+};
+const withApplicant = (change: object) => ({ ...body, applicant: { ...body.applicant, ...change } });
+
+describe('registering a case', () => {
+  it('takes what a window hands in, with the letter of the number as the card prints it', () => {
+    expect(RegisterCase.parse(body)).toMatchObject({
+      applicant: { certificate: { certificateNumber: '11010519491231002X' } },
+      answers: {},
+      materials: [],
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'a wrong checksum',
+      withApplicant({ certificate: { certificateType: '111', certificateNumber: '110105194912310021' } }),
+      'applicant.certificate.certificateNumber',
+    ],
+    [
+      'a person with a USCC',
+      withApplicant({ certificate: { certificateType: '001', certificateNumber: '12441500196720244T' } }),
+      'applicant.certificate',
+    ],
+    ['an organisation with an identity card', withApplicant({ kind: '2' }), 'applicant.certificate'],
+    ['an unknown kind of applicant', withApplicant({ kind: '7' }), 'applicant.kind'],
+    ['an empty name', withApplicant({ name: '   ' }), 'applicant.name'],
+    ['a name with a control character', withApplicant({ name: '张\u0000三' }), 'applicant.name'],
+    ['a name with half a surrogate pair', withApplicant({ name: '张\ud800' }), 'applicant.name'],
+    ['an unknown channel', { ...body, channel: '5' }, 'channel'],
+    ['a field that is not of the form', { ...body, fee: 1 }, ''],
+    ['a material without copies', { ...body, materials: [{ key: 'a', copies: 0 }] }, 'materials.0.copies'],
+    ['no applicant at all', { itemCode: body.itemCode, channel: '1' }, 'applicant'],
+  ])('refuses %s at the field', (_, input, field) => {
+    expect(faults(input)).toContain(field);
+  });
+});

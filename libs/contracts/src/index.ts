@@ -1,0 +1,92 @@
+export { DomainError, type ErrorDetails, type ErrorKind } from './errors.js';
+export { codeId, derivedId, newId, ratingInvitationId } from './ids.js';
+export {
+  caseNo,
+  isCaseNo,
+  isCitizenId,
+  isDirectoryCode,
+  isItemCode,
+  isRegionCode,
+  isUscc,
+  maskedName,
+  maskedNumber,
+} from './identifiers.js';
+export {
+  CASE_TYPES,
+  CERTIFICATE_TYPES,
+  EXERCISE_LEVELS,
+  HANDLING_MODES,
+  ITEM_TYPES,
+  REMEDIES,
+  SATISFACTION_LEVELS,
+  SERVICE_OBJECTS,
+  type CaseType,
+  type CertificateType,
+  type ExerciseLevel,
+  type HandlingMode,
+  type ItemType,
+  type SatisfactionLevel,
+  type ServiceObject,
+} from './codes.js';
+export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
+export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';
+export { cursor, id, instant, pageSize, text } from './text.js';
+export { page, Problem, type Page } from './http/page.js';
+export {
+  CaseView,
+  DecideAcceptance,
+  DeliverResult,
+  ExplainedDates,
+  FindProgress,
+  ListCases,
+  ProgressView,
+  RegisterCase,
+  RegisteredCase,
+} from './http/intake.js';
+export { ClaimStep, DecideStep, ListTasks, ReviewView, StepKey, TaskView } from './http/approval.js';
+export { AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
+export { GiveRating, RatingView } from './http/rating.js';
+
+export {
+  DutyKind,
+  LimitUnit,
+  MaterialNeed,
+  StepKind,
+  ItemVersionSchema,
+  type Condition,
+  type Duty,
+  type ItemEvent,
+  type ItemVersion,
+  type Limit,
+  type Material,
+  type Question,
+  type Result,
+  type Step,
+} from './gen/catalog/v1/item_events_pb.js';
+export {
+  AgencySchema,
+  SiteSchema,
+  StaffMemberSchema,
+  type Agency,
+  type OrganisationEvent,
+  type Site,
+  type StaffMember,
+  type Window,
+} from './gen/catalog/v1/organisation_events_pb.js';
+export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from './gen/catalog/v1/calendar_events_pb.js';
+export {
+  CaseOutcome,
+  CaseAcceptedSchema,
+  type ApplicantRef,
+  type CaseAccepted,
+  type CaseClosed,
+  type CaseEvent,
+  type CaseReady,
+  type CaseRegistered,
+  type DueDate,
+  type ResolvedPlan,
+} from './gen/intake/v1/case_events_pb.js';
+export { StepOutcome, type ReviewDecided, type ReviewEvent } from './gen/approval/v1/review_events_pb.js';
+export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
+export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
+export { type RatingEvent, type RatingGiven, type RatingInvited } from './gen/rating/v1/rating_events_pb.js';
