@@ -1,0 +1,50 @@
+/** Milliseconds of a day. */
+const DAY_MS = 86_400_000;
+
+// Asia/Shanghai has been UTC+8 without summer time since 1992, so a fixed offset is exact from then on.
+const ZONE_OFFSET_MS = 8 * 3_600_000;
+const FIRST_DAY = Date.UTC(1992, 0, 1) / DAY_MS;
+const LAST_DAY = Date.UTC(2199, 11, 31) / DAY_MS;
+
+/** A legal day as a count of days since 1970-01-01: the arithmetic form of `YYYY-MM-DD`. */
+export type DayNumber = number;
+
+/** The legal day on which an instant lies, as a number. Throws RangeError outside 1992 … 2199. */
+export function dayNumberOf(instant: Date): DayNumber {
+  const day = Math.floor((instant.getTime() + ZONE_OFFSET_MS) / DAY_MS);
+  if (!(day >= FIRST_DAY && day <= LAST_DAY)) throw new RangeError('the instant is not a time between 1992 and 2199');
+  return day;
+}
+
+/** `YYYY-MM-DD` of a day number. */
+export const formatDay = (day: DayNumber): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+
+/** Day number of a `YYYY-MM-DD`. Throws RangeError where that is no day of the calendar between 1992 and 2199. */
+export function parseDay(value: string): DayNumber {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  const day = time / DAY_MS;
+  if (!(day >= FIRST_DAY && day <= LAST_DAY) || formatDay(day) !== value)
+    throw new RangeError(`${value} is not a day (YYYY-MM-DD) between 1992 and 2199`);
+  return day;
+}
+
+/** The first instant of a day in the region's zone. */
+export const startOfDay = (day: DayNumber): Date => new Date(day * DAY_MS - ZONE_OFFSET_MS);
+
+/** 24:00 of a day in the region's zone: the instant at which a limit that ends on it is over. */
+export const endOfDay = (day: DayNumber): Date => startOfDay(day + 1);
+
+/**
+ * The legal day of an instant in the region's zone (Asia/Shanghai), `YYYY-MM-DD`.
+ * Throws RangeError for an invalid date and outside 1992 … 2199.
+ */
+export const legalDay = (instant: Date): string => formatDay(dayNumberOf(instant));
+
+/** 24:00, in the region's zone, of a legal day given as `YYYY-MM-DD`. Throws RangeError where it is no day. */
+export const endOfLegalDay = (day: string): Date => endOfDay(parseDay(day));
+
+/** Each day from `first` to `last`, both inclusive, `YYYY-MM-DD`; none where `last` lies before. Throws RangeError where one is no day. */
+export function eachDay(first: string, last: string): string[] {
+  const from = parseDay(first);
+  return Array.from({ length: Math.max(0, parseDay(last) - from + 1) }, (_, i) => formatDay(from + i));
+}
