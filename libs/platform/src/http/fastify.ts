@@ -1,0 +1,80 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { newId } from '@onewindow/contracts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { createLogger } from '../logging/logger.js';
+import { PROBLEM_CONTENT_TYPE, problemBody, problemOf } from './problem.js';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const KEEP_ALIVE_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const log = createLogger('http');
+
+/**
+ * The HTTP server under Nest. Four refusals never reach a Nest filter (an address that cannot be decoded, a part of the path
+ * longer than 100 characters, headers too large, not HTTP at all): they are made problem+json here.
+ * @param trustedProxies who may say whom a request came from; not given: nobody
+ */
+export function httpAdapter(trustedProxies?: string): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy: trustedProxies ?? false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // our own hook answers while stopping, in problem+json
+    return503OnClosing: false,
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+  });
+}
+
+/** The caller's own request id when it looks like a uuid, else a new one: it goes into logs and events, so it must not be free text. */
+export function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : newId();
+}
+
+/** Bodies are JSON; forms only where the service says so. Anything else is 415. */
+export function limitBodies(fastify: FastifyInstance, allowForms: boolean): void {
+  fastify.removeContentTypeParser('text/plain');
+  if (!allowForms) return;
+  fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, Object.fromEntries(new URLSearchParams(String(body))));
+  });
+}
+
+function answerFrameworkError(error: { statusCode?: number | undefined }, request: FastifyRequest, reply: FastifyReply): void {
+  const malformed = problemBody(400, 'malformed-address', 'The address cannot be read: it holds a broken percent escape.');
+  const body = error.statusCode === 400 ? malformed : problemOf(error).body;
+  void reply
+    .code(body.status)
+    .headers({ 'x-request-id': request.id, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .type(PROBLEM_CONTENT_TYPE)
+    .send(JSON.stringify({ ...body, instance: `urn:uuid:${request.id}` }));
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, code: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'headers-too-large', 'The headers are larger than this service takes.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'The request took too long to arrive.'],
+};
+
+function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'not-http', 'What was sent is not an HTTP request.'];
+  log.debug({ code: error.code }, 'refused what is not a request');
+  const body = JSON.stringify(problemBody(status, code, detail));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${PROBLEM_CONTENT_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

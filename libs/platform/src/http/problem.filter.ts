@@ -1,0 +1,26 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throwError, type Observable } from 'rxjs';
+import { createLogger } from '../logging/logger.js';
+import { PROBLEM_CONTENT_TYPE, problemOf } from './problem.js';
+
+const log = createLogger('http');
+
+/** Every exception of every route becomes problem+json here; exceptions of message handlers pass through unchanged to the transport strategy. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(exception: unknown, host: ArgumentsHost): Observable<never> | void {
+    if (host.getType() === 'rpc') return throwError(() => exception);
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const answer = problemOf(exception);
+    if (answer.log) log[answer.log]({ err: exception, reqId: request.id, code: answer.body.code }, 'request failed');
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    void reply
+      .code(answer.body.status)
+      .headers(answer.headers)
+      .type(PROBLEM_CONTENT_TYPE)
+      .send(JSON.stringify({ ...answer.body, instance: `urn:uuid:${request.id}` }));
+  }
+}

@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+
+export {
+  ConfigError,
+  databaseConfig,
+  httpConfig,
+  kafkaConfig,
+  loadConfig,
+  oidcConfig,
+  platformConfig,
+  subjectConfig,
+  type ServiceConfig,
+} from './config.js';
+export { createService, EVENT_STRATEGY, type RunningService, type ServiceOptions } from './create-service.js';
+export { runService } from './run-service.js';
+export { LastThings } from './lifecycle.js';
+export { ReadinessRegistry, type Readiness } from './health/readiness.js';
+export { PROBLEM_CONTENT_TYPE, problemBody, ProblemError } from './http/problem.js';
+export { parse, type FieldError } from './http/parse.js';
+export { decodeCursor, encodeCursor } from './http/cursor.js';
+export { RequestCause } from './http/request-cause.js';
+export { Allow, Caller, Public, type Access } from './access/decorators.js';
+export { listRoutes, type RouteAccess } from './access/routes.js';
+export { databaseOptions, type DatabaseSettings } from './database/options.js';
+export { DatabaseModule } from './database/database.module.js';
+export { runMigrations } from './database/migrate.js';
+export { isTransient, TransientError } from './transient.js';
+export { fingerprint } from './fingerprint.js';
+export { subjectId } from './subject.js';
+export { isReceiptCode, receiptCode } from './receipt-code.js';
+export { createLogger, type Logger } from './logging/logger.js';
