@@ -1,0 +1,4 @@
+import { runService } from '@onewindow/platform';
+import { portalService } from './service.js';
+
+void runService(portalService);
