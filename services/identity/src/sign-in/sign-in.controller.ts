@@ -1,0 +1,82 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { text } from '@onewindow/contracts';
+import { Public } from '@onewindow/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errors } from 'oidc-provider';
+import { z } from 'zod';
+import { OidcProvider } from '../provider/oidc-provider.js';
+import { PAGE_HEADERS } from '../web/page.js';
+import { messagePage, signInPage } from '../web/pages.js';
+import { SignIn } from './sign-in.js';
+
+const Form = z.object({ username: text(64), password: z.string().min(1).max(128) });
+
+const WRONG = '用户名或密码不正确。';
+const EXPIRED = '本次登录已过期或已完成，请返回门户重新登录。';
+
+/** The pages a browser sees between the authorization request and the code. */
+@Controller('interaction')
+export class SignInController {
+  constructor(
+    @Inject(OidcProvider) private readonly oidc: OidcProvider,
+    @Inject(SignIn) private readonly signIn: SignIn,
+  ) {}
+
+  @Public()
+  @Get(':uid')
+  async show(@Param('uid') uid: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (!(await this.isUnderWay(uid, request, reply))) return this.answer(reply, 400, this.expired());
+    return this.answer(reply, 200, signInPage(''));
+  }
+
+  @Public()
+  @Post(':uid')
+  async submit(
+    @Param('uid') uid: string,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!(await this.isUnderWay(uid, request, reply))) return this.answer(reply, 400, this.expired());
+    const form = Form.safeParse(body);
+    if (!form.success) return this.answer(reply, 400, signInPage('', WRONG));
+
+    const { username, password } = form.data;
+    const outcome = await this.signIn.try(username, password, new Date());
+    switch (outcome.kind) {
+      case 'wrong':
+        return this.answer(reply, 400, signInPage(username, WRONG));
+      case 'must-wait':
+        void reply.header('retry-after', String(outcome.seconds));
+        return this.answer(reply, 429, signInPage(username, `密码错误次数过多，请在 ${Math.ceil(outcome.seconds / 60)} 分钟后再试。`));
+      case 'signed-in': {
+        const login = { accountId: outcome.principal.id, amr: ['pwd'] };
+        await reply.redirect(
+          await this.oidc.provider.interactionResult(request.raw, reply.raw, { login }, { mergeWithLastSubmission: false }),
+          303,
+        );
+        return;
+      }
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  // The cookie names the sign-in, so that nobody can finish another browser's; the path must name the same one.
+  private async isUnderWay(uid: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+    try {
+      return (await this.oidc.provider.interactionDetails(request.raw, reply.raw)).uid === uid;
+    } catch (error) {
+      if (error instanceof errors.SessionNotFound) return false;
+      throw error;
+    }
+  }
+
+  private expired(): string {
+    return messagePage('登录已过期', EXPIRED, this.oidc.portalUrl);
+  }
+
+  private async answer(reply: FastifyReply, status: number, html: string): Promise<void> {
+    await reply.code(status).headers(PAGE_HEADERS).send(html);
+  }
+}
