@@ -1,0 +1,2 @@
+// Everything a worker can run: Temporal needs one module that exports all workflows.
+export { startupCheck } from './startup-check.js';
