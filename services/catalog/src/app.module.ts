@@ -1,0 +1,32 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
+import { DatabaseModule } from '@onewindow/platform';
+import { CalendarController } from './calendar/calendar.controller.js';
+import type { Config } from './config.js';
+import { dataSourceOptions } from './data-source.js';
+import { readCatalogue } from './files/catalogue.js';
+import { CatalogueImport } from './import/catalogue-import.js';
+import { ItemController } from './item/item.controller.js';
+
+@Module({})
+export class AppModule {
+  /** Throws DataFilesError where the data files are refused: the service does not start. */
+  static forRoot(config: Config): DynamicModule {
+    const catalogue = readCatalogue(config.CATALOG_DATA);
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
+        MessagingModule.forRoot({ service: 'catalog', brokers: config.KAFKA_BROKERS, subscriptions: [] }),
+      ],
+      controllers: [ItemController, CalendarController],
+      providers: [
+        {
+          provide: CatalogueImport,
+          inject: [Transactions],
+          useFactory: (transactions: Transactions) => new CatalogueImport(transactions, catalogue),
+        },
+      ],
+    };
+  }
+}

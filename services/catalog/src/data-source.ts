@@ -1,0 +1,14 @@
+import { messagingMigrations } from '@onewindow/messaging/tx';
+import { databaseOptions } from '@onewindow/platform';
+import type { DataSourceOptions } from 'typeorm';
+import { Catalogue1767225601000 } from './migrations/1767225601000-catalogue.js';
+
+/** TypeORM options of this service; used by the app, by migrations and by tests. */
+export const dataSourceOptions = (url: string): DataSourceOptions =>
+  databaseOptions({
+    url,
+    schema: 'catalog',
+    applicationName: 'catalog',
+    entities: [],
+    migrations: [...messagingMigrations, Catalogue1767225601000],
+  });

@@ -1,0 +1,79 @@
+import type { AgencyEntry, Basis, DirectoryEntry, ItemDocument, MaterialType } from '../files/schemas.js';
+
+/** An item version with everything a case, a page or a service needs of it: the document and what it takes from the directory and the libraries. */
+export interface ItemContent {
+  readonly itemCode: string;
+  readonly version: number;
+  readonly directoryCode: string;
+  readonly codeCertainty: DirectoryEntry['codeCertainty'];
+  readonly name: string;
+  readonly itemType: DirectoryEntry['itemType'];
+  readonly exerciseLevel: ItemDocument['level'];
+  readonly caseType: ItemDocument['caseType'];
+  readonly serviceObjects: ItemDocument['serviceObjects'];
+  readonly handlingModes: ItemDocument['handlingModes'];
+  readonly regionCode: string;
+  readonly agencyCode: string;
+  readonly agencyName: string;
+  readonly legalBases: readonly Basis[];
+  readonly statutoryLimit: DirectoryEntry['statutoryLimit'];
+  readonly promisedLimit: ItemDocument['promisedLimit'];
+  readonly questions: ItemDocument['questions'];
+  /** Handling items (办理项), 33 digits, each with its situations (情形). */
+  readonly handlingItems: readonly (ItemDocument['handlingItems'][number] & { readonly code: string })[];
+  readonly materials: readonly ItemMaterial[];
+  readonly conditions: ItemDocument['conditions'];
+  readonly fees: ItemDocument['fees'];
+  readonly specialProcedures: ItemDocument['specialProcedures'];
+  readonly steps: readonly (ItemDocument['steps'][number] & { readonly agency: string })[];
+  readonly result: ItemDocument['result'];
+  readonly duties: readonly (ItemDocument['duties'][number] & { readonly agencyName: string })[];
+}
+
+/** A material of the list with what the common library says of it. */
+type ItemMaterial = ItemDocument['materials'][number] & {
+  readonly name: string;
+  readonly source: MaterialType['source'];
+  readonly eLicence: boolean;
+};
+
+/** What an item document takes from the rest of the catalogue. */
+export interface ItemSurroundings {
+  readonly agencies: ReadonlyMap<string, AgencyEntry>;
+  readonly materialTypes: ReadonlyMap<string, MaterialType>;
+}
+
+/** The version as it is published, from a checked document and its directory entry. */
+export function resolveItem(item: ItemDocument, entry: DirectoryEntry, { agencies, materialTypes }: ItemSurroundings): ItemContent {
+  const agencyName = (code: string): string => agencies.get(code)?.name ?? '';
+  return {
+    itemCode: item.code,
+    version: item.version,
+    directoryCode: entry.code,
+    codeCertainty: entry.codeCertainty,
+    name: entry.name,
+    itemType: entry.itemType,
+    exerciseLevel: item.level,
+    caseType: item.caseType,
+    serviceObjects: item.serviceObjects,
+    handlingModes: item.handlingModes,
+    regionCode: item.region,
+    agencyCode: item.agency,
+    agencyName: agencyName(item.agency),
+    legalBases: entry.legalBases,
+    statutoryLimit: entry.statutoryLimit,
+    promisedLimit: item.promisedLimit,
+    questions: item.questions,
+    handlingItems: item.handlingItems.map((handling) => ({ code: `${item.code}${handling.sequence}`, ...handling })),
+    materials: item.materials.map((material) => {
+      const type = materialTypes.get(material.type);
+      return { ...material, name: material.name ?? type?.name ?? '', source: type?.source ?? '99', eLicence: type?.eLicence ?? false };
+    }),
+    conditions: item.conditions,
+    fees: item.fees,
+    specialProcedures: item.specialProcedures,
+    steps: item.steps.map((step) => ({ ...step, agency: step.agency ?? item.agency })),
+    result: item.result,
+    duties: item.duties.map((duty) => ({ ...duty, agencyName: agencyName(duty.agency) })),
+  };
+}

@@ -1,0 +1,99 @@
+/** What the checks of a process graph look at. */
+export interface GraphStep {
+  readonly key: string;
+  readonly kind: 'review' | 'decision';
+  readonly needs: readonly string[];
+  readonly conditions: readonly string[];
+  readonly limit: { readonly amount: number; readonly unit: string };
+}
+
+type Refuse = (path: readonly PropertyKey[], reason: string) => void;
+
+/**
+ * Checks a process graph: known steps, no cycle, one decision that all reviews lead to, every condition of grant decided by a review,
+ * and the longest way through not longer than the promise.
+ * @param refuse told the path within the steps and the reason
+ */
+export function checkGraph(
+  steps: readonly GraphStep[],
+  conditions: readonly string[],
+  promised: { amount: number; unit: string },
+  refuse: Refuse,
+): void {
+  const byKey = new Map(steps.map((step) => [step.key, step]));
+  steps.forEach((step, i) => {
+    step.needs.forEach((need, n) => {
+      if (!byKey.has(need)) refuse([i, 'needs', n], `step ${step.key} needs the unknown step ${need}`);
+    });
+    step.conditions.forEach((condition, n) => {
+      if (!conditions.includes(condition)) refuse([i, 'conditions', n], `step ${step.key} decides the unknown condition ${condition}`);
+    });
+  });
+  for (const condition of conditions) {
+    if (!steps.some((step) => step.kind === 'review' && step.conditions.includes(condition)))
+      refuse([], `no review step decides the condition ${condition}`);
+  }
+  const cycle = findCycle(steps, byKey);
+  if (cycle) {
+    refuse([steps.findIndex((step) => step.key === cycle[0]), 'needs'], `the steps wait for each other: ${cycle.join(' → ')}`);
+    return;
+  }
+  checkDecision(steps, byKey, refuse);
+  const days = longestWay(steps, byKey);
+  if (steps.every((step) => step.limit.unit === promised.unit) && days > promised.amount) {
+    refuse([], `the steps take up to ${days} days, the promised limit is ${promised.amount}`);
+  }
+}
+
+function checkDecision(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>, refuse: Refuse): void {
+  const decisions = steps.filter((step) => step.kind === 'decision');
+  const [decision] = decisions;
+  if (!decision || decisions.length > 1) {
+    refuse([], `the graph has ${decisions.length} decision steps, not one`);
+    return;
+  }
+  const before = new Set<string>();
+  const visit = (step: GraphStep | undefined): void => {
+    if (!step || before.has(step.key)) return;
+    before.add(step.key);
+    for (const need of step.needs) visit(byKey.get(need));
+  };
+  visit(decision);
+  steps.forEach((step, i) => {
+    if (!before.has(step.key)) refuse([i], `the decision does not wait for step ${step.key}`);
+  });
+}
+
+/** A cycle as the keys along it, the first one repeated at the end. */
+function findCycle(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>): string[] | undefined {
+  const done = new Set<string>();
+  const visit = (step: GraphStep, way: readonly string[]): string[] | undefined => {
+    if (way.includes(step.key)) return [...way.slice(way.indexOf(step.key)), step.key];
+    if (done.has(step.key)) return undefined;
+    for (const need of step.needs) {
+      const next = byKey.get(need);
+      const cycle = next && visit(next, [...way, step.key]);
+      if (cycle) return cycle;
+    }
+    done.add(step.key);
+    return undefined;
+  };
+  for (const step of steps) {
+    const cycle = visit(step, []);
+    if (cycle) return cycle;
+  }
+  return undefined;
+}
+
+/** Days of the longest way through a graph without cycle. */
+function longestWay(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>): number {
+  const known = new Map<string, number>();
+  const until = (step: GraphStep | undefined): number => {
+    if (!step) return 0;
+    let days = known.get(step.key);
+    if (days === undefined)
+      known.set(step.key, (days = step.limit.amount + Math.max(0, ...step.needs.map((need) => until(byKey.get(need))))));
+    return days;
+  };
+  return Math.max(0, ...steps.map(until));
+}

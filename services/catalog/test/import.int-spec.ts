@@ -1,0 +1,206 @@
+import { join } from 'node:path';
+import { fromBinary } from '@bufbuild/protobuf';
+import { codeId, DutyKind, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
+import { dueDay } from '@onewindow/legal-clock';
+import { Transactions } from '@onewindow/messaging/tx';
+import { requiredMaterials } from '@onewindow/rules';
+import { leakCheck, testDatabase, type TestDatabase } from '@onewindow/testing';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../src/data-source.js';
+import { readCatalogue, type Catalogue } from '../src/files/catalogue.js';
+import { DataFilesError } from '../src/files/data-file.js';
+import { importCatalogue, type Imported } from '../src/import/import.commands.js';
+
+const CATALOGUE = readCatalogue(join(__dirname, '..', 'data', 'jilin'));
+const ITEM_CODE = '11220104000000019D4000131010001';
+const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0 };
+
+interface OutboxRow {
+  readonly topic: string;
+  readonly key: string;
+  readonly value: Buffer;
+  readonly headers: Record<string, string>;
+}
+
+let database: TestDatabase;
+let source: DataSource;
+let transactions: Transactions;
+const leaks = leakCheck();
+
+// Each test begins with an empty catalogue: there is one catalogue in a database, so files alone do not keep tests apart.
+beforeEach(async () => {
+  database = await testDatabase({ service: 'catalog', dataSourceOptions });
+  source = await new DataSource(dataSourceOptions(database.url)).initialize();
+  transactions = new Transactions(source, {
+    service: 'catalog',
+    clock: () => new Date('2026-11-23T01:00:00Z'),
+    published: () => undefined,
+  });
+});
+afterEach(async () => {
+  await source.destroy();
+  await database.drop();
+});
+afterAll(leaks);
+
+const run = (catalogue: Catalogue): Promise<Imported> => transactions.run('request:import', (tx) => importCatalogue(tx, catalogue));
+
+/** Takes all rows out of the outbox. */
+const published = async (): Promise<OutboxRow[]> => {
+  const rows: OutboxRow[] = await source.query(`SELECT topic, key, value, headers FROM outbox ORDER BY position`);
+  await source.query(`DELETE FROM outbox`);
+  return rows;
+};
+
+const eventsOf = <E extends EventEnvelope>(rows: readonly OutboxRow[], topic: Topic<E>): E[] =>
+  rows.filter((row) => row.topic === topic.name).map((row) => fromBinary(topic.schema, row.value));
+
+/** The catalogue with its one item changed. */
+const withItem = (change: Partial<Catalogue['items'][number]['value']>): Catalogue => ({
+  ...CATALOGUE,
+  items: CATALOGUE.items.map((item) => ({ ...item, value: { ...item.value, ...change } })),
+});
+
+test('the first import stores everything and publishes each thing once', async () => {
+  expect(await run(CATALOGUE)).toEqual({ registers: 13, calendars: 1, agencies: 5, sites: 1, staff: 9, items: 1 });
+  const rows = await published();
+  expect(eventsOf(rows, TOPICS.calendar).map(({ event }) => event.case)).toEqual(['published']);
+  expect(eventsOf(rows, TOPICS.organisation).map(({ event }) => event.case)).toEqual([
+    ...Array<string>(5).fill('agencyChanged'),
+    'siteChanged',
+    ...Array<string>(9).fill('staffChanged'),
+  ]);
+  expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(['published']);
+  expect(rows).toHaveLength(17);
+});
+
+test('an event has the id of its code as aggregate, root and key, and begins at sequence 1', async () => {
+  await run(CATALOGUE);
+  const rows = await published();
+  const [item] = eventsOf(rows, TOPICS.item);
+  const id = codeId('item', ITEM_CODE);
+  expect(item).toMatchObject({ aggregateId: id, rootId: id, caseId: '', sequence: 1, causedBy: 'request:import' });
+  expect(rows.find((row) => row.topic === TOPICS.item.name)).toMatchObject({
+    key: id,
+    headers: { ce_type: 'catalog.item.v1.published', ce_subject: id },
+  });
+  const [calendar] = eventsOf(rows, TOPICS.calendar);
+  expect(calendar).toMatchObject({ aggregateId: codeId('calendar', '000000'), sequence: 1 });
+});
+
+test('the published item is whole: a case can be received, clocked and decided by it', async () => {
+  await run(CATALOGUE);
+  const rows = await published();
+  const event = eventsOf(rows, TOPICS.item)[0]?.event;
+  const calendar = eventsOf(rows, TOPICS.calendar)[0]?.event.value;
+  if (event?.case !== 'published' || !calendar) throw new Error('not published');
+  const item = event.value;
+  const keys = (answers: Record<string, string>): string[] =>
+    requiredMaterials(item, { answers, applicant: { kind: '2' } })
+      .filter(({ need }) => need === MaterialNeed.REQUIRED)
+      .map(({ material }) => material.key);
+  expect(keys({ business: 'catering', agent: 'no' })).toEqual(['application', 'premises-plan', 'rules-list']);
+  expect(keys({ business: 'catering', agent: 'yes' })).toEqual(['application', 'premises-plan', 'rules-list', 'power-of-attorney']);
+  expect(item.steps.map(({ key, kind, role, needs }) => ({ key, kind, role, needs }))).toEqual([
+    { key: 'document-review', kind: StepKind.REVIEW, role: 'officer', needs: [] },
+    { key: 'premises-review', kind: StepKind.REVIEW, role: 'officer', needs: [] },
+    { key: 'decision', kind: StepKind.DECISION, role: 'agency-head', needs: ['document-review', 'premises-review'] },
+  ]);
+  expect(item.duties.map(({ kind, agencyCode }) => [kind, agencyCode])).toEqual([
+    [DutyKind.SUPERVISE, '12220104000000043T'],
+    [DutyKind.ENFORCE, '122201040000000350'],
+  ]);
+  expect(item).toMatchObject({ legalBasis: '食品安全法 第三十五条', result: { name: '食品经营许可证', validityMonths: 60 } });
+  const limit = { amount: item.promisedLimit?.amount ?? 0, unit: 'working-day', basis: '' } as const;
+  expect(dueDay({ start: new Date('2026-09-24T01:00:00Z'), limit, calendar }).day).toBe('2026-10-12');
+});
+
+test('the same files again write nothing and publish nothing', async () => {
+  await run(CATALOGUE);
+  await published();
+  expect(await run(readCatalogue(join(__dirname, '..', 'data', 'jilin')))).toEqual(NOTHING);
+  expect(await published()).toEqual([]);
+});
+
+test('two instances that import at once publish once', async () => {
+  const [a, b] = await Promise.all([run(CATALOGUE), run(CATALOGUE)]);
+  expect([a.items + b.items, a.staff + b.staff]).toEqual([1, 9]);
+  expect(await published()).toHaveLength(17);
+});
+
+test('a changed person is published alone, with the next sequence', async () => {
+  await run(CATALOGUE);
+  await published();
+  const changed = {
+    ...CATALOGUE,
+    staff: CATALOGUE.staff.map((member) => (member.username === 'clerk' ? { ...member, active: false } : member)),
+  };
+  expect(await run(changed)).toEqual({ ...NOTHING, staff: 1 });
+  const rows = await published();
+  expect(rows).toHaveLength(1);
+  expect(eventsOf(rows, TOPICS.organisation)[0]).toMatchObject({
+    sequence: 2,
+    event: { case: 'staffChanged', value: { username: 'clerk', active: false } },
+  });
+});
+
+test('a site that loses a window is published whole', async () => {
+  await run(CATALOGUE);
+  await published();
+  const [site] = CATALOGUE.sites;
+  if (!site) throw new Error('no site');
+  await run({ ...CATALOGUE, sites: [{ ...site, windows: [] }] });
+  expect(eventsOf(await published(), TOPICS.organisation)[0]).toMatchObject({
+    sequence: 2,
+    event: { case: 'siteChanged', value: { windows: [] } },
+  });
+  expect(await source.query(`SELECT 1 FROM site_window`)).toEqual([]);
+});
+
+test('a published version that was changed is refused with its place, and nothing of the files is stored', async () => {
+  await run(CATALOGUE);
+  await published();
+  const changed = { ...withItem({ name: '食品经营许可（新证）' }), staff: CATALOGUE.staff.map((member) => ({ ...member, name: '新名' })) };
+  const refused = run(changed);
+  await expect(refused).rejects.toThrow(DataFilesError);
+  await expect(refused).rejects.toThrow(
+    'items/220104-food-business-new.yaml:4: version 1 is published with other content and never changes; a change needs version 2',
+  );
+  expect(await published()).toEqual([]);
+  expect(await source.query(`SELECT 1 FROM staff WHERE name = '新名'`)).toEqual([]);
+});
+
+test('a changed calendar needs a new version too', async () => {
+  await run(CATALOGUE);
+  const changed = (version: number): Catalogue => ({
+    ...CATALOGUE,
+    calendars: CATALOGUE.calendars.map((calendar) => ({
+      ...calendar,
+      value: { ...calendar.value, version, daysOff: calendar.value.daysOff.slice(1) },
+    })),
+  });
+  await expect(run(changed(1))).rejects.toThrow('calendars.yaml:4: version 1 is published with other content');
+  await published();
+  expect(await run(changed(2))).toEqual({ ...NOTHING, calendars: 1 });
+  expect(eventsOf(await published(), TOPICS.calendar)[0]).toMatchObject({
+    sequence: 2,
+    event: { case: 'published', value: { version: 2 } },
+  });
+});
+
+test('a new version is published and the one before it retired, which stays readable', async () => {
+  await run(CATALOGUE);
+  await published();
+  expect(await run(withItem({ version: 2, name: '食品经营许可（新证）' }))).toEqual({ ...NOTHING, items: 1 });
+  const rows = await published();
+  expect(rows).toHaveLength(1);
+  expect(eventsOf(rows, TOPICS.item)[0]).toMatchObject({
+    sequence: 2,
+    event: { case: 'published', value: { version: 2, name: '食品经营许可（新证）' } },
+  });
+  expect(await source.query(`SELECT version, status, name FROM item_version ORDER BY version`)).toEqual([
+    { version: 1, status: 'retired', name: '食品经营许可（新办）' },
+    { version: 2, status: 'published', name: '食品经营许可（新证）' },
+  ]);
+  await expect(run(CATALOGUE)).rejects.toThrow('version 1 is older than the published version 2');
+});
