@@ -1,0 +1,37 @@
+import { Controller } from '@nestjs/common';
+import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { TOPICS, type CalendarEvent, type ItemEvent } from '@onewindow/contracts';
+import type { SliceContext } from '@onewindow/messaging/transport';
+import { copyCalendarVersion, copyItemVersion } from './catalogue.commands.js';
+
+/** Keeps this service's own copy of item versions and calendars. */
+@Controller()
+export class CatalogueConsumer {
+  @EventPattern<string>(TOPICS.item.name)
+  async onItemEvents(@Payload() events: readonly ItemEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    for (const event of events) {
+      switch (event.event.case) {
+        case 'published':
+        case 'snapshot':
+          await copyItemVersion(slice.at(event), event.event.value, event.sequence);
+          break;
+        case undefined:
+          break;
+      }
+    }
+  }
+
+  @EventPattern<string>(TOPICS.calendar.name)
+  async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    for (const event of events) {
+      switch (event.event.case) {
+        case 'published':
+        case 'snapshot':
+          await copyCalendarVersion(slice.at(event), event.event.value, event.sequence);
+          break;
+        case undefined:
+          break;
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { loadConfig, platformConfig } from '@onewindow/platform';
+import { z } from 'zod';
+
+const schema = z.object({
+  ...platformConfig,
+  /** Key that encrypts what identifies a person: 32 bytes in hex. */
+  PERSONAL_DATA_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex characters'),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** This service's environment, read once. @throws ConfigError naming the variable */
+export const readConfig = (): Config => loadConfig(schema);

@@ -1,0 +1,16 @@
+import { NumberBlocks1767225600100 } from '@onewindow/documents';
+import { messagingMigrations } from '@onewindow/messaging/tx';
+import { databaseOptions } from '@onewindow/platform';
+import type { DataSourceOptions } from 'typeorm';
+import { CaseRow } from './case/case.entity.js';
+import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
+
+/** TypeORM options of this service; used by the app, by migrations and by tests. */
+export const dataSourceOptions = (url: string): DataSourceOptions =>
+  databaseOptions({
+    url,
+    schema: 'intake',
+    applicationName: 'intake',
+    entities: [CaseRow],
+    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000],
+  });

@@ -1,0 +1,356 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  CalendarVersionSchema,
+  CaseOutcome,
+  ItemVersionSchema,
+  LimitUnit,
+  MaterialNeed,
+  newId,
+  StepKind,
+  type CaseView,
+  type Page,
+  type Problem,
+  type ProgressView,
+  type RegisteredCase,
+} from '@onewindow/contracts';
+import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { Transactions } from '@onewindow/messaging/tx';
+import { createService, type RunningService } from '@onewindow/platform';
+import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
+import { Client } from 'pg';
+import { AppModule } from '../src/app.module.js';
+import { markReady } from '../src/case/case.commands.js';
+import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { dataSourceOptions } from '../src/data-source.js';
+
+const ITEM = '12441500196720244T3442199806003';
+const SITE = 'site-1';
+
+const item = create(ItemVersionSchema, {
+  itemCode: ITEM,
+  version: 1,
+  name: '食品经营许可',
+  serviceObjects: ['1', '2'],
+  regionCode: '220104',
+  agencyCode: '12441500196720244T',
+  agencyName: '市场监督管理局',
+  statutoryLimit: { amount: 20, unit: LimitUnit.WORKING_DAY, basis: '行政许可法 第四十二条' },
+  promisedLimit: { amount: 7, unit: LimitUnit.WORKING_DAY, basis: '承诺' },
+  questions: [
+    {
+      key: 'agent',
+      text: '是否委托',
+      choices: [
+        { value: 'yes', text: '是' },
+        { value: 'no', text: '否' },
+      ],
+    },
+  ],
+  materials: [
+    { key: 'application', name: '申请书', need: MaterialNeed.REQUIRED, legalBasis: '行政许可法 第二十九条' },
+    {
+      key: 'power-of-attorney',
+      name: '授权委托书',
+      need: MaterialNeed.REQUIRED,
+      condition: "answers.agent == 'yes'",
+      legalBasis: '行政许可法 第二十九条',
+    },
+  ],
+  steps: [{ key: 'decision', name: '审批决定', kind: StepKind.DECISION, agencyCode: '12441500196720244T', role: 'agency-head' }],
+});
+
+const form = (change: Record<string, unknown> = {}) => ({
+  itemCode: ITEM,
+  channel: '1',
+  applicant: {
+    kind: '1',
+    name: '张三丰',
+    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
+    phone: '13900000000',
+  },
+  answers: { agent: 'no' },
+  materials: [{ key: 'application' }],
+  ...change,
+});
+
+let database: TestDatabase;
+let issuer: TestIssuer;
+let service: RunningService;
+let superuser: Client;
+let clerk: HttpClient;
+let otherClerk: HttpClient;
+let counter: HttpClient;
+let anyone: HttpClient;
+
+beforeAll(async () => {
+  database = await testDatabase({ service: 'intake', dataSourceOptions });
+  issuer = await testIssuer();
+  const config = {
+    PORT: 0,
+    HOST: '127.0.0.1',
+    LOG_LEVEL: 'silent' as const,
+    DATABASE_URL: database.url,
+    KAFKA_BROKERS: testBrokers(),
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
+    SUBJECT_KEY: 'ab'.repeat(32),
+    PERSONAL_DATA_KEY: 'cd'.repeat(32),
+  };
+  service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });
+  await service.app.get(Transactions).run('request:test', async (tx) => {
+    await copyItemVersion(tx, item, 1);
+    await copyCalendarVersion(
+      tx,
+      create(CalendarVersionSchema, {
+        ...NATIONAL_CALENDAR,
+        regionCode: '000000',
+        version: 1,
+        daysOff: [...NATIONAL_CALENDAR.daysOff],
+        makeUpDays: [...NATIONAL_CALENDAR.makeUpDays],
+      }),
+      1,
+    );
+  });
+  superuser = new Client(database.superuserUrl);
+  await superuser.connect();
+  const as = async (id: string, roles: readonly ('window-clerk' | 'issuing-counter')[], siteId: string) =>
+    httpClient(service.address, await issuer.token({ id, roles, siteId, windowId: 'w-1', agencyCode: '112201040000000278' }));
+  clerk = await as('clerk-1', ['window-clerk'], SITE);
+  otherClerk = await as('clerk-2', ['window-clerk'], 'site-2');
+  counter = await as('counter-1', ['issuing-counter'], SITE);
+  anyone = httpClient(service.address);
+});
+
+afterAll(async () => {
+  await superuser.end();
+  await service.stop();
+  await issuer.close();
+  await database.drop();
+});
+
+const rowsOf = async (id: string): Promise<number> => {
+  const { rows } = await superuser.query<{ n: number }>('SELECT count(*)::int AS n FROM intake.service_case WHERE id = $1', [id]);
+  return rows[0]?.n ?? 0;
+};
+
+const register = async (id = newId(), body: object = form()): Promise<RegisteredCase> => {
+  const answer = await clerk<RegisteredCase>('PUT', `/v1/cases/${id}`, body);
+  expect(answer.status).toBe(200);
+  return answer.body;
+};
+
+const accept = async (id: string) => clerk<CaseView>('POST', `/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
+
+const becomeReady = (id: string) =>
+  service.app.get(Transactions).run('event:test', (tx) =>
+    markReady(tx, id, {
+      $typeName: 'approval.v1.ReviewDecided',
+      outcome: CaseOutcome.GRANTED,
+      decisionNo: '准〔2026〕000001号',
+      licenceNo: 'L-1',
+      decidedBy: 'head',
+    }),
+  );
+
+describe('registering', () => {
+  it('gives number and receipt code, masks the certificate, and asks for nothing more', async () => {
+    const registered = await register();
+    expect(registered).toMatchObject({
+      status: 'received',
+      applicant: { name: '张三丰', certificateNumber: '11**************2X' },
+      missing: [],
+      sequence: 1,
+    });
+    expect(registered.caseNo).toMatch(new RegExp(`^${ITEM}\\d{14}$`));
+    expect(registered.receiptCode).toMatch(/^[2-9A-Z]{12}$/);
+  });
+
+  it('twenty times at once is one case, and every caller gets the same answer', async () => {
+    const id = newId();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => clerk<RegisteredCase>('PUT', `/v1/cases/${id}`, form())));
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(await rowsOf(id)).toBe(1);
+  });
+
+  it('takes the same content again whatever the order of its fields', async () => {
+    const id = newId();
+    const first = await register(id);
+    const { materials, answers, applicant, channel, itemCode } = form();
+    expect(await register(id, { materials, answers, applicant, channel, itemCode })).toEqual(first);
+  });
+
+  it('refuses another content under the same id', async () => {
+    const id = newId();
+    await register(id);
+    const other = await clerk<Problem>('PUT', `/v1/cases/${id}`, form({ answers: { agent: 'yes' } }));
+    expect([other.status, other.body.code]).toEqual([409, 'case-content-differs']);
+  });
+
+  it.each<[string, Record<string, unknown>, string, string]>([
+    ['an unknown item', { itemCode: '12441500196720244T3442199806004' }, 'item-unknown', 'itemCode'],
+    ['an item code that is none', { itemCode: 'nope' }, 'invalid-body', 'itemCode'],
+    ['a material the item does not ask for', { materials: [{ key: 'bank-statement' }] }, 'material-not-asked', 'materials.0.key'],
+    [
+      'a material that these answers do not ask for',
+      { materials: [{ key: 'power-of-attorney' }] },
+      'material-not-asked',
+      'materials.0.key',
+    ],
+    ['a missing answer', { answers: {} }, 'answers-invalid', 'answers.agent'],
+    ['an answer that is no choice', { answers: { agent: 'perhaps' } }, 'answers-invalid', 'answers.agent'],
+  ])('refuses %s at the field and stores nothing', async (_, change, code, field) => {
+    const id = newId();
+    const answer = await clerk<Problem>('PUT', `/v1/cases/${id}`, form(change));
+    expect([answer.status, answer.body.code, answer.body.field]).toEqual([400, code, field]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await rowsOf(id)).toBe(0);
+  });
+
+  it('refuses an id that is none', async () => {
+    const answer = await clerk<Problem>('PUT', '/v1/cases/42', form());
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid-path']);
+  });
+
+  it('is for window clerks only', async () => {
+    expect((await counter('PUT', `/v1/cases/${newId()}`, form())).status).toBe(403);
+    expect((await anyone('PUT', `/v1/cases/${newId()}`, form())).status).toBe(401);
+  });
+
+  it('leaves no identity number, name or phone readable in its row', async () => {
+    const { id } = await register();
+    const { rows } = await superuser.query<{ everything: string }>(
+      'SELECT c::text AS everything FROM intake.service_case c WHERE id = $1',
+      [id],
+    );
+    const stored = rows[0]?.everything ?? '';
+    expect(stored).toContain(id);
+    for (const secret of ['11010519491231002X', '张三丰', '13900000000']) expect(stored).not.toContain(secret);
+  });
+});
+
+describe('accepting', () => {
+  it('sets both dates, tells why, and is quiet the second time', async () => {
+    const { id } = await register();
+    const accepted = await accept(id);
+    expect(accepted.body).toMatchObject({ status: 'accepted', sequence: 2 });
+    expect(accepted.body.promisedDue?.at.endsWith('T16:00:00.000Z')).toBe(true);
+    expect(String(accepted.body.promisedDue?.day) < String(accepted.body.statutoryDue?.day)).toBe(true);
+    expect((await accept(id)).body).toEqual(accepted.body);
+    const dates = await clerk<{ statutory: { due: unknown; steps: unknown[] } }>('GET', `/v1/cases/${id}/dates`);
+    expect(dates.body.statutory.due).toEqual(accepted.body.statutoryDue);
+    expect(dates.body.statutory.steps.length).toBeGreaterThan(0);
+  });
+
+  it('names everything that is missing at once', async () => {
+    const { id, missing } = await register(newId(), form({ answers: { agent: 'yes' }, materials: [] }));
+    expect(missing.map((material) => material.key)).toEqual(['application', 'power-of-attorney']);
+    const answer = await clerk<Problem & { missing: unknown }>('POST', `/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
+    expect([answer.status, answer.body.code, answer.body.missing]).toEqual([
+      409,
+      'materials-incomplete',
+      [
+        { key: 'application', name: '申请书' },
+        { key: 'power-of-attorney', name: '授权委托书' },
+      ],
+    ]);
+  });
+
+  it("does not know another site's case", async () => {
+    const { id } = await register();
+    for (const [method, path, body] of [
+      ['POST', `/v1/cases/${id}/acceptance`, { outcome: 'accepted' }],
+      ['GET', `/v1/cases/${id}`, undefined],
+    ] as const) {
+      const answer = await otherClerk<Problem>(method, path, body);
+      expect([answer.status, answer.body.code]).toEqual([404, 'case-not-found']);
+    }
+  });
+
+  it('explains no dates before', async () => {
+    const { id } = await register();
+    expect((await clerk<Problem>('GET', `/v1/cases/${id}/dates`)).body.code).toBe('case-is-received');
+  });
+});
+
+describe('ready and delivered', () => {
+  it('closes at the counter, once, and a repeat is quiet', async () => {
+    const { id } = await register();
+    await accept(id);
+    await becomeReady(id);
+    await becomeReady(id);
+    const delivery = { mode: 'counter', recipientName: '张三丰', identityChecked: true };
+    const closed = await counter<CaseView>('POST', `/v1/cases/${id}/delivery`, delivery);
+    expect(closed.body).toMatchObject({ status: 'closed', outcome: 'granted', licenceNo: 'L-1', sequence: 4 });
+    expect((await counter<CaseView>('POST', `/v1/cases/${id}/delivery`, delivery)).body).toEqual(closed.body);
+    const other = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, { ...delivery, recipientName: '李四' });
+    expect([other.status, other.body.code]).toEqual([409, 'delivery-differs']);
+  });
+
+  it('is not delivered before it is ready, nor without the identity check', async () => {
+    const { id } = await register();
+    const early = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, {
+      mode: 'counter',
+      recipientName: '张三丰',
+      identityChecked: true,
+    });
+    expect([early.status, early.body.code]).toEqual([409, 'case-is-received']);
+    const unchecked = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, {
+      mode: 'counter',
+      recipientName: '张三丰',
+      identityChecked: false,
+    });
+    expect([unchecked.status, unchecked.body.field]).toEqual([400, 'identityChecked']);
+  });
+
+  it('a decision on a case that is not accepted changes nothing', async () => {
+    const { id } = await register();
+    await becomeReady(id);
+    expect((await clerk<CaseView>('GET', `/v1/cases/${id}`)).body.status).toBe('received');
+  });
+});
+
+describe('looking', () => {
+  it('by number and receipt code shows progress; a wrong code and an unknown number answer alike', async () => {
+    const { caseNo, receiptCode } = await register();
+    const right = await anyone<ProgressView>('GET', `/v1/progress?number=${caseNo}&code=${receiptCode ?? ''}`);
+    expect(right.body).toMatchObject({ caseNo, status: 'received', ratingInvitationId: null });
+    const wrongCode = await anyone<Problem>('GET', `/v1/progress?number=${caseNo}&code=222222222222`);
+    const wrongNumber = await anyone<Problem>('GET', `/v1/progress?number=${ITEM}20260101000001&code=${receiptCode ?? ''}`);
+    expect([wrongCode.status, wrongCode.body.code, wrongCode.body.detail]).toEqual([404, 'receipt-unknown', wrongNumber.body.detail]);
+    expect(wrongNumber.status).toBe(404);
+  });
+
+  it('records who read a whole case', async () => {
+    const { id } = await register();
+    await clerk('GET', `/v1/cases/${id}`);
+    const { rows } = await superuser.query('SELECT who, why FROM intake.case_access WHERE case_id = $1', [id]);
+    expect(rows).toEqual([{ who: 'clerk-1', why: 'case-view:staff' }]);
+  });
+
+  it('lists the own site page by page, complete and without repeats', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 7; i++) ids.push((await register()).id);
+    const seen: string[] = [];
+    let next: string | null = '';
+    while (next !== null) {
+      const page: Page<{ id: string }> = (await clerk<Page<{ id: string }>>('GET', `/v1/cases?limit=3${next ? `&cursor=${next}` : ''}`))
+        .body;
+      seen.push(...page.items.map((entry) => entry.id));
+      next = page.next;
+    }
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((id) => ids.includes(id))).toEqual([...ids].reverse());
+    expect((await otherClerk<Page<unknown>>('GET', '/v1/cases')).body.items).toEqual([]);
+  });
+
+  it('refuses a cursor that no page gave', async () => {
+    const answer = await clerk<Problem>('GET', '/v1/cases?cursor=abc');
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid-cursor']);
+  });
+});
+
+it('keeps an item version as published', async () => {
+  const { rows } = await superuser.query<{ body: Buffer }>('SELECT body FROM intake.item_copy WHERE item_code = $1', [ITEM]);
+  expect(rows[0]?.body.equals(Buffer.from(toBinary(ItemVersionSchema, item)))).toBe(true);
+});
