@@ -1,0 +1,26 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TOPICS } from '@onewindow/contracts';
+import { NumberBlocks } from '@onewindow/documents';
+import { MessagingModule } from '@onewindow/messaging/tx';
+import { DatabaseModule } from '@onewindow/platform';
+import { DataSource } from 'typeorm';
+import type { Config } from './config.js';
+import { dataSourceOptions } from './data-source.js';
+import { ReviewConsumer } from './review/review.consumer.js';
+import { ReviewController } from './review/review.controller.js';
+import { StaffConsumer } from './staff/staff.consumer.js';
+
+@Module({})
+export class AppModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
+        MessagingModule.forRoot({ service: 'approval', brokers: config.KAFKA_BROKERS, subscriptions: [TOPICS.case, TOPICS.organisation] }),
+      ],
+      controllers: [ReviewController, ReviewConsumer, StaffConsumer],
+      providers: [{ provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) }],
+    };
+  }
+}

@@ -1,0 +1,17 @@
+import { NumberBlocks1767225600100 } from '@onewindow/documents';
+import { messagingMigrations } from '@onewindow/messaging/tx';
+import { databaseOptions } from '@onewindow/platform';
+import type { DataSourceOptions } from 'typeorm';
+import { LicenceRow } from './licence/licence.entity.js';
+import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
+import { ReviewRow, StepRow } from './review/review.entity.js';
+
+/** TypeORM options of this service; used by the app, by migrations and by tests. */
+export const dataSourceOptions = (url: string): DataSourceOptions =>
+  databaseOptions({
+    url,
+    schema: 'approval',
+    applicationName: 'approval',
+    entities: [ReviewRow, StepRow, LicenceRow],
+    migrations: [...messagingMigrations, NumberBlocks1767225600100, Reviews1767225602000],
+  });

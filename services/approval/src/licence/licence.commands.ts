@@ -1,0 +1,54 @@
+import { derivedId, TOPICS } from '@onewindow/contracts';
+import type { NumberBlocks } from '@onewindow/documents';
+import { legalDay } from '@onewindow/legal-clock';
+import type { Tx } from '@onewindow/messaging/tx';
+import type { ReviewRow } from '../review/review.entity.js';
+import { validityOf } from './licence.domain.js';
+import { LicenceRow } from './licence.entity.js';
+
+/**
+ * Gives birth to the licence of a granted case, within the transaction of its decision.
+ * @returns undefined where the item's grant produces nothing
+ */
+export async function issueLicence(tx: Tx, review: ReviewRow, numbers: NumberBlocks): Promise<LicenceRow | undefined> {
+  const { result } = review.plan;
+  if (!result) return undefined;
+  const day = legalDay(tx.now);
+  const year = day.slice(0, 4);
+  const serial = String(numbers.draw(`licence:${review.itemCode}:${year}`)).padStart(6, '0');
+  const licence = tx.db.create(LicenceRow, {
+    id: derivedId(review.id, 'licence'),
+    sequence: 1,
+    // Region, basic directory code, year, serial: unique because one body of a region implements a directory entry.
+    licenceNo: `${review.regionCode}-${review.itemCode.slice(19)}-${year}-${serial}`,
+    caseId: review.id,
+    rootId: review.rootId,
+    name: result.name,
+    resultType: result.resultType,
+    subjectId: review.applicant.subjectId,
+    agencyCode: review.agencyCode,
+    ...validityOf(day, result.validityMonths),
+    status: 'valid',
+  });
+  await tx.db.insert(LicenceRow, licence);
+  tx.publish(TOPICS.licence, {
+    aggregateId: licence.id,
+    rootId: licence.rootId,
+    caseId: licence.caseId,
+    sequence: licence.sequence,
+    event: {
+      case: 'issued',
+      value: {
+        licenceNo: licence.licenceNo,
+        name: licence.name,
+        resultType: licence.resultType,
+        subjectId: licence.subjectId,
+        agencyCode: licence.agencyCode,
+        validFrom: licence.validFrom,
+        validTo: licence.validTo ?? '',
+        status: licence.status,
+      },
+    },
+  });
+  return licence;
+}

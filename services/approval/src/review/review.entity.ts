@@ -1,0 +1,91 @@
+import type { Due } from '@onewindow/legal-clock';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Finding, ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
+
+/** Who applies, as the accepted case told it. */
+export interface Applicant {
+  readonly subjectId: string;
+  readonly kind: string;
+  readonly maskedName: string;
+  readonly uscc: string;
+}
+
+/** What the accepted plan says beyond its steps. */
+export interface PlanRest {
+  readonly conditions: readonly {
+    readonly key: string;
+    readonly text: string;
+    readonly reviewStandard: string;
+    readonly legalBasis: string;
+  }[];
+  readonly result: { readonly name: string; readonly resultType: string; readonly validityMonths: number } | null;
+  readonly duties: readonly { readonly kind: 'supervise' | 'enforce'; readonly agencyCode: string }[];
+}
+
+/** One row of `review`: the review of one accepted case, under the case's id. */
+@Entity({ name: 'review' })
+export class ReviewRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'root_id' }) rootId!: string;
+  @Column('integer') sequence!: number;
+  @Column('text') status!: ReviewStatus;
+  @Column('text', { name: 'case_no' }) caseNo!: string;
+  @Column('text', { name: 'item_code' }) itemCode!: string;
+  @Column('integer', { name: 'item_version' }) itemVersion!: number;
+  @Column('text', { name: 'item_name' }) itemName!: string;
+  @Column('text', { name: 'region_code' }) regionCode!: string;
+  @Column('text', { name: 'agency_code' }) agencyCode!: string;
+  @Column('jsonb') applicant!: Applicant;
+  @Column('text', { name: 'received_by' }) receivedBy!: string;
+  @Column('timestamptz', { name: 'accepted_at' }) acceptedAt!: Date;
+  @Column('date', { name: 'statutory_due_day' }) statutoryDueDay!: string;
+  @Column('timestamptz', { name: 'statutory_due_at' }) statutoryDueAt!: Date;
+  @Column('boolean', { name: 'statutory_provisional' }) statutoryProvisional!: boolean;
+  @Column('date', { name: 'promised_due_day' }) promisedDueDay!: string;
+  @Column('timestamptz', { name: 'promised_due_at' }) promisedDueAt!: Date;
+  @Column('boolean', { name: 'promised_provisional' }) promisedProvisional!: boolean;
+  @Column('integer', { name: 'calendar_version' }) calendarVersion!: number;
+  @Column('text', { name: 'calendar_region' }) calendarRegion!: string;
+  @Column('jsonb') plan!: PlanRest;
+  @Column('text', { name: 'decision_no', nullable: true }) decisionNo!: string | null;
+  @Column('text', { name: 'licence_no', nullable: true }) licenceNo!: string | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+  @Column('text', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
+
+  get statutoryDue(): Due {
+    return { day: this.statutoryDueDay, at: this.statutoryDueAt, provisional: this.statutoryProvisional };
+  }
+
+  get promisedDue(): Due {
+    return { day: this.promisedDueDay, at: this.promisedDueAt, provisional: this.promisedProvisional };
+  }
+
+  /** The earlier of the two dates binds (浙江省保障“最多跑一次”改革规定 第十二条). */
+  get bindingDue(): Due {
+    return this.promisedDueAt <= this.statutoryDueAt ? this.promisedDue : this.statutoryDue;
+  }
+}
+
+/** One row of `review_step`. Date, item and applicant are repeated so that a queue page reads one index. */
+@Entity({ name: 'review_step' })
+export class StepRow implements ReviewStep {
+  @PrimaryColumn('uuid', { name: 'review_id' }) reviewId!: string;
+  @PrimaryColumn('text') key!: string;
+  @Column('integer') position!: number;
+  @Column('text') name!: string;
+  @Column('text') kind!: 'review' | 'decision';
+  @Column('text', { name: 'agency_code' }) agencyCode!: string;
+  @Column('text') role!: string;
+  @Column('text', { array: true }) needs!: string[];
+  @Column('text', { array: true }) conditions!: string[];
+  @Column('text') status!: StepStatus;
+  @Column('timestamptz', { name: 'due_at' }) dueAt!: Date;
+  @Column('date', { name: 'due_day' }) dueDay!: string;
+  @Column('timestamptz', { name: 'opened_at', nullable: true }) openedAt!: Date | null;
+  @Column('text', { name: 'claimed_by', nullable: true }) claimedBy!: string | null;
+  @Column('timestamptz', { name: 'lease_until', nullable: true }) leaseUntil!: Date | null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
+  @Column('text', { name: 'decision_hash', nullable: true }) decisionHash!: string | null;
+  @Column('jsonb', { nullable: true }) findings!: readonly Finding[] | null;
+  @Column('text', { nullable: true }) opinion!: string | null;
+}

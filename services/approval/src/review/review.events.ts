@@ -1,0 +1,126 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { CaseOutcome, DutyKind, StepOutcome, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
+import type { Due } from '@onewindow/legal-clock';
+import type { LicenceRow } from '../licence/licence.entity.js';
+import type { ReviewRow, StepRow } from './review.entity.js';
+
+const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
+
+const DUTY_KINDS = { supervise: DutyKind.SUPERVISE, enforce: DutyKind.ENFORCE } as const;
+
+/** The contract's word for how a review ended. */
+function outcome(review: ReviewRow): CaseOutcome {
+  switch (review.status) {
+    case 'granted':
+      return CaseOutcome.GRANTED;
+    case 'refused':
+      return CaseOutcome.REFUSED;
+    case 'open':
+      throw new Error('an open review has no outcome');
+  }
+}
+
+// Takes the next place in the review's life; the caller holds its lock.
+const draft = (review: ReviewRow, event: EventDraft<ReviewEvent>['event']): EventDraft<ReviewEvent> => ({
+  aggregateId: review.id,
+  rootId: review.rootId,
+  caseId: review.id,
+  sequence: ++review.sequence,
+  event,
+});
+
+/** The review was opened. */
+export const openedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'opened',
+    value: {
+      caseNo: review.caseNo,
+      itemCode: review.itemCode,
+      itemVersion: review.itemVersion,
+      itemName: review.itemName,
+      regionCode: review.regionCode,
+      agencyCode: review.agencyCode,
+      statutoryDue: due(review.statutoryDue),
+      promisedDue: due(review.promisedDue),
+    },
+  });
+
+/** A step waits in its agency's queue. */
+export const stepOpenedEvent = (review: ReviewRow, step: StepRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'stepOpened',
+    value: {
+      stepKey: step.key,
+      stepName: step.name,
+      agencyCode: step.agencyCode,
+      caseNo: review.caseNo,
+      itemCode: review.itemCode,
+      due: due(review.bindingDue),
+    },
+  });
+
+/** An officer took a step. */
+export const stepClaimedEvent = (review: ReviewRow, step: StepRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'stepClaimed',
+    value: {
+      stepKey: step.key,
+      claimedBy: step.claimedBy ?? '',
+      ...(step.leaseUntil ? { leaseUntil: timestampFromDate(step.leaseUntil) } : {}),
+    },
+  });
+
+/** An officer gave a step back. */
+export const stepReleasedEvent = (review: ReviewRow, step: StepRow, releasedBy: string): EventDraft<ReviewEvent> =>
+  draft(review, { case: 'stepReleased', value: { stepKey: step.key, releasedBy } });
+
+/** A step was decided. */
+export const stepDecidedEvent = (review: ReviewRow, step: StepRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'stepDecided',
+    value: {
+      stepKey: step.key,
+      outcome: step.status === 'passed' ? StepOutcome.PASSED : StepOutcome.FAILED,
+      decidedBy: step.claimedBy ?? '',
+      agencyCode: step.agencyCode,
+    },
+  });
+
+/** The review was decided. */
+export const decidedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'decided',
+    value: {
+      outcome: outcome(review),
+      decisionNo: review.decisionNo ?? '',
+      ...(review.decidedAt ? { decidedAt: timestampFromDate(review.decidedAt) } : {}),
+      licenceNo: review.licenceNo ?? '',
+      decidedBy: review.decidedBy ?? '',
+    },
+  });
+
+/** The result, for the bodies that supervise and enforce. */
+export const resultPublishedEvent = (review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ResultEvent> => ({
+  aggregateId: review.id,
+  rootId: review.rootId,
+  caseId: review.id,
+  sequence: 1,
+  event: {
+    case: 'published',
+    value: {
+      caseNo: review.caseNo,
+      itemCode: review.itemCode,
+      itemName: review.itemName,
+      regionCode: review.regionCode,
+      agencyCode: review.agencyCode,
+      outcome: outcome(review),
+      decisionNo: review.decisionNo ?? '',
+      ...(review.decidedAt ? { decidedAt: timestampFromDate(review.decidedAt) } : {}),
+      applicant: review.applicant,
+      licenceNo: licence?.licenceNo ?? '',
+      validFrom: licence?.validFrom ?? '',
+      validTo: licence?.validTo ?? '',
+      duties: review.plan.duties.map((duty) => ({ kind: DUTY_KINDS[duty.kind], agencyCode: duty.agencyCode })),
+    },
+  },
+});
