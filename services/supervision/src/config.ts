@@ -1,0 +1,9 @@
+import { databaseConfig, httpConfig, kafkaConfig, loadConfig, oidcConfig } from '@onewindow/platform';
+import { z } from 'zod';
+
+const schema = z.object({ ...httpConfig, ...databaseConfig, ...kafkaConfig, ...oidcConfig });
+
+export type Config = z.infer<typeof schema>;
+
+/** This service's environment, read once. @throws ConfigError naming the variable */
+export const readConfig = (): Config => loadConfig(schema);

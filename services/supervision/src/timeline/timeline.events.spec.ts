@@ -1,0 +1,67 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { CaseOutcome, DutyKind, TOPICS } from '@onewindow/contracts';
+import { recordOf } from './timeline.events.js';
+
+const envelope = {
+  eventId: '0198f0aa-0000-7000-8000-00000000000e',
+  aggregateId: '0198f0aa-0000-7000-8000-000000000001',
+  rootId: '0198f0aa-0000-7000-8000-000000000001',
+  caseId: '0198f0aa-0000-7000-8000-000000000001',
+  sequence: 4,
+  occurredAt: timestampFromDate(new Date('2026-11-24T02:00:00.123Z')),
+  causedBy: 'request:1',
+};
+
+describe('a record of the timeline', () => {
+  it("carries the event's branch in protobuf's JSON, with its time, place in its aggregate and cause", () => {
+    const event = create(TOPICS.result.schema, {
+      ...envelope,
+      event: {
+        case: 'published',
+        value: {
+          caseNo: 'n',
+          outcome: CaseOutcome.GRANTED,
+          decidedAt: timestampFromDate(new Date('2026-11-24T01:00:00Z')),
+          duties: [{ kind: DutyKind.SUPERVISE, agencyCode: 'a' }],
+        },
+      },
+    });
+    expect(recordOf(TOPICS.result, event)).toEqual({
+      eventId: envelope.eventId,
+      caseId: envelope.caseId,
+      topic: 'approval.result.v1',
+      type: 'published',
+      aggregateId: envelope.aggregateId,
+      sequence: 4,
+      occurredAt: new Date('2026-11-24T02:00:00.123Z'),
+      causedBy: 'request:1',
+      data: {
+        caseNo: 'n',
+        outcome: 'CASE_OUTCOME_GRANTED',
+        decidedAt: '2026-11-24T01:00:00Z',
+        duties: [{ kind: 'DUTY_KIND_SUPERVISE', agencyCode: 'a' }],
+      },
+    });
+  });
+
+  it('is made of branches of several words under their own names', () => {
+    const event = create(TOPICS.review.schema, { ...envelope, event: { case: 'stepOpened', value: { stepKey: 'check' } } });
+    expect(recordOf(TOPICS.review, event)).toMatchObject({ type: 'stepOpened', data: { stepKey: 'check' } });
+  });
+
+  it.each([
+    ['a snapshot, which repeats and does not happen', { event: { case: 'snapshot' as const, value: {} } }],
+    ['an event of no case', { caseId: '' }],
+    ['a branch this build does not know', { event: { case: undefined } }],
+  ])('is not made of %s', (_, fields) => {
+    const event = create(TOPICS.case.schema, { ...envelope, event: { case: 'ready', value: {} }, ...fields });
+    expect(recordOf(TOPICS.case, event)).toBeUndefined();
+  });
+
+  it('is refused for an event without a time', () => {
+    const event = create(TOPICS.case.schema, { ...envelope, event: { case: 'ready', value: {} } });
+    delete event.occurredAt;
+    expect(() => recordOf(TOPICS.case, event)).toThrow(expect.objectContaining({ code: 'event-undated' }));
+  });
+});

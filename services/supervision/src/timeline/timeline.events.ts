@@ -1,0 +1,32 @@
+import { toJson, type Message } from '@bufbuild/protobuf';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { DomainError, type EventEnvelope, type Topic } from '@onewindow/contracts';
+import type { TimelineRecord } from './timeline.domain.js';
+
+/**
+ * What an event says, as a record of its case's timeline.
+ * @returns undefined where it speaks of no case, or is a snapshot: a repeated state is not something that happened
+ * @throws DomainError `event-undated`
+ */
+export function recordOf<E extends EventEnvelope>(topic: Topic<E>, event: E): TimelineRecord | undefined {
+  const branch = event.event.case;
+  if (branch === undefined || branch === 'snapshot' || event.caseId === '') return undefined;
+  if (!event.occurredAt) throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
+  return {
+    eventId: event.eventId,
+    caseId: event.caseId,
+    topic: topic.name,
+    type: branch,
+    aggregateId: event.aggregateId,
+    sequence: event.sequence,
+    occurredAt: timestampDate(event.occurredAt),
+    causedBy: event.causedBy,
+    data: branchJson(topic, branch, event.event.value),
+  };
+}
+
+function branchJson(topic: Topic, branch: string, value: unknown): Record<string, unknown> {
+  const schema = topic.schema.fields.find((field) => field.localName === branch)?.message;
+  if (!schema) throw new Error(`${topic.name} has no branch ${branch}`);
+  return toJson(schema, value as Message) as Record<string, unknown>;
+}
