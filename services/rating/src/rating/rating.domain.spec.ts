@@ -1,0 +1,72 @@
+import type { GiveRating, Principal } from '@onewindow/contracts';
+import { assertRatesForThemselves, ratingFrom, standing, visibleAgency } from './rating.domain.js';
+
+const NOW = new Date('2026-11-24T02:00:00Z');
+const rating = (body: Partial<GiveRating>) => ratingFrom('i', { code: 'c', level: 1, ...body }, NOW);
+
+describe('a second rating', () => {
+  it.each<[string, Partial<GiveRating>, Partial<GiveRating>]>([
+    ['with the same level', { level: 2 }, { level: 2 }],
+    ['with the same words', { comment: '好' }, { comment: '好' }],
+    ['by another channel', { channel: 'sms' }, { channel: 'qr-code' }],
+  ])('%s is quiet and answers the first', (_, first, again) => {
+    expect(standing(rating(first), rating(again))).toEqual(rating(first));
+  });
+
+  it.each<[string, Partial<GiveRating>, Partial<GiveRating>]>([
+    ['with another level', { level: 2 }, { level: 5 }],
+    ['with other words', { comment: '好' }, { comment: '很好' }],
+    ['with words where none were', {}, { comment: '好' }],
+    ['without words where some were', { comment: '好' }, {}],
+  ])('%s is refused', (_, first, again) => {
+    const refused = expect.objectContaining({ kind: 'conflict', code: 'rating-already-given' });
+    expect(() => standing(rating(first), rating(again))).toThrow(refused);
+  });
+});
+
+describe('who may rate', () => {
+  it.each([
+    ['somebody unknown', undefined],
+    ['an applicant', 'applicant'],
+  ])('%s may', (_, kind) => {
+    expect(() => assertRatesForThemselves(kind)).not.toThrow();
+  });
+
+  it.each([
+    ['staff', 'staff'],
+    ["an agency's system", 'machine'],
+    ['a kind this build does not know', 'robot'],
+  ])('%s may not', (_, kind) => {
+    expect(() => assertRatesForThemselves(kind)).toThrow(expect.objectContaining({ kind: 'forbidden', code: 'rating-by-staff' }));
+  });
+});
+
+describe('whose ratings are seen', () => {
+  const caller = (roles: Principal['roles'], agencyCode = 'own'): Principal => ({
+    id: 's',
+    kind: 'staff',
+    name: '',
+    siteId: '',
+    windowId: '',
+    subjectId: '',
+    roles,
+    agencyCode,
+  });
+
+  it.each<[string, Principal, string | undefined, string | undefined]>([
+    ['a rating clerk sees the own agency', caller(['rating-clerk']), undefined, 'own'],
+    ['a rating clerk may name the own agency', caller(['rating-clerk']), 'own', 'own'],
+    ['a leader sees every agency', caller(['leader']), undefined, undefined],
+    ['an auditor sees the agency asked for', caller(['auditor']), 'other', 'other'],
+    ['a clerk who is also auditor sees any', caller(['rating-clerk', 'auditor']), 'other', 'other'],
+  ])('%s', (_, who, asked, seen) => {
+    expect(visibleAgency(who, asked)).toBe(seen);
+  });
+
+  it.each([
+    ['a rating clerk may not see another agency', caller(['rating-clerk']), 'other', 'agency-not-yours'],
+    ['a rating clerk of no agency sees nothing', caller(['rating-clerk'], ''), undefined, 'agency-missing'],
+  ])('%s', (_, who, asked, code) => {
+    expect(() => visibleAgency(who, asked)).toThrow(expect.objectContaining({ kind: 'forbidden', code }));
+  });
+});

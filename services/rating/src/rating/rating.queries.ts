@@ -1,0 +1,63 @@
+import { DomainError, type ListRatings, type Page, type RatingView } from '@onewindow/contracts';
+import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import type { Given } from './rating.commands.js';
+import type { Invitation, Rating } from './rating.domain.js';
+
+const Position = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/**
+ * A page of the ratings an agency answers for (of any agency, where `agency` is undefined), newest first.
+ * @throws DomainError `invalid-cursor`
+ */
+export async function listRatings(db: EntityManager, agency: string | undefined, query: ListRatings): Promise<Page<RatingView>> {
+  const values: unknown[] = [query.limit + 1];
+  const conditions: string[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  if (agency !== undefined) conditions.push(`r.agency_code = ${bind(agency)}`);
+  if (query.cursor !== undefined) {
+    const [ratedAt, id] = positionOf(query.cursor);
+    conditions.push(`(r.rated_at, r.invitation_id) < (${bind(ratedAt)}::timestamptz, ${bind(id)}::uuid)`);
+  }
+  const rows: (Rating & Pick<Invitation, 'caseNo' | 'itemName' | 'agencyCode'>)[] = await db.query(
+    `SELECT r.invitation_id AS "invitationId", r.level, r.comment, r.channel, r.rated_at AS "ratedAt", i.case_no AS "caseNo",
+            i.item_name AS "itemName", i.agency_code AS "agencyCode"
+       FROM rating r
+       JOIN invitation i ON i.id = r.invitation_id
+      ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+      ORDER BY r.rated_at DESC, r.invitation_id DESC
+      LIMIT $1`,
+    values,
+  );
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((row) => ratingView({ invitation: row, rating: row })),
+    next: last && rows.length > query.limit ? encodeCursor([last.ratedAt.toISOString(), last.invitationId]) : null,
+  };
+}
+
+function positionOf(cursor: string): [string, string] {
+  const position = Position.safeParse(decodeCursor(cursor, 2));
+  if (!position.success) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one this list gave', { field: 'cursor' });
+  return position.data;
+}
+
+/** A rating as its giver and the agency see it. */
+export const ratingView = ({
+  invitation,
+  rating,
+}: {
+  invitation: Pick<Given['invitation'], 'caseNo' | 'itemName' | 'agencyCode'>;
+  rating: Rating;
+}): RatingView => ({
+  invitationId: rating.invitationId,
+  caseNo: invitation.caseNo,
+  itemName: invitation.itemName,
+  agencyCode: invitation.agencyCode,
+  level: rating.level,
+  comment: rating.comment,
+  channel: rating.channel,
+  ratedAt: rating.ratedAt.toISOString(),
+});

@@ -1,0 +1,67 @@
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { newId, TOPICS, type CaseEvent } from '@onewindow/contracts';
+import { Relay, Transactions } from '@onewindow/messaging/tx';
+import { RatingConsumer } from '../src/rating/rating.consumer.js';
+import type { Running } from './running.js';
+
+export const DECIDER = '91350100M000100Y43';
+export const OTHER = '12441500196720244T';
+
+/** An event of a case, as intake would publish it. */
+export function caseEvent(
+  caseId: string,
+  event: NonNullable<MessageInitShape<typeof TOPICS.case.schema>['event']>,
+  fields: { readonly rootId?: string; readonly sequence?: number; readonly at?: Date } = {},
+): CaseEvent {
+  const { rootId = caseId, sequence = 1, at = new Date() } = fields;
+  const causedBy = `request:${newId()}`;
+  return create(TOPICS.case.schema, {
+    eventId: newId(),
+    aggregateId: caseId,
+    rootId,
+    caseId,
+    sequence,
+    occurredAt: timestampFromDate(at),
+    causedBy,
+    event,
+  });
+}
+
+/** A case that was closed now. */
+export const closedEvent = (
+  caseId: string,
+  { agencyCode = DECIDER, ...fields }: { agencyCode?: string; rootId?: string; at?: Date } = {},
+): CaseEvent =>
+  caseEvent(
+    caseId,
+    { case: 'closed', value: { caseNo: `no of ${caseId}`, agencyCode, siteId: 'site', itemName: '食品经营许可' } },
+    { sequence: 4, ...fields },
+  );
+
+/** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
+export async function throughKafka(running: Running, events: readonly CaseEvent[]): Promise<void> {
+  await running.get(Transactions).open(({ outbox }) => {
+    for (const each of events) {
+      outbox.message({
+        topic: TOPICS.case.name,
+        key: each.rootId,
+        headers: { ce_id: each.eventId },
+        value: toBinary(TOPICS.case.schema, each),
+      });
+    }
+    return Promise.resolve();
+  });
+  running.get(Relay).wake();
+}
+
+/** Gives events to the consumer as one slice, in a transaction of its own. */
+export async function asSlice(running: Running, events: readonly CaseEvent[]): Promise<void> {
+  await running
+    .get(Transactions)
+    .open((session) =>
+      running
+        .get(RatingConsumer)
+        .onCaseEvents(events, { topic: TOPICS.case.name, partition: 0, at: ({ eventId }) => session.tx(`event:${eventId}`) }),
+    );
+}

@@ -1,0 +1,241 @@
+import { fromBinary } from '@bufbuild/protobuf';
+import { newId, ratingInvitationId, TOPICS, type Page, type Principal, type RatingEvent, type RatingView } from '@onewindow/contracts';
+import { receiptCode } from '@onewindow/platform';
+import { leakCheck } from '@onewindow/testing';
+import { asSlice, caseEvent, closedEvent, DECIDER, OTHER } from './events.js';
+import { applicant, auditor, clerk, leader, nobodys, system, windowClerk } from './people.js';
+import { Running, SUBJECT_KEY } from './running.js';
+
+const checkLeaks = leakCheck();
+let running: Running;
+
+beforeAll(async () => {
+  running = await Running.start();
+}, 30_000);
+
+afterAll(async () => {
+  await running.stop();
+  await checkLeaks();
+}, 30_000);
+
+const codeOf = (caseId: string): string => receiptCode(SUBJECT_KEY, caseId);
+
+const rate = (caseId: string, body: unknown, person?: Partial<Principal>) =>
+  running.call<RatingView & { code?: string; detail?: string }>(person, 'PUT', `/v1/ratings/${ratingInvitationId(caseId)}`, body);
+
+async function invited(fields: { agencyCode?: string } = {}): Promise<string> {
+  const caseId = newId();
+  await asSlice(running, [closedEvent(caseId, fields)]);
+  return caseId;
+}
+
+/** What was published of a case, in order. */
+async function published(caseId: string): Promise<RatingEvent[]> {
+  const rows = await running.query<{ value: Buffer }>(`SELECT value FROM published WHERE topic = $1 AND key = $2 ORDER BY position`, [
+    TOPICS.rating.name,
+    caseId,
+  ]);
+  return rows.map(({ value }) => fromBinary(TOPICS.rating.schema, value));
+}
+
+const ratings = (caseId: string) =>
+  running.query<{ level: number }>(`SELECT level FROM rating WHERE invitation_id = $1`, [ratingInvitationId(caseId)]);
+
+describe('an invitation', () => {
+  it('is made once when a case is closed, however often that is told', async () => {
+    const caseId = newId();
+    const closed = closedEvent(caseId);
+    await asSlice(running, [closed, closed]);
+    await asSlice(running, [closedEvent(caseId)]);
+    expect(await running.query(`SELECT case_no, agency_code, site_id FROM invitation WHERE case_id = $1`, [caseId])).toEqual([
+      { case_no: `no of ${caseId}`, agency_code: DECIDER, site_id: 'site' },
+    ]);
+    const events = await published(caseId);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      aggregateId: ratingInvitationId(caseId),
+      rootId: caseId,
+      caseId,
+      sequence: 1,
+      causedBy: `event:${closed.eventId}`,
+      event: { case: 'invited', value: { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site' } },
+    });
+  });
+
+  it('is made for the closed cases only of two hundred mixed events, in one statement', async () => {
+    const cases = Array.from({ length: 50 }, newId);
+    const events = cases.flatMap((caseId) => [
+      caseEvent(caseId, { case: 'registered', value: {} }),
+      caseEvent(caseId, { case: 'snapshot', value: { status: 'closed', closed: { agencyCode: DECIDER } } }),
+      caseEvent(caseId, { case: 'ready', value: {} }),
+      ...(caseId === cases[0] ? [] : [closedEvent(caseId)]),
+    ]);
+    await asSlice(running, events);
+    expect(await running.query(`SELECT FROM invitation WHERE case_id = ANY ($1::uuid[])`, [cases])).toHaveLength(49);
+    expect(await published(cases[0] ?? '')).toEqual([]);
+  });
+});
+
+describe('a rating', () => {
+  it('is given with the code of the receipt, as it is typed', async () => {
+    const caseId = await invited();
+    const code = codeOf(caseId)
+      .toLowerCase()
+      .replace(/(.{4})/g, '$1 ')
+      .trim();
+    const { status, body } = await rate(caseId, { code, level: 5, comment: '排队太久' });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        invitationId: ratingInvitationId(caseId),
+        caseNo: `no of ${caseId}`,
+        itemName: '食品经营许可',
+        agencyCode: DECIDER,
+        level: 5,
+        comment: '排队太久',
+        channel: 'pc',
+        ratedAt: expect.any(String),
+      },
+    });
+    const rated = (await published(caseId)).at(-1);
+    expect(rated).toMatchObject({ sequence: 2, caseId, event: { case: 'rated', value: { level: 5, channel: 'pc' } } });
+    expect(JSON.stringify(rated?.event)).not.toContain('排队');
+  });
+
+  it('may be given by an applicant who is signed in', async () => {
+    const caseId = await invited();
+    expect(await rate(caseId, { code: codeOf(caseId), level: 1, channel: 'mobile' }, applicant)).toMatchObject({
+      status: 200,
+      body: { channel: 'mobile' },
+    });
+  });
+
+  it('is quiet when the same is said again, and refused when something else is', async () => {
+    const caseId = await invited();
+    const body = { code: codeOf(caseId), level: 4, comment: '不好' };
+    const first = await rate(caseId, body);
+    expect((await rate(caseId, body)).body).toEqual(first.body);
+    expect(await rate(caseId, { ...body, level: 1 })).toMatchObject({ status: 409, body: { code: 'rating-already-given' } });
+    expect(await rate(caseId, { ...body, comment: '好' })).toMatchObject({ status: 409 });
+    expect(await ratings(caseId)).toEqual([{ level: 4 }]);
+    expect(await published(caseId)).toHaveLength(2);
+  });
+
+  it('is one when ten come at once: the same succeed, the others are told', async () => {
+    const caseId = await invited();
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => rate(caseId, { code: codeOf(caseId), level: i % 2 ? 1 : 5 })));
+    const [row] = await ratings(caseId);
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, (_, i) => ((i % 2 ? 1 : 5) === row?.level ? 200 : 409)));
+    expect(await published(caseId)).toHaveLength(2);
+  });
+
+  it('answers alike for a wrong code and an unknown invitation', async () => {
+    const caseId = await invited();
+    const wrong = await rate(caseId, { code: codeOf(newId()), level: 1 });
+    const stranger = newId();
+    const unknown = await rate(stranger, { code: codeOf(stranger), level: 1 });
+    expect(wrong).toMatchObject({ status: 404, body: { code: 'rating-not-found' } });
+    expect({ ...unknown.body, instance: '' }).toEqual({ ...wrong.body, instance: '' });
+    expect(await ratings(caseId)).toEqual([]);
+    await rate(caseId, { code: codeOf(caseId), level: 2 });
+    expect(await rate(caseId, { code: codeOf(stranger), level: 2 })).toMatchObject({ status: 404, body: { code: 'rating-not-found' } });
+  });
+
+  it.each([
+    ['staff of the window', windowClerk],
+    ['a rating clerk', clerk],
+    ["an agency's system", system],
+  ])('is not given by %s, although they hold the code', async (_, person) => {
+    const caseId = await invited();
+    expect(await rate(caseId, { code: codeOf(caseId), level: 1 }, person)).toMatchObject({
+      status: 403,
+      body: { code: 'rating-by-staff' },
+    });
+    expect(await ratings(caseId)).toEqual([]);
+  });
+
+  it.each([
+    ['without a level', { code: 'x' }],
+    ['with a level out of range', { code: 'x', level: 6 }],
+    ['with a level of zero', { code: 'x', level: 0 }],
+    ['with half a level', { code: 'x', level: 1.5 }],
+    ['with a channel that is none', { code: 'x', level: 1, channel: 'telepathy' }],
+    ['with words that cannot be stored', { code: 'x', level: 1, comment: 'a\u0000b' }],
+    ['with an unknown field', { code: 'x', level: 1, name: '张三' }],
+    ['with nothing', null],
+  ])('is refused %s', async (_, body) => {
+    expect(await rate(await invited(), body)).toMatchObject({ status: 400, body: { code: 'invalid-body' } });
+  });
+
+  it('is slowed down for one who tries codes, and for nobody else', async () => {
+    const [caseId, other] = [await invited(), await invited()];
+    const answers = [];
+    for (let i = 0; i < 40; i++) answers.push(await rate(caseId, { code: `${i}`, level: 1 }));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.slice(0, 30)).toEqual(Array<number>(30).fill(404));
+    expect(statuses.slice(-5)).toContain(429);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.code).toBe('too-many-attempts');
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await rate(other, { code: codeOf(other), level: 1 })).status).toBe(200);
+  });
+
+  it.each(['UPDATE rating SET level = 1', 'DELETE FROM rating', 'TRUNCATE rating'])(
+    'cannot be changed by the service itself: %s',
+    async (statement) => {
+      await expect(running.query(statement)).rejects.toThrow('ratings are only added');
+    },
+  );
+});
+
+describe('the list of ratings', () => {
+  const list = (person: Partial<Principal> | undefined, query: string) =>
+    running.call<Page<RatingView> & { code?: string }>(person, 'GET', `/v1/ratings?${query}`);
+
+  async function everyPage(person: Partial<Principal>, query: string): Promise<RatingView[]> {
+    const all: RatingView[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: Page<RatingView> } = await list(person, `${query}${cursor && `&cursor=${cursor}`}`);
+      all.push(...body.items);
+      cursor = body.next;
+    }
+    return all;
+  }
+
+  beforeAll(async () => {
+    for (let i = 0; i < 23; i++) {
+      const caseId = await invited({ agencyCode: i < 15 ? DECIDER : OTHER });
+      await rate(caseId, { code: codeOf(caseId), level: 3 });
+    }
+  });
+
+  it.each<[string, Partial<Principal>, string, () => Promise<unknown[]>]>([
+    ["a clerk's own agency", clerk, 'limit=4', () => running.query(`SELECT FROM rating WHERE agency_code = $1`, [DECIDER])],
+    ['every agency, for a leader', leader, 'limit=5', () => running.query(`SELECT FROM rating`)],
+    [
+      'the agency an auditor asks for',
+      auditor,
+      `limit=3&agency=${OTHER}`,
+      () => running.query(`SELECT FROM rating WHERE agency_code = $1`, [OTHER]),
+    ],
+  ])('is whole and without repeats, newest first: %s', async (_, person, query, expected) => {
+    const all = await everyPage(person, query);
+    expect(all).toHaveLength((await expected()).length);
+    expect(all.length).toBeGreaterThan(5);
+    expect(new Set(all.map(({ invitationId }) => invitationId)).size).toBe(all.length);
+    const instants = all.map(({ ratedAt }) => ratedAt);
+    expect(instants).toEqual([...instants].sort().reverse());
+  });
+
+  it.each<[string, Partial<Principal> | undefined, string, number, string]>([
+    ["another agency's", clerk, `agency=${OTHER}`, 403, 'agency-not-yours'],
+    ['a clerk of no agency', nobodys, '', 403, 'agency-missing'],
+    ['another role', windowClerk, '', 403, 'role-not-allowed'],
+    ['an applicant', applicant, '', 403, 'role-not-allowed'],
+    ['nobody', undefined, '', 401, 'token-missing'],
+    ['a cursor of another list', leader, `cursor=${Buffer.from('["a","b"]').toString('base64url')}`, 400, 'invalid-cursor'],
+    ['an unknown filter', leader, 'acknowledged=true', 400, 'invalid-query'],
+  ])('is refused to %s', async (_, person, query, status, code) => {
+    expect(await list(person, query)).toMatchObject({ status, body: { code } });
+  });
+});

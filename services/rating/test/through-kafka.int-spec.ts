@@ -1,0 +1,61 @@
+import { newId, ratingInvitationId } from '@onewindow/contracts';
+import { receiptCode } from '@onewindow/platform';
+import { eventually, leakCheck } from '@onewindow/testing';
+import { caseEvent, closedEvent, throughKafka } from './events.js';
+import { Running, SUBJECT_KEY } from './running.js';
+
+const checkLeaks = leakCheck();
+let running: Running;
+
+beforeAll(async () => {
+  running = await Running.start({ hears: true });
+}, 30_000);
+
+afterAll(async () => {
+  await running.stop();
+  await checkLeaks();
+}, 30_000);
+
+const patience = { timeoutMs: 20_000 };
+const invitations = (cases: string[]) =>
+  running.query<{ case_id: string }>(`SELECT case_id FROM invitation WHERE case_id = ANY ($1::uuid[])`, [cases]);
+const outbox = () => running.query(`SELECT FROM outbox`);
+
+it('invites once although the closing of the case comes twice, and the applicant rates', async () => {
+  const caseId = newId();
+  const closed = closedEvent(caseId);
+  await throughKafka(running, [closed, closed]);
+  await eventually(async () => expect(await invitations([caseId])).toHaveLength(1), patience);
+  await throughKafka(running, [closed, closedEvent(caseId)]);
+  const body = { code: receiptCode(SUBJECT_KEY, caseId), level: 2 };
+  const answer = await running.call<{ level: number }>(undefined, 'PUT', `/v1/ratings/${ratingInvitationId(caseId)}`, body);
+  expect(answer).toMatchObject({ status: 200, body: { level: 2 } });
+  await eventually(async () => expect(await outbox()).toHaveLength(0), patience);
+  expect(await invitations([caseId])).toHaveLength(1);
+}, 60_000);
+
+it('invites for each closed case of a slice of two hundred mixed events of one matter', async () => {
+  const rootId = newId();
+  const cases = Array.from({ length: 50 }, newId);
+  const events = cases.flatMap((caseId) => [
+    caseEvent(caseId, { case: 'registered', value: {} }, { rootId }),
+    caseEvent(caseId, { case: 'accepted', value: {} }, { rootId, sequence: 2 }),
+    caseEvent(caseId, { case: 'ready', value: {} }, { rootId, sequence: 3 }),
+    closedEvent(caseId, { rootId }),
+  ]);
+  await throughKafka(running, events);
+  await eventually(async () => expect(await invitations(cases)).toHaveLength(50), patience);
+  await eventually(async () => expect(await outbox()).toHaveLength(0), patience);
+}, 60_000);
+
+it('puts a closing aside that names no agency, and goes on with the others', async () => {
+  const [broken, whole] = [newId(), newId()];
+  await throughKafka(running, [closedEvent(broken, { agencyCode: '' }), closedEvent(whole)]);
+  await eventually(async () => expect(await invitations([whole])).toHaveLength(1), patience);
+  await eventually(
+    async () =>
+      expect(await running.query(`SELECT code FROM parked_message WHERE key = $1`, [broken])).toEqual([{ code: 'closed-case-incomplete' }]),
+    patience,
+  );
+  expect(await invitations([broken])).toEqual([]);
+}, 60_000);
