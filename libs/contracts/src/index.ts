@@ -33,6 +33,7 @@ export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type To
 export { cursor, id, instant, pageSize, text } from './text.js';
 export { page, Problem, type Page } from './http/page.js';
 export {
+  CaseListEntry,
   CaseView,
   DecideAcceptance,
   DeliverResult,
@@ -44,8 +45,8 @@ export {
   RegisteredCase,
 } from './http/intake.js';
 export { ClaimStep, DecideStep, ListTasks, ReviewView, StepKey, TaskView } from './http/approval.js';
-export { AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
-export { GiveRating, RatingView } from './http/rating.js';
+export { AcknowledgementView, AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
+export { GiveRating, ListRatings, RatingView } from './http/rating.js';
 
 export {
   DutyKind,

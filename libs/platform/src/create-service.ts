@@ -79,11 +79,7 @@ export async function createService<C extends ServiceConfig>(
   }
 }
 
-async function assemble(
-  AppModule: DynamicModule | Type,
-  gate: GateState,
-  config: ServiceConfig,
-): Promise<NestFastifyApplication> {
+async function assemble(AppModule: DynamicModule | Type, gate: GateState, config: ServiceConfig): Promise<NestFastifyApplication> {
   // PlatformModule comes first: global modules are stopped in reverse order, and it stops the database.
   @Module({ imports: [PlatformModule.forRoot(gate, tokenIssuer(config)), AppModule] })
   class ServiceModule {}

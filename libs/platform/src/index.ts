@@ -16,6 +16,7 @@ export { runService } from './run-service.js';
 export { LastThings } from './lifecycle.js';
 export { ReadinessRegistry, type Readiness } from './health/readiness.js';
 export { PROBLEM_CONTENT_TYPE, problemBody, ProblemError } from './http/problem.js';
+export { Attempts, type AttemptsAllowed } from './http/attempts.js';
 export { parse, type FieldError } from './http/parse.js';
 export { decodeCursor, encodeCursor } from './http/cursor.js';
 export { RequestCause } from './http/request-cause.js';

@@ -123,3 +123,16 @@ export const ProgressView = z.object({
   ratingInvitationId: z.string().nullable(),
 });
 export type ProgressView = z.infer<typeof ProgressView>;
+
+/** An entry of the window's list; no more of the applicant than the masked name. */
+export const CaseListEntry = z.object({
+  id,
+  caseNo: z.string(),
+  status: z.string(),
+  itemName: z.string(),
+  applicant: z.string(),
+  receivedAt: z.string(),
+  promisedDueDay: z.string().nullable(),
+  outcome: z.string().nullable(),
+});
+export type CaseListEntry = z.infer<typeof CaseListEntry>;

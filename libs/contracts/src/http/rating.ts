@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { text } from '../text.js';
+import { isUscc } from '../identifiers.js';
+import { cursor, pageSize, text } from '../text.js';
 
 /** `PUT /v1/ratings/{invitationId}`: the holder of the receipt rates, once, of their own will. */
 export const GiveRating = z
@@ -28,3 +29,13 @@ export const RatingView = z.object({
   ratedAt: z.string(),
 });
 export type RatingView = z.infer<typeof RatingView>;
+
+/** `GET /v1/ratings`: the ratings an agency answers for, newest first. */
+export const ListRatings = z
+  .object({
+    agency: z.string().refine(isUscc, 'is not a unified social credit code').optional(),
+    cursor: cursor.optional(),
+    limit: pageSize,
+  })
+  .strict();
+export type ListRatings = z.infer<typeof ListRatings>;

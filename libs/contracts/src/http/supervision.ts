@@ -57,3 +57,16 @@ export const TimelineEntry = z.object({
   data: z.record(z.string(), z.unknown()),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** Answer to an acknowledgement: the first one of the body, whoever repeats it. */
+export const AcknowledgementView = z.object({
+  id: z.string(),
+  agencyCode: z.string(),
+  acknowledgedAt: z.string(),
+  acknowledgedBy: z.string(),
+  acknowledgedByName: z.string(),
+  note: z.string().nullable(),
+  /** `kept`: the result is not here yet and will be joined when it comes. */
+  status: z.enum(['joined', 'kept']),
+});
+export type AcknowledgementView = z.infer<typeof AcknowledgementView>;
