@@ -1,5 +1,17 @@
 // ESM-only packages that the CommonJS test build loads are transformed (outside Jest, Node require()s them natively).
-const esmOnly = ['@nestjs', 'uuid', 'jose', 'file-type', 'strtok3', 'token-types', '@tokenizer', 'uint8array-extras', '@borewit', 'listr2'];
+const esmOnly = [
+  '@nestjs',
+  'uuid',
+  'jose',
+  'file-type',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  'uint8array-extras',
+  '@borewit',
+  'listr2',
+  'oidc-provider',
+];
 
 const swc = (parser, transform = {}) => [
   '@swc/jest',

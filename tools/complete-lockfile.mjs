@@ -7,14 +7,34 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const file = process.argv[2] ?? 'package-lock.json';
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const OS = ['darwin', 'linux', 'win32', 'freebsd', 'android', 'openharmony', 'openbsd', 'netbsd', 'sunos', 'aix'];
-const CPU = { arm64: 'arm64', aarch64: 'arm64', x64: 'x64', amd64: 'x64', ia32: 'ia32', arm: 'arm', armv7: 'arm', armv6: 'arm', ppc64: 'ppc64', s390x: 's390x', riscv64: 'riscv64', loong64: 'loong64', mips64el: 'mips64el', wasm32: 'wasm32' };
+const CPU = {
+  arm64: 'arm64',
+  aarch64: 'arm64',
+  x64: 'x64',
+  amd64: 'x64',
+  ia32: 'ia32',
+  arm: 'arm',
+  armv7: 'arm',
+  armv6: 'arm',
+  ppc64: 'ppc64',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+  loong64: 'loong64',
+  mips64el: 'mips64el',
+  wasm32: 'wasm32',
+};
 const added = [];
 for (const [path, p] of Object.entries(lock.packages)) {
   for (const [name, range] of Object.entries(p.optionalDependencies ?? {})) {
-    let dir = path, found = false;
-    for (;;) {                                   // node's own lookup, up the tree
+    let dir = path,
+      found = false;
+    for (;;) {
+      // node's own lookup, up the tree
       const at = `${dir ? dir + '/' : ''}node_modules/${name}`;
-      if (lock.packages[at]) { found = true; break; }
+      if (lock.packages[at]) {
+        found = true;
+        break;
+      }
       if (!dir) break;
       const i = dir.lastIndexOf('/node_modules/');
       dir = i >= 0 ? dir.slice(0, i) : '';
@@ -25,7 +45,13 @@ for (const [path, p] of Object.entries(lock.packages)) {
     const words = name.split(/[-/@]/);
     const os = words.filter((w) => OS.includes(w));
     const cpu = words.map((w) => CPU[w]).filter(Boolean);
-    const entry = { version, ...(cpu.length ? { cpu } : {}), ...(p.dev ? { dev: true } : {}), optional: true, ...(os.length ? { os } : {}) };
+    const entry = {
+      version,
+      ...(cpu.length ? { cpu } : {}),
+      ...(p.dev ? { dev: true } : {}),
+      optional: true,
+      ...(os.length ? { os } : {}),
+    };
     lock.packages[`node_modules/${name}`] = entry;
     added.push(`${name}@${version}`);
   }

@@ -7,7 +7,7 @@ export type ReviewStatus = 'open' | 'granted' | 'refused';
 export type StepStatus = 'waiting' | 'open' | 'claimed' | 'passed' | 'failed' | 'skipped';
 
 /** Where a step may go from where it is. */
-export const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]>> = {
+const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]>> = {
   waiting: ['open', 'skipped'],
   open: ['claimed', 'passed', 'failed', 'skipped'],
   claimed: ['open', 'claimed', 'passed', 'failed', 'skipped'],
@@ -57,6 +57,12 @@ export interface StepDecision {
 /** How long a claim holds before somebody else may take the step. */
 export const LEASE_MS = 2 * 60 * 60 * 1000;
 
+// The rules above it say no first; a step that gets here against the table is a defect.
+function become(step: ReviewStep, to: StepStatus): void {
+  if (!STEP_TRANSITIONS[step.status].includes(to)) throw new Error(`a step that is ${step.status} cannot become ${to}`);
+  step.status = to;
+}
+
 const isHeld = (step: ReviewStep, now: Date): boolean => step.status === 'claimed' && step.leaseUntil !== null && step.leaseUntil > now;
 
 const isDecided = (step: ReviewStep): boolean => step.status === 'passed' || step.status === 'failed';
@@ -104,7 +110,7 @@ function assertWorkable(step: ReviewStep, officer: Officer, now: Date): void {
 /** Takes the step for the length of a lease; the holder's repeat renews it. */
 export function claimStep(step: ReviewStep, officer: Officer, now: Date): void {
   assertWorkable(step, officer, now);
-  step.status = 'claimed';
+  become(step, 'claimed');
   step.claimedBy = officer.id;
   step.leaseUntil = new Date(now.getTime() + LEASE_MS);
 }
@@ -116,7 +122,7 @@ export function claimStep(step: ReviewStep, officer: Officer, now: Date): void {
 export function releaseStep(step: ReviewStep, officer: Officer, now: Date): boolean {
   assertWorkable(step, officer, now);
   if (step.status === 'open') return false;
-  step.status = 'open';
+  become(step, 'open');
   step.claimedBy = null;
   step.leaseUntil = null;
   return true;
@@ -135,7 +141,7 @@ export function decideStep(steps: readonly ReviewStep[], step: ReviewStep, decis
     if (failed.length > 0)
       throw new DomainError('conflict', 'grant-against-steps', 'a step was not passed, so the case cannot be granted', { failed });
   }
-  step.status = decision.outcome;
+  become(step, decision.outcome);
   step.claimedBy = officer.id;
   step.leaseUntil = null;
 }
@@ -173,7 +179,7 @@ function assertFindings(step: ReviewStep, { outcome, findings, opinion }: StepDe
 export function openReadySteps<S extends ReviewStep>(steps: readonly S[]): S[] {
   const decided = new Set(steps.filter(isDecided).map((step) => step.key));
   const ready = steps.filter((step) => step.status === 'waiting' && step.needs.every((key) => decided.has(key)));
-  for (const step of ready) step.status = 'open';
+  for (const step of ready) become(step, 'open');
   return ready;
 }
 
@@ -193,7 +199,7 @@ export function outcomeOfSteps(steps: readonly ReviewStep[]): 'granted' | 'refus
 export function skipOpenSteps<S extends ReviewStep>(steps: readonly S[]): S[] {
   const left = steps.filter((step) => !isDecided(step) && step.status !== 'skipped');
   for (const step of left) {
-    step.status = 'skipped';
+    become(step, 'skipped');
     step.leaseUntil = null;
   }
   return left;
