@@ -1,0 +1,17 @@
+export { SetupError, type Part } from './part.js';
+export { removePostgresData, startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
+export { startKafka, type KafkaOptions } from './kafka.js';
+export { startTemporal, type Temporal, type TemporalOptions } from './temporal.js';
+export { connected, prepareDatabase, type ServiceRole } from './database.js';
+export { Supervisor } from './supervisor.js';
+export { LocalProcess, type Recipe } from './processes.js';
+export { takeLock, type Holder, type Lock } from './lock.js';
+export { portIsFree } from './ports.js';
+export { homeDir, workspaceRoot } from './paths.js';
+export { Stack, type StackOptions, type Step } from './stack.js';
+export { SERVICES, type Secrets, type ServiceName } from './topology.js';
+export { ControlClient, ControlServer, type ComponentAction, type ComponentState } from './control.js';
+export { newSecrets, rolePassword } from './secrets.js';
+export { sayFailure } from './failure.js';
+export { machineToken, signIn, type SignedIn } from './sign-in.js';
+export { makeTopics } from './topics.js';

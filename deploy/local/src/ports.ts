@@ -1,0 +1,35 @@
+import { createConnection, createServer } from 'node:net';
+import { SetupError } from './part.js';
+
+/** Whether nothing listens on this port of the loopback address. */
+export function portIsFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** @throws SetupError naming the first port that another program holds, and whom it was meant for. */
+export async function requireFree(ports: Readonly<Record<string, number>>): Promise<void> {
+  for (const [owner, port] of Object.entries(ports)) {
+    if (await portIsFree(port)) continue;
+    throw new SetupError(
+      `Port ${port} (for ${owner}) is taken by another program: end that program, or write another "base" into .onewindow/ports.json.`,
+    );
+  }
+}
+
+/** Whether something accepts connections there. A connection of the port to itself does not count. */
+export function answers(host: string, port: number, timeoutMs = 1000): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host, port, timeout: timeoutMs });
+    const end = (result: boolean): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('connect', () => end(socket.localPort !== socket.remotePort));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RunningStack, testStack } from '@onewindow/testing';
+import { gather, type Cast } from '../src/demo/food-licence.js';
+import { Traffic } from './traffic.js';
+
+const PATIENCE_MS = 240_000;
+const stack = new RunningStack();
+let cast: Cast;
+
+beforeAll(async () => {
+  cast = await gather(stack.portalUrl, testStack().demoPassword);
+}, 60_000);
+
+describe.each([
+  [
+    'the broker away for a minute',
+    async () => {
+      await stack.stop('kafka');
+      await sleep(60_000);
+      await stack.start('kafka');
+    },
+  ],
+  [
+    'the database killed twice',
+    async () => {
+      await stack.kill('postgres');
+      await sleep(10_000);
+      await stack.kill('postgres');
+    },
+  ],
+  [
+    'broker, database and services killed one after the other',
+    async () => {
+      for (const victim of ['kafka', 'approval', 'postgres', 'intake', 'supervision']) {
+        await stack.kill(victim);
+        await sleep(2000);
+      }
+    },
+  ],
+] as const)('traffic with %s', (_, outage) => {
+  let traffic: Traffic;
+
+  beforeAll(async () => {
+    traffic = new Traffic(cast, 40, PATIENCE_MS);
+    const running = traffic.run();
+    await sleep(500);
+    expect(traffic.closed).toBeLessThan(traffic.ids.length);
+    await outage();
+    await running;
+  }, 600_000);
+
+  it('loses nothing and doubles nothing', async () => {
+    traffic.expectNumbersUnique();
+    await traffic.expectResultsHandedOverOnce();
+    await traffic.expectTimelinesWhole();
+  }, 300_000);
+});

@@ -1,0 +1,1 @@
+module.exports = ({ maxWorkers }) => require('./running.cjs').bringUp('storage', maxWorkers);

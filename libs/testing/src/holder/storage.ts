@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { LocalProcess, makeTopics, removePostgresData, startKafka, startPostgres, type Part, type Postgres } from '@onewindow/local';
+import { OFFSETS, type Place } from './place.js';
+
+const PASSWORD = 'test';
+
+/**
+ * What integration tests use: one PostgreSQL, where each file has a database of its own, and one Kafka broker for each of Jest's workers,
+ * where files follow each other. They start services as they are, with the services' own consumer groups: two files at once on one broker
+ * would take each other's events away.
+ */
+export class Storage {
+  #postgres: Promise<Postgres> | undefined;
+  #kafkas: Promise<Part[]> | undefined;
+
+  constructor(private readonly place: Place) {}
+
+  postgres(): Promise<Postgres> {
+    const { home, basePort } = this.place;
+    const options = { port: basePort + OFFSETS.postgres, log: path.join(home, 'logs/postgres-integration.log'), password: PASSWORD };
+    return (this.#postgres ??= startPostgres({ ...options, dataDir: this.#postgresDir, durable: false }));
+  }
+
+  get password(): string {
+    return PASSWORD;
+  }
+
+  kafkas(count: number): Promise<Part[]> {
+    return (this.#kafkas ??= this.#startKafkas(count));
+  }
+
+  /** Kills what runs and deletes PostgreSQL's data; the rest lies in the place. */
+  async discard(): Promise<void> {
+    const parts = await Promise.all([this.#postgres, this.#kafkas].map((started) => started?.catch(() => undefined)));
+    await Promise.all(parts.flat().map((part) => (part instanceof LocalProcess ? part.abort() : part?.stop())));
+    removePostgresData(this.#postgresDir);
+  }
+
+  get #postgresDir(): string {
+    return path.join(this.place.home, 'integration/postgres');
+  }
+
+  async #startKafkas(count: number): Promise<Part[]> {
+    const kafkas = await Promise.all(Array.from({ length: count }, (_, index) => this.#startKafka(index)));
+    await makeTopics(...new Set(kafkas.map(({ address }) => address)));
+    return kafkas;
+  }
+
+  #startKafka(index: number): Promise<Part> {
+    const { home, basePort } = this.place;
+    const port = basePort + OFFSETS.firstKafka + 2 * index;
+    const name = `kafka-${index + 1}`;
+    return startKafka({
+      dataDir: path.join(home, 'integration', name),
+      port,
+      controllerPort: port + 1,
+      log: path.join(home, 'logs', `${name}.log`),
+    });
+  }
+}

@@ -1,0 +1,11 @@
+export { eventually, type Patience } from './eventually.js';
+export { testRun, testStack, type StackAddresses, type TestRun } from './run.js';
+export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './database.js';
+export { testBrokers, testGroup } from './kafka.js';
+export { freePort, ownKafka, ownPostgres, type OwnPart } from './own-parts.js';
+export { RunningStack } from './stack.js';
+export { leakCheck } from './leaks.js';
+export { testIssuer, type TestIssuer } from './issuer.js';
+export { httpClient, type HttpAnswer, type HttpClient } from './http-client.js';
+export { machineToken, signIn, type SignedIn } from '@onewindow/local';
+export { holdStack } from './hold-stack.js';
