@@ -16,7 +16,7 @@ export interface PostgresOptions {
   readonly log: string;
   /** Password of the superuser `postgres` of a new data folder; must be the same at each start. */
   readonly password: string;
-  /** `false` gives durability up for speed: only for data that is thrown away. */
+  /** `false` gives up what protects from a crash of the machine (not of the server), for speed: only for data that is thrown away. */
   readonly durable?: boolean;
   /** Named volume, where it runs as a container. */
   readonly volume?: string;

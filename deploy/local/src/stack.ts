@@ -19,7 +19,7 @@ export interface StackOptions {
   /** First of its ports; topology.ts says what is added for each process. */
   readonly basePort: number;
   readonly secrets: Secrets;
-  /** `false` gives PostgreSQL's durability up for speed: only for data that is thrown away. */
+  /** `false` gives up what protects PostgreSQL from a crash of the machine, for speed: only for data that is thrown away. */
   readonly durable: boolean;
   /** Whether Temporal serves its own pages. */
   readonly temporalPages: boolean;

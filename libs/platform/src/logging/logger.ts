@@ -1,4 +1,4 @@
-import { pino, type Level, type LevelWithSilent, type Logger } from 'pino';
+import { pino, type LevelWithSilent, type Logger } from 'pino';
 import { describeError, REDACTED_PATHS } from './privacy.js';
 
 const STDOUT = 1;
@@ -35,4 +35,4 @@ export function configureLogging(service: string, level: LevelWithSilent): void 
   for (const logger of loggers) logger.level = level;
 }
 
-export type { Level, Logger };
+export type { Logger };

@@ -31,8 +31,11 @@ export class Storage {
 
   /** Kills what runs and deletes PostgreSQL's data; the rest lies in the place. */
   async discard(): Promise<void> {
-    const parts = await Promise.all([this.#postgres, this.#kafkas].map((started) => started?.catch(() => undefined)));
-    await Promise.all(parts.flat().map((part) => (part instanceof LocalProcess ? part.abort() : part?.stop())));
+    // one that never started has nothing to stop
+    const postgres = await this.#postgres?.catch(() => undefined);
+    const kafkas = (await this.#kafkas?.catch(() => undefined)) ?? [];
+    const parts: readonly Part[] = postgres ? [postgres, ...kafkas] : kafkas;
+    await Promise.all(parts.map(end));
     removePostgresData(this.#postgresDir);
   }
 
@@ -57,4 +60,8 @@ export class Storage {
       log: path.join(home, 'logs', `${name}.log`),
     });
   }
+}
+
+async function end(part: Part): Promise<void> {
+  await (part instanceof LocalProcess ? part.abort() : part.stop());
 }
