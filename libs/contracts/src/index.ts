@@ -33,9 +33,13 @@ export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type To
 export { cursor, id, instant, pageSize, text } from './text.js';
 export { page, Problem, type Page } from './http/page.js';
 export {
+  CASE_STATUSES,
   CaseListEntry,
   CaseView,
+  ConfirmReceipt,
+  CorrectCase,
   DecideAcceptance,
+  DecideImmediately,
   DeliverResult,
   ExplainedDates,
   FindProgress,
@@ -43,8 +47,31 @@ export {
   ProgressView,
   RegisterCase,
   RegisteredCase,
+  WithdrawCase,
 } from './http/intake.js';
-export { ClaimStep, DecideStep, ListTasks, ReviewView, StepKey, TaskView } from './http/approval.js';
+export {
+  DocumentView,
+  DraftView,
+  FileView,
+  MessageView,
+  NoticeView,
+  ProveService,
+  SaveDraft,
+  ServeDocument,
+} from './http/intake-papers.js';
+export {
+  AbsenceView,
+  ClaimStep,
+  DecideStep,
+  ListAbsences,
+  ListTasks,
+  RegisterAbsence,
+  ReviewView,
+  StepKey,
+  TaskView,
+  TransferStep,
+} from './http/approval.js';
+export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
 export { GiveRating, ListRatings, RatingView } from './http/rating.js';
 
@@ -78,16 +105,31 @@ export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from 
 export {
   CaseOutcome,
   CaseAcceptedSchema,
+  TerminationCause,
+  TurnedAwayKind,
   type ApplicantRef,
   type CaseAccepted,
   type CaseClosed,
+  type CaseCorrected,
   type CaseEvent,
   type CaseReady,
   type CaseRegistered,
+  type CaseTerminated,
+  type CaseTurnedAway,
+  type ConditionFinding,
   type DueDate,
+  type ImmediateIntent,
   type ResolvedPlan,
+  type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
-export { StepOutcome, type ReviewDecided, type ReviewEvent } from './gen/approval/v1/review_events_pb.js';
+export {
+  StepOutcome,
+  type ImmediateDeclined,
+  type ReviewDecided,
+  type ReviewEvent,
+  type ReviewTerminated,
+} from './gen/approval/v1/review_events_pb.js';
+export { type DocumentEvent, type IssuedDocument, type RefusalReason } from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
 export { type RatingEvent, type RatingGiven, type RatingInvited } from './gen/rating/v1/rating_events_pb.js';

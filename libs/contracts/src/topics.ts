@@ -1,6 +1,7 @@
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import type { Message, MessageInitShape } from '@bufbuild/protobuf';
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import { DocumentEventSchema, type DocumentEvent } from './gen/approval/v1/document_events_pb.js';
 import { LicenceEventSchema, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 import { ResultEventSchema, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
 import { ReviewEventSchema, type ReviewEvent } from './gen/approval/v1/review_events_pb.js';
@@ -54,6 +55,7 @@ export const TOPICS = {
   case: topic<CaseEvent>('intake.case.v1', CaseEventSchema),
   review: topic<ReviewEvent>('approval.review.v1', ReviewEventSchema, 'public'),
   licence: topic<LicenceEvent>('approval.licence.v1', LicenceEventSchema),
+  document: topic<DocumentEvent>('approval.document.v1', DocumentEventSchema),
   result: topic<ResultEvent>('approval.result.v1', ResultEventSchema, 'public'),
   rating: topic<RatingEvent>('rating.rating.v1', RatingEventSchema),
 } as const;

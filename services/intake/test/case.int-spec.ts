@@ -148,6 +148,10 @@ const becomeReady = (id: string) =>
       outcome: CaseOutcome.GRANTED,
       decisionNo: '准〔2026〕000001号',
       licenceNo: 'L-1',
+      licenceName: '食品经营许可证',
+      validFrom: '2026-11-24',
+      validTo: '2031-11-23',
+      immediate: false,
       decidedBy: 'head',
     }),
   );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { isUscc } from '../identifiers.js';
-import { cursor, pageSize, text } from '../text.js';
+import { isItemCode, isUscc } from '../identifiers.js';
+import { cursor, id, instant, pageSize, text } from '../text.js';
+import { Findings } from './findings.js';
 
 /** Key of a step in its item version. */
 export const StepKey = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/);
@@ -14,20 +15,51 @@ export const DecideStep = z
   .object({
     officerId: text(100).optional(),
     outcome: z.enum(['passed', 'failed']),
-    findings: z
-      .array(z.object({ condition: z.string().max(60), met: z.boolean(), reason: text(1000).optional() }).strict())
-      .max(100)
-      .default([]),
+    findings: Findings.default([]),
     opinion: text(4000).optional(),
   })
   .strict();
 export type DecideStep = z.infer<typeof DecideStep>;
+
+/** `POST /v1/reviews/{id}/steps/{step}/transfer`: to another officer of the same agency and role. */
+export const TransferStep = z.object({ officerId: text(100).optional(), to: text(100), reason: text(1000) }).strict();
+export type TransferStep = z.infer<typeof TransferStep>;
+
+/** `PUT /v1/absences/{id}`: who is away, and who acts in their place meanwhile. */
+export const RegisterAbsence = z
+  .object({ officerId: text(100), substituteId: text(100), from: instant, to: instant })
+  .strict()
+  .refine((absence) => absence.from < absence.to, { message: 'ends before it begins', path: ['to'] })
+  .refine((absence) => absence.officerId !== absence.substituteId, { message: 'nobody stands in for themselves', path: ['substituteId'] });
+export type RegisterAbsence = z.infer<typeof RegisterAbsence>;
+
+/** `GET /v1/absences`: those of the caller's agency that are not over. */
+export const ListAbsences = z.object({ cursor: cursor.optional(), limit: pageSize }).strict();
+export type ListAbsences = z.infer<typeof ListAbsences>;
+
+/** An absence. */
+export const AbsenceView = z.object({
+  id,
+  officerId: z.string(),
+  substituteId: z.string(),
+  from: z.string(),
+  to: z.string(),
+  registeredBy: z.string(),
+  /** When it was taken back. */
+  endedAt: z.string().nullable(),
+});
+export type AbsenceView = z.infer<typeof AbsenceView>;
 
 /** `GET /v1/tasks`: open steps, what binds first on top. */
 export const ListTasks = z
   .object({
     agency: z.string().refine(isUscc, 'is not a unified social credit code').optional(),
     status: z.enum(['open', 'claimed']).optional(),
+    item: z.string().refine(isItemCode, 'is not an implementation code').optional(),
+    /** Only what is due on or before this day, YYYY-MM-DD. */
+    dueBy: z.iso.date().optional(),
+    /** `me`: only what the caller holds. */
+    claimedBy: z.literal('me').optional(),
     cursor: cursor.optional(),
     limit: pageSize,
   })
@@ -62,7 +94,9 @@ export const ReviewView = z.object({
   itemCode: z.string(),
   itemName: z.string(),
   agencyCode: z.string(),
-  status: z.enum(['open', 'granted', 'refused']),
+  status: z.enum(['open', 'granted', 'refused', 'terminated']),
+  /** Decided at the window under a delegation (即办). */
+  immediate: z.boolean(),
   statutoryDue: dueDate,
   promisedDue: dueDate,
   steps: z.array(
@@ -74,7 +108,21 @@ export const ReviewView = z.object({
       status: z.enum(['waiting', 'open', 'claimed', 'passed', 'failed', 'skipped']),
       claimedBy: z.string().nullable(),
       decidedBy: z.string().nullable(),
+      /** For whom they acted as the substitute. */
+      onBehalfOf: z.string().nullable(),
       decidedAt: z.string().nullable(),
+      findings: Findings.nullable(),
+      opinion: z.string().nullable(),
+    }),
+  ),
+  /** Conditions of grant with their review standard and the coded reasons for finding one not met. */
+  conditions: z.array(
+    z.object({
+      key: z.string(),
+      text: z.string(),
+      reviewStandard: z.string(),
+      legalBasis: z.string(),
+      reasons: z.array(z.object({ code: z.string(), text: z.string() })),
     }),
   ),
   decisionNo: z.string().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isCitizenId, isItemCode, isUscc } from '../identifiers.js';
 import { cursor, id, pageSize, text } from '../text.js';
+import { Findings } from './findings.js';
 
 /** A certificate: type and number, the number checked by the rule of its type. */
 const certificate = z.discriminatedUnion('certificateType', [
@@ -30,6 +31,22 @@ const applicant = z
     path: ['certificate'],
   });
 
+/** Number of a waybill, as the carrier prints it. */
+const waybill = z.string().regex(/^[A-Za-z0-9-]{6,40}$/, 'is not a waybill number');
+
+/** Materials handed in, by the keys of the item version, with the files uploaded for them. */
+const handedIn = z
+  .array(
+    z
+      .object({
+        key: z.string().max(60),
+        copies: z.int().min(1).max(99).default(1),
+        files: z.array(id).max(20).default([]),
+      })
+      .strict(),
+  )
+  .max(200);
+
 /** `PUT /v1/cases/{id}`: materials were received (收件). The same body again is the same case. */
 export const RegisterCase = z
   .object({
@@ -40,33 +57,92 @@ export const RegisterCase = z
     /** Answers to the item's guided questions, by question key. */
     answers: z.record(z.string().max(60), z.string().max(60)).default({}),
     /** Materials handed in, by the keys of the item version. */
-    materials: z
-      .array(z.object({ key: z.string().max(60), copies: z.int().min(1).max(99).default(1) }).strict())
-      .max(200)
-      .default([]),
+    materials: handedIn.default([]),
+    /** Where an application that no window took in is handled; a clerk's is handled at their own site. */
+    siteId: id.optional(),
+    /** The applicant agrees to be served electronically (a notice then counts as served when it arrives in their system). */
+    electronicService: z.boolean().default(false),
+    /** Waybill of an application that came by mail (channel 4). */
+    waybillNo: waybill.optional(),
   })
-  .strict();
+  .strict()
+  .refine((body) => (body.channel === '4') === (body.waybillNo !== undefined), {
+    message: 'an application by mail has a waybill, and only such a one',
+    path: ['waybillNo'],
+  });
 export type RegisterCase = z.infer<typeof RegisterCase>;
 
-/** `POST /v1/cases/{id}/acceptance`: the outcome of the check at the window (行政许可法 第三十二条). */
-export const DecideAcceptance = z.object({ outcome: z.literal('accepted') }).strict();
+/**
+ * `POST /v1/cases/{id}/acceptance`: the outcome of the check at the window (行政许可法 第三十二条). All that is missing is listed by
+ * itself in a correction; the clerk adds what was handed in and does not do.
+ */
+export const DecideAcceptance = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('accepted') }).strict(),
+  z
+    .object({
+      outcome: z.literal('correction'),
+      defects: z
+        .array(z.object({ material: z.string().max(60), problem: text(500) }).strict())
+        .max(200)
+        .default([]),
+    })
+    .strict(),
+  z.object({ outcome: z.literal('not-required'), reason: text(1000) }).strict(),
+  z
+    .object({
+      outcome: z.literal('no-jurisdiction'),
+      reason: text(1000),
+      /** USCC of the body to turn to. */
+      rightAgency: z.string().refine(isUscc, 'is not a unified social credit code'),
+    })
+    .strict(),
+  z.object({ outcome: z.literal('not-corrected'), reason: text(1000) }).strict(),
+]);
 export type DecideAcceptance = z.infer<typeof DecideAcceptance>;
 
-/** `POST /v1/cases/{id}/delivery`: the result was handed over. */
-export const DeliverResult = z
+/** `PUT /v1/cases/{id}/corrections/{correctionId}`: materials handed in after the notice; the same body again is quiet. */
+export const CorrectCase = z.object({ materials: handedIn.min(1) }).strict();
+export type CorrectCase = z.infer<typeof CorrectCase>;
+
+/** `POST /v1/cases/{id}/immediate`: accepted and decided at once by the window's delegate (即办件, 首席事务代表). */
+export const DecideImmediately = z
   .object({
-    mode: z.literal('counter'),
-    /** Who took it, as their identity card says. */
-    recipientName: text(200),
-    /** The clerk saw the card and the signature. */
-    identityChecked: z.literal(true),
+    delegationId: id,
+    outcome: z.enum(['granted', 'refused']),
+    findings: Findings.default([]),
+    opinion: text(4000).optional(),
   })
   .strict();
+export type DecideImmediately = z.infer<typeof DecideImmediately>;
+
+/** `POST /v1/cases/{id}/withdrawal`: the applicant takes the application back. */
+export const WithdrawCase = z.object({ reason: text(1000) }).strict();
+export type WithdrawCase = z.infer<typeof WithdrawCase>;
+
+/** `POST /v1/cases/{id}/delivery`: the result is handed over, mailed, or sent where the applicant agreed to it. */
+export const DeliverResult = z.discriminatedUnion('mode', [
+  z
+    .object({
+      mode: z.literal('counter'),
+      /** Who took it, as their identity card says. */
+      recipientName: text(200),
+      /** The clerk saw the card and the signature. */
+      identityChecked: z.literal(true),
+    })
+    .strict(),
+  z.object({ mode: z.literal('mail'), waybillNo: waybill }).strict(),
+  z.object({ mode: z.literal('electronic') }).strict(),
+]);
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
-export const ListCases = z
-  .object({ status: z.enum(['received', 'accepted', 'ready', 'closed']).optional(), cursor: cursor.optional(), limit: pageSize })
-  .strict();
+/** `POST /v1/cases/{id}/delivery/receipt`: the mailed result arrived; the day on the return receipt is the day of service. */
+export const ConfirmReceipt = z.object({ receivedOn: z.iso.date(), signedBy: text(200) }).strict();
+export type ConfirmReceipt = z.infer<typeof ConfirmReceipt>;
+
+/** Where a case can be: 收件, 补正, 受理, 出件, 寄送, 办结; and the ends without a result: 不受理 or 不予受理, 撤回. */
+export const CASE_STATUSES = ['received', 'correcting', 'accepted', 'ready', 'dispatched', 'closed', 'not-accepted', 'terminated'] as const;
+
+export const ListCases = z.object({ status: z.enum(CASE_STATUSES).optional(), cursor: cursor.optional(), limit: pageSize }).strict();
 export type ListCases = z.infer<typeof ListCases>;
 
 /** `GET /v1/progress`: number and code of the receipt. */
@@ -79,14 +155,41 @@ const dueDate = z.object({ day: z.string(), at: z.string(), provisional: z.boole
 export const CaseView = z.object({
   id,
   caseNo: z.string(),
-  status: z.enum(['received', 'accepted', 'ready', 'closed']),
+  status: z.enum(CASE_STATUSES),
+  channel: z.string(),
   itemCode: z.string(),
   itemVersion: z.int(),
   itemName: z.string(),
   applicant: z.object({ kind: z.string(), name: z.string(), certificateNumber: z.string() }),
-  materials: z.array(z.object({ key: z.string(), name: z.string(), copies: z.int() })),
+  materials: z.array(z.object({ key: z.string(), name: z.string(), copies: z.int(), files: z.array(z.string()) })),
   /** Needed for acceptance and not handed in. */
   missing: z.array(z.object({ key: z.string(), name: z.string(), legalBasis: z.string() })),
+  /** What the applicant was told once to correct; `open`: what of it is still awaited. */
+  correction: z
+    .object({
+      documentNo: z.string(),
+      notifiedAt: z.string(),
+      dueDay: z.string(),
+      defects: z.array(z.object({ material: z.string(), name: z.string(), problem: z.string() })),
+      open: z.array(z.string()),
+    })
+    .nullable(),
+  /** Why it was not accepted. */
+  notAccepted: z
+    .object({
+      kind: z.enum(['not-required', 'no-jurisdiction', 'not-corrected']),
+      reason: z.string(),
+      documentNo: z.string(),
+      rightAgency: z.object({ code: z.string(), name: z.string() }).nullable(),
+    })
+    .nullable(),
+  /** An asked-for end without a decision; `superseded`: the decision came first. */
+  termination: z
+    .object({ cause: z.literal('withdrawn'), status: z.enum(['requested', 'done', 'superseded']), requestedAt: z.string() })
+    .nullable(),
+  /** Decided at the window: asked for, or declined with the reason. */
+  immediate: z.object({ status: z.enum(['requested', 'done', 'declined']), code: z.string().nullable() }).nullable(),
+  delivery: z.object({ mode: z.enum(['counter', 'mail', 'electronic']), waybillNo: z.string().nullable() }).nullable(),
   receivedAt: z.string(),
   acceptedAt: z.string().nullable(),
   statutoryDue: dueDate.nullable(),

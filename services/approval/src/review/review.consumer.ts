@@ -15,7 +15,14 @@ export class ReviewConsumer {
           await openReview(slice.at(event), event.caseId, event.rootId, event.event.value);
           break;
         case 'registered':
+        case 'correctionNotified':
+        case 'corrected':
+        case 'turnedAway':
+        case 'terminationRequested':
+        case 'terminated':
         case 'ready':
+        case 'dispatched':
+        case 'served':
         case 'closed':
         case 'snapshot':
         case undefined:

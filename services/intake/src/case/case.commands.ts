@@ -172,6 +172,10 @@ export async function deliverResult(tx: Tx, id: string, body: DeliverResult, cle
     if (row.deliveryHash === deliveryHash) return row;
     throw new DomainError('conflict', 'delivery-differs', 'the result was already delivered in another way');
   }
+  if (body.mode !== 'counter')
+    throw new DomainError('conflict', 'delivery-mode-not-offered', 'the result of this case is handed over at the counter', {
+      field: 'mode',
+    });
   assertCanBecome(row, 'closed');
   const change = {
     status: 'closed',

@@ -19,6 +19,9 @@ export class CaseConsumer {
         case 'stepClaimed':
         case 'stepReleased':
         case 'stepDecided':
+        case 'stepTransferred':
+        case 'immediateDeclined':
+        case 'terminated':
         case 'snapshot':
         case undefined:
           break;

@@ -16,8 +16,15 @@ export function invitationOf(event: CaseEvent): Invitation | undefined {
       return { id: ratingInvitationId(event.caseId), caseId: event.caseId, rootId: event.rootId, caseNo, itemName, agencyCode, siteId };
     }
     case 'registered':
+    case 'correctionNotified':
+    case 'corrected':
+    case 'turnedAway':
     case 'accepted':
+    case 'terminationRequested':
+    case 'terminated':
     case 'ready':
+    case 'dispatched':
+    case 'served':
     case 'snapshot':
     case undefined:
       return undefined;

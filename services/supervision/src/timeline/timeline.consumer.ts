@@ -3,6 +3,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   TOPICS,
   type CaseEvent,
+  type DocumentEvent,
   type EventEnvelope,
   type LicenceEvent,
   type RatingEvent,
@@ -23,6 +24,11 @@ export class TimelineConsumer {
   @EventPattern<string>(TOPICS.review.name)
   async onReviewEvents(@Payload() events: readonly ReviewEvent[], @Ctx() slice: SliceContext): Promise<void> {
     await record(TOPICS.review, events, slice);
+  }
+
+  @EventPattern<string>(TOPICS.document.name)
+  async onDocumentEvents(@Payload() events: readonly DocumentEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    await record(TOPICS.document, events, slice);
   }
 
   @EventPattern<string>(TOPICS.licence.name)

@@ -15,7 +15,14 @@ export interface TimelineRecord {
 }
 
 /** Topics in the order in which a case meets them; it decides between events of one instant. */
-const TIMELINE_TOPICS = ['intake.case.v1', 'approval.review.v1', 'approval.licence.v1', 'approval.result.v1', 'rating.rating.v1'] as const;
+const TIMELINE_TOPICS = [
+  'intake.case.v1',
+  'approval.review.v1',
+  'approval.document.v1',
+  'approval.licence.v1',
+  'approval.result.v1',
+  'rating.rating.v1',
+] as const;
 
 const rank = (topic: string): number => TIMELINE_TOPICS.findIndex((name) => name === topic);
 

@@ -6,7 +6,7 @@ import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2"
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { CaseOutcome, DueDate } from "../../intake/v1/case_events_pb.js";
+import type { CaseOutcome, DueDate, TerminationCause } from "../../intake/v1/case_events_pb.js";
 import { file_intake_v1_case_events } from "../../intake/v1/case_events_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/review_events.proto.
  */
 export const file_approval_v1_review_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSKLBAoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SABCBwoFZXZlbnQi2gEKDFJldmlld09wZW5lZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhMKC2FnZW5jeV9jb2RlGAYgASgJEikKDXN0YXR1dG9yeV9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYCCABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSKLAQoKU3RlcE9wZW5lZBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSDwoHY2FzZV9ubxgEIAEoCRIRCglpdGVtX2NvZGUYBSABKAkSHwoDZHVlGAYgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUiZAoLU3RlcENsYWltZWQSEAoIc3RlcF9rZXkYASABKAkSEgoKY2xhaW1lZF9ieRgCIAEoCRIvCgtsZWFzZV91bnRpbBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiNQoMU3RlcFJlbGVhc2VkEhAKCHN0ZXBfa2V5GAEgASgJEhMKC3JlbGVhc2VkX2J5GAIgASgJInMKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJIqUBCg1SZXZpZXdEZWNpZGVkEicKB291dGNvbWUYASABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSEwoLZGVjaXNpb25fbm8YAiABKAkSLgoKZGVjaWRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEgoKbGljZW5jZV9ubxgEIAEoCRISCgpkZWNpZGVkX2J5GAUgASgJIqEBCg5SZXZpZXdTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSKQoGb3BlbmVkGAIgASgLMhkuYXBwcm92YWwudjEuUmV2aWV3T3BlbmVkEicKBXN0ZXBzGAMgAygLMhguYXBwcm92YWwudjEuU3RlcERlY2lkZWQSKwoHZGVjaWRlZBgEIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSK4BQoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIAEIHCgVldmVudCLaAQoMUmV2aWV3T3BlbmVkEg8KB2Nhc2Vfbm8YASABKAkSEQoJaXRlbV9jb2RlGAIgASgJEhQKDGl0ZW1fdmVyc2lvbhgDIAEoDRIRCglpdGVtX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSEwoLYWdlbmN5X2NvZGUYBiABKAkSKQoNc3RhdHV0b3J5X2R1ZRgHIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgIIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg5SZXZpZXdTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSKQoGb3BlbmVkGAIgASgLMhkuYXBwcm92YWwudjEuUmV2aWV3T3BlbmVkEicKBXN0ZXBzGAMgAygLMhguYXBwcm92YWwudjEuU3RlcERlY2lkZWQSKwoHZGVjaWRlZBgEIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWQSMQoKdGVybWluYXRlZBgFIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic approval.review.v1: the review of an accepted case. Public to departments' systems, without personal data.
@@ -132,6 +132,30 @@ export type ReviewEvent = Message<"approval.v1.ReviewEvent"> & {
      */
     value: ReviewSnapshot;
     case: "snapshot";
+  } | {
+    /**
+     * The review ended without a decision.
+     *
+     * @generated from field: approval.v1.ReviewTerminated terminated = 17;
+     */
+    value: ReviewTerminated;
+    case: "terminated";
+  } | {
+    /**
+     * What the window decided at once does not stand; the review is in the queue.
+     *
+     * @generated from field: approval.v1.ImmediateDeclined immediate_declined = 18;
+     */
+    value: ImmediateDeclined;
+    case: "immediateDeclined";
+  } | {
+    /**
+     * A step went from one officer to another.
+     *
+     * @generated from field: approval.v1.StepTransferred step_transferred = 19;
+     */
+    value: StepTransferred;
+    case: "stepTransferred";
   } | { case: undefined; value?: undefined };
 };
 
@@ -364,6 +388,13 @@ export type StepDecided = Message<"approval.v1.StepDecided"> & {
    * @generated from field: string agency_code = 4;
    */
   agencyCode: string;
+
+  /**
+   * For whom they acted as the substitute; empty: for themselves.
+   *
+   * @generated from field: string on_behalf_of = 5;
+   */
+  onBehalfOf: string;
 };
 
 /**
@@ -413,6 +444,34 @@ export type ReviewDecided = Message<"approval.v1.ReviewDecided"> & {
    * @generated from field: string decided_by = 5;
    */
   decidedBy: string;
+
+  /**
+   * Name of the licence; empty where none was born.
+   *
+   * @generated from field: string licence_name = 6;
+   */
+  licenceName: string;
+
+  /**
+   * First day of its validity, YYYY-MM-DD.
+   *
+   * @generated from field: string valid_from = 7;
+   */
+  validFrom: string;
+
+  /**
+   * Last day of its validity, YYYY-MM-DD; empty: without end.
+   *
+   * @generated from field: string valid_to = 8;
+   */
+  validTo: string;
+
+  /**
+   * Whether the window decided it at once under a delegation (即办).
+   *
+   * @generated from field: bool immediate = 9;
+   */
+  immediate: boolean;
 };
 
 /**
@@ -421,6 +480,118 @@ export type ReviewDecided = Message<"approval.v1.ReviewDecided"> & {
  */
 export const ReviewDecidedSchema: GenMessage<ReviewDecided> = /*@__PURE__*/
   messageDesc(file_approval_v1_review_events, 6);
+
+/**
+ * The review ended without a decision (终止办理).
+ *
+ * @generated from message approval.v1.ReviewTerminated
+ */
+export type ReviewTerminated = Message<"approval.v1.ReviewTerminated"> & {
+  /**
+   * Why.
+   *
+   * @generated from field: intake.v1.TerminationCause cause = 1;
+   */
+  cause: TerminationCause;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp terminated_at = 2;
+   */
+  terminatedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message approval.v1.ReviewTerminated.
+ * Use `create(ReviewTerminatedSchema)` to create a new message.
+ */
+export const ReviewTerminatedSchema: GenMessage<ReviewTerminated> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 7);
+
+/**
+ * What the window decided at once does not stand: the delegation does not cover it, or reasons are missing.
+ *
+ * @generated from message approval.v1.ImmediateDeclined
+ */
+export type ImmediateDeclined = Message<"approval.v1.ImmediateDeclined"> & {
+  /**
+   * Delegation it was decided under.
+   *
+   * @generated from field: string delegation_id = 1;
+   */
+  delegationId: string;
+
+  /**
+   * Stable code of the reason.
+   *
+   * @generated from field: string code = 2;
+   */
+  code: string;
+
+  /**
+   * The reason in a sentence.
+   *
+   * @generated from field: string message = 3;
+   */
+  message: string;
+};
+
+/**
+ * Describes the message approval.v1.ImmediateDeclined.
+ * Use `create(ImmediateDeclinedSchema)` to create a new message.
+ */
+export const ImmediateDeclinedSchema: GenMessage<ImmediateDeclined> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 8);
+
+/**
+ * A step went from one officer to another of the same agency.
+ *
+ * @generated from message approval.v1.StepTransferred
+ */
+export type StepTransferred = Message<"approval.v1.StepTransferred"> & {
+  /**
+   * Key of the step.
+   *
+   * @generated from field: string step_key = 1;
+   */
+  stepKey: string;
+
+  /**
+   * Who had it; empty where nobody had.
+   *
+   * @generated from field: string from_officer = 2;
+   */
+  fromOfficer: string;
+
+  /**
+   * Who has it now.
+   *
+   * @generated from field: string to_officer = 3;
+   */
+  toOfficer: string;
+
+  /**
+   * Who arranged it.
+   *
+   * @generated from field: string transferred_by = 4;
+   */
+  transferredBy: string;
+
+  /**
+   * Until when it is held.
+   *
+   * @generated from field: google.protobuf.Timestamp lease_until = 5;
+   */
+  leaseUntil?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message approval.v1.StepTransferred.
+ * Use `create(StepTransferredSchema)` to create a new message.
+ */
+export const StepTransferredSchema: GenMessage<StepTransferred> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 9);
 
 /**
  * The whole state of a review.
@@ -455,6 +626,13 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
    * @generated from field: approval.v1.ReviewDecided decided = 4;
    */
   decided?: ReviewDecided | undefined;
+
+  /**
+   * As terminated, where it was.
+   *
+   * @generated from field: approval.v1.ReviewTerminated terminated = 5;
+   */
+  terminated?: ReviewTerminated | undefined;
 };
 
 /**
@@ -462,7 +640,7 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
  * Use `create(ReviewSnapshotSchema)` to create a new message.
  */
 export const ReviewSnapshotSchema: GenMessage<ReviewSnapshot> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 7);
+  messageDesc(file_approval_v1_review_events, 10);
 
 /**
  * Outcomes of a step.

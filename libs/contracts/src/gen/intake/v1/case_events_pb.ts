@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/case_events.proto.
  */
 export const file_intake_v1_case_events: GenFile = /*@__PURE__*/
-  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKPAwoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIAEIHCgVldmVudCJTCgxBcHBsaWNhbnRSZWYSEgoKc3ViamVjdF9pZBgBIAEoCRIMCgRraW5kGAIgASgJEhMKC21hc2tlZF9uYW1lGAMgASgJEgwKBHVzY2MYBCABKAkimQIKDkNhc2VSZWdpc3RlcmVkEg8KB2Nhc2Vfbm8YASABKAkSEQoJaXRlbV9jb2RlGAIgASgJEhQKDGl0ZW1fdmVyc2lvbhgDIAEoDRIRCglpdGVtX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSDwoHY2hhbm5lbBgGIAEoCRIqCglhcHBsaWNhbnQYByABKAsyFy5pbnRha2UudjEuQXBwbGljYW50UmVmEi8KC3JlY2VpdmVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZWNlaXZlZF9ieRgJIAEoCRIPCgdzaXRlX2lkGAogASgJEhEKCXdpbmRvd19pZBgLIAEoCSLAAgoMQ2FzZUFjY2VwdGVkEg8KB2Nhc2Vfbm8YASABKAkSKgoJYXBwbGljYW50GAIgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIvCgthY2NlcHRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcmVjZWl2ZWRfYnkYBCABKAkSJQoEcGxhbhgFIAEoCzIXLmludGFrZS52MS5SZXNvbHZlZFBsYW4SKQoNc3RhdHV0b3J5X2R1ZRgGIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgHIAEoCzISLmludGFrZS52MS5EdWVEYXRlEhgKEGNhbGVuZGFyX3ZlcnNpb24YCCABKA0SFwoPY2FsZW5kYXJfcmVnaW9uGAkgASgJIlMKB0R1ZURhdGUSCwoDZGF5GAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgDIAEoCCKbAgoMUmVzb2x2ZWRQbGFuEhEKCWl0ZW1fY29kZRgBIAEoCRIUCgxpdGVtX3ZlcnNpb24YAiABKA0SEQoJaXRlbV9uYW1lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEh8KBXN0ZXBzGAcgAygLMhAuY2F0YWxvZy52MS5TdGVwEikKCmNvbmRpdGlvbnMYCCADKAsyFS5jYXRhbG9nLnYxLkNvbmRpdGlvbhIiCgZyZXN1bHQYCSABKAsyEi5jYXRhbG9nLnYxLlJlc3VsdBIgCgZkdXRpZXMYCiADKAsyEC5jYXRhbG9nLnYxLkR1dHkiXQoJQ2FzZVJlYWR5EicKB291dGNvbWUYASABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSEwoLZGVjaXNpb25fbm8YAiABKAkSEgoKbGljZW5jZV9ubxgDIAEoCSLFAQoKQ2FzZUNsb3NlZBIPCgdjYXNlX25vGAEgASgJEicKB291dGNvbWUYAiABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSFQoNZGVsaXZlcnlfbW9kZRgDIAEoCRItCglzZXJ2ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJIsQBCgxDYXNlU25hcHNob3QSDgoGc3RhdHVzGAEgASgJEi0KCnJlZ2lzdGVyZWQYAiABKAsyGS5pbnRha2UudjEuQ2FzZVJlZ2lzdGVyZWQSKQoIYWNjZXB0ZWQYAyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkEiMKBXJlYWR5GAQgASgLMhQuaW50YWtlLnYxLkNhc2VSZWFkeRIlCgZjbG9zZWQYBSABKAsyFS5pbnRha2UudjEuQ2FzZUNsb3NlZCpfCgtDYXNlT3V0Y29tZRIcChhDQVNFX09VVENPTUVfVU5TUEVDSUZJRUQQABIYChRDQVNFX09VVENPTUVfR1JBTlRFRBABEhgKFENBU0VfT1VUQ09NRV9SRUZVU0VEEAJiBnByb3RvMw", [file_catalog_v1_item_events, file_google_protobuf_timestamp]);
+  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKBBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSABCBwoFZXZlbnQiUwoMQXBwbGljYW50UmVmEhIKCnN1YmplY3RfaWQYASABKAkSDAoEa2luZBgCIAEoCRITCgttYXNrZWRfbmFtZRgDIAEoCRIMCgR1c2NjGAQgASgJIqgCCg5DYXNlUmVnaXN0ZXJlZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEg8KB2NoYW5uZWwYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIvCgtyZWNlaXZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcmVjZWl2ZWRfYnkYCSABKAkSDwoHc2l0ZV9pZBgKIAEoCRIRCgl3aW5kb3dfaWQYCyABKAkSDQoFdmlzaXQYDCABKA0ihAMKDENhc2VBY2NlcHRlZBIPCgdjYXNlX25vGAEgASgJEioKCWFwcGxpY2FudBgCIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLYWNjZXB0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAQgASgJEiUKBHBsYW4YBSABKAsyFy5pbnRha2UudjEuUmVzb2x2ZWRQbGFuEikKDXN0YXR1dG9yeV9kdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIYChBjYWxlbmRhcl92ZXJzaW9uGAggASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgJIAEoCRITCgtkb2N1bWVudF9ubxgKIAEoCRItCglpbW1lZGlhdGUYCyABKAsyGi5pbnRha2UudjEuSW1tZWRpYXRlSW50ZW50IqUBCg9JbW1lZGlhdGVJbnRlbnQSFQoNZGVsZWdhdGlvbl9pZBgBIAEoCRISCgpkZWNpZGVkX2J5GAIgASgJEicKB291dGNvbWUYAyABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSLQoIZmluZGluZ3MYBCADKAsyGy5pbnRha2UudjEuQ29uZGl0aW9uRmluZGluZxIPCgdvcGluaW9uGAUgASgJIlcKEENvbmRpdGlvbkZpbmRpbmcSEQoJY29uZGl0aW9uGAEgASgJEgsKA21ldBgCIAEoCBITCgtyZWFzb25fY29kZRgDIAEoCRIOCgZyZWFzb24YBCABKAkinwEKEkNvcnJlY3Rpb25Ob3RpZmllZBITCgtkb2N1bWVudF9ubxgBIAEoCRIPCgdtaXNzaW5nGAIgAygJEhEKCWRlZmVjdGl2ZRgDIAMoCRIvCgtub3RpZmllZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHwoDZHVlGAUgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUijAEKDUNhc2VDb3JyZWN0ZWQSFQoNY29ycmVjdGlvbl9pZBgBIAEoCRIRCgltYXRlcmlhbHMYAiADKAkSMAoMY29ycmVjdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghjb21wbGV0ZRgEIAEoCBINCgV2aXNpdBgFIAEoDSL2AQoOQ2FzZVR1cm5lZEF3YXkSDwoHY2FzZV9ubxgBIAEoCRInCgRraW5kGAIgASgOMhkuaW50YWtlLnYxLlR1cm5lZEF3YXlLaW5kEhMKC2RvY3VtZW50X25vGAMgASgJEhkKEXJpZ2h0X2FnZW5jeV9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEjIKDnR1cm5lZF9hd2F5X2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgV2aXNpdBgJIAEoDSKKAQoUVGVybWluYXRpb25SZXF1ZXN0ZWQSKgoFY2F1c2UYASABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIwCgxyZXF1ZXN0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHJlcXVlc3RlZF9ieRgDIAEoCSLkAQoOQ2FzZVRlcm1pbmF0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCgVjYXVzZRgCIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2RvY3VtZW50X25vGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEhQKDHdhc19hY2NlcHRlZBgIIAEoCCJZChBSZXN1bHREaXNwYXRjaGVkEhIKCndheWJpbGxfbm8YASABKAkSMQoNZGlzcGF0Y2hlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiiAEKDkRvY3VtZW50U2VydmVkEhMKC2RvY3VtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLZG9jdW1lbnRfbm8YAyABKAkSDwoHY2hhbm5lbBgEIAEoCRItCglzZXJ2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlMKB0R1ZURhdGUSCwoDZGF5GAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgDIAEoCCKbAgoMUmVzb2x2ZWRQbGFuEhEKCWl0ZW1fY29kZRgBIAEoCRIUCgxpdGVtX3ZlcnNpb24YAiABKA0SEQoJaXRlbV9uYW1lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEh8KBXN0ZXBzGAcgAygLMhAuY2F0YWxvZy52MS5TdGVwEikKCmNvbmRpdGlvbnMYCCADKAsyFS5jYXRhbG9nLnYxLkNvbmRpdGlvbhIiCgZyZXN1bHQYCSABKAsyEi5jYXRhbG9nLnYxLlJlc3VsdBIgCgZkdXRpZXMYCiADKAsyEC5jYXRhbG9nLnYxLkR1dHkiXQoJQ2FzZVJlYWR5EicKB291dGNvbWUYASABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSEwoLZGVjaXNpb25fbm8YAiABKAkSEgoKbGljZW5jZV9ubxgDIAEoCSLUAQoKQ2FzZUNsb3NlZBIPCgdjYXNlX25vGAEgASgJEicKB291dGNvbWUYAiABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSFQoNZGVsaXZlcnlfbW9kZRgDIAEoCRItCglzZXJ2ZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEg0KBXZpc2l0GAggASgNIqMCCgxDYXNlU25hcHNob3QSDgoGc3RhdHVzGAEgASgJEi0KCnJlZ2lzdGVyZWQYAiABKAsyGS5pbnRha2UudjEuQ2FzZVJlZ2lzdGVyZWQSKQoIYWNjZXB0ZWQYAyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkEiMKBXJlYWR5GAQgASgLMhQuaW50YWtlLnYxLkNhc2VSZWFkeRIlCgZjbG9zZWQYBSABKAsyFS5pbnRha2UudjEuQ2FzZUNsb3NlZBIuCgt0dXJuZWRfYXdheRgGIAEoCzIZLmludGFrZS52MS5DYXNlVHVybmVkQXdheRItCgp0ZXJtaW5hdGVkGAcgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkKp8BCg5UdXJuZWRBd2F5S2luZBIgChxUVVJORURfQVdBWV9LSU5EX1VOU1BFQ0lGSUVEEAASIQodVFVSTkVEX0FXQVlfS0lORF9OT1RfUkVRVUlSRUQQARIkCiBUVVJORURfQVdBWV9LSU5EX05PX0pVUklTRElDVElPThACEiIKHlRVUk5FRF9BV0FZX0tJTkRfTk9UX0NPUlJFQ1RFRBADKlYKEFRlcm1pbmF0aW9uQ2F1c2USIQodVEVSTUlOQVRJT05fQ0FVU0VfVU5TUEVDSUZJRUQQABIfChtURVJNSU5BVElPTl9DQVVTRV9XSVRIRFJBV04QASpfCgtDYXNlT3V0Y29tZRIcChhDQVNFX09VVENPTUVfVU5TUEVDSUZJRUQQABIYChRDQVNFX09VVENPTUVfR1JBTlRFRBABEhgKFENBU0VfT1VUQ09NRV9SRUZVU0VEEAJiBnByb3RvMw", [file_catalog_v1_item_events, file_google_protobuf_timestamp]);
 
 /**
  * Topic intake.case.v1: a case at the window, from receipt to closing.
@@ -116,6 +116,62 @@ export type CaseEvent = Message<"intake.v1.CaseEvent"> & {
      */
     value: CaseSnapshot;
     case: "snapshot";
+  } | {
+    /**
+     * The applicant was told once what is missing or wrong.
+     *
+     * @generated from field: intake.v1.CorrectionNotified correction_notified = 15;
+     */
+    value: CorrectionNotified;
+    case: "correctionNotified";
+  } | {
+    /**
+     * Corrections were handed in.
+     *
+     * @generated from field: intake.v1.CaseCorrected corrected = 16;
+     */
+    value: CaseCorrected;
+    case: "corrected";
+  } | {
+    /**
+     * The case was not accepted and ends here.
+     *
+     * @generated from field: intake.v1.CaseTurnedAway turned_away = 17;
+     */
+    value: CaseTurnedAway;
+    case: "turnedAway";
+  } | {
+    /**
+     * An accepted case is asked to end without a decision; approval answers.
+     *
+     * @generated from field: intake.v1.TerminationRequested termination_requested = 18;
+     */
+    value: TerminationRequested;
+    case: "terminationRequested";
+  } | {
+    /**
+     * The case ended without a decision.
+     *
+     * @generated from field: intake.v1.CaseTerminated terminated = 19;
+     */
+    value: CaseTerminated;
+    case: "terminated";
+  } | {
+    /**
+     * The result went out by mail.
+     *
+     * @generated from field: intake.v1.ResultDispatched dispatched = 20;
+     */
+    value: ResultDispatched;
+    case: "dispatched";
+  } | {
+    /**
+     * A document was served on the applicant.
+     *
+     * @generated from field: intake.v1.DocumentServed served = 21;
+     */
+    value: DocumentServed;
+    case: "served";
   } | { case: undefined; value?: undefined };
 };
 
@@ -250,6 +306,13 @@ export type CaseRegistered = Message<"intake.v1.CaseRegistered"> & {
    * @generated from field: string window_id = 11;
    */
   windowId: string;
+
+  /**
+   * Visit of the applicant in which it happened, from 1; 0: nobody came.
+   *
+   * @generated from field: uint32 visit = 12;
+   */
+  visit: number;
 };
 
 /**
@@ -327,6 +390,20 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
    * @generated from field: string calendar_region = 9;
    */
   calendarRegion: string;
+
+  /**
+   * Number of the written voucher (受理通知书).
+   *
+   * @generated from field: string document_no = 10;
+   */
+  documentNo: string;
+
+  /**
+   * Set where the window decides at once under a delegation (即办).
+   *
+   * @generated from field: intake.v1.ImmediateIntent immediate = 11;
+   */
+  immediate?: ImmediateIntent | undefined;
 };
 
 /**
@@ -335,6 +412,454 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
  */
 export const CaseAcceptedSchema: GenMessage<CaseAccepted> = /*@__PURE__*/
   messageDesc(file_intake_v1_case_events, 3);
+
+/**
+ * What the window decides at once (即办件); approval checks the delegation and the reasons.
+ *
+ * @generated from message intake.v1.ImmediateIntent
+ */
+export type ImmediateIntent = Message<"intake.v1.ImmediateIntent"> & {
+  /**
+   * Delegation under which it is decided (首席事务代表).
+   *
+   * @generated from field: string delegation_id = 1;
+   */
+  delegationId: string;
+
+  /**
+   * Who decides: the delegate.
+   *
+   * @generated from field: string decided_by = 2;
+   */
+  decidedBy: string;
+
+  /**
+   * What they decide.
+   *
+   * @generated from field: intake.v1.CaseOutcome outcome = 3;
+   */
+  outcome: CaseOutcome;
+
+  /**
+   * What they found of each condition.
+   *
+   * @generated from field: repeated intake.v1.ConditionFinding findings = 4;
+   */
+  findings: ConditionFinding[];
+
+  /**
+   * Their opinion in words.
+   *
+   * @generated from field: string opinion = 5;
+   */
+  opinion: string;
+};
+
+/**
+ * Describes the message intake.v1.ImmediateIntent.
+ * Use `create(ImmediateIntentSchema)` to create a new message.
+ */
+export const ImmediateIntentSchema: GenMessage<ImmediateIntent> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 4);
+
+/**
+ * What was found of one condition of grant.
+ *
+ * @generated from message intake.v1.ConditionFinding
+ */
+export type ConditionFinding = Message<"intake.v1.ConditionFinding"> & {
+  /**
+   * Key of the condition in the version.
+   *
+   * @generated from field: string condition = 1;
+   */
+  condition: string;
+
+  /**
+   * Whether it is met.
+   *
+   * @generated from field: bool met = 2;
+   */
+  met: boolean;
+
+  /**
+   * Coded reason where it is not.
+   *
+   * @generated from field: string reason_code = 3;
+   */
+  reasonCode: string;
+
+  /**
+   * The facts in words where it is not.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message intake.v1.ConditionFinding.
+ * Use `create(ConditionFindingSchema)` to create a new message.
+ */
+export const ConditionFindingSchema: GenMessage<ConditionFinding> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 5);
+
+/**
+ * The applicant was told once, in writing, all that is missing or wrong (一次性告知, 行政许可法 第三十二条第一款第四项).
+ *
+ * @generated from message intake.v1.CorrectionNotified
+ */
+export type CorrectionNotified = Message<"intake.v1.CorrectionNotified"> & {
+  /**
+   * Number of the notice.
+   *
+   * @generated from field: string document_no = 1;
+   */
+  documentNo: string;
+
+  /**
+   * Materials that are missing.
+   *
+   * @generated from field: repeated string missing = 2;
+   */
+  missing: string[];
+
+  /**
+   * Materials that were handed in and do not do.
+   *
+   * @generated from field: repeated string defective = 3;
+   */
+  defective: string[];
+
+  /**
+   * When it was told.
+   *
+   * @generated from field: google.protobuf.Timestamp notified_at = 4;
+   */
+  notifiedAt?: Timestamp | undefined;
+
+  /**
+   * Until when the corrections are awaited.
+   *
+   * @generated from field: intake.v1.DueDate due = 5;
+   */
+  due?: DueDate | undefined;
+};
+
+/**
+ * Describes the message intake.v1.CorrectionNotified.
+ * Use `create(CorrectionNotifiedSchema)` to create a new message.
+ */
+export const CorrectionNotifiedSchema: GenMessage<CorrectionNotified> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 6);
+
+/**
+ * Corrections were handed in.
+ *
+ * @generated from message intake.v1.CaseCorrected
+ */
+export type CaseCorrected = Message<"intake.v1.CaseCorrected"> & {
+  /**
+   * Id of this correction.
+   *
+   * @generated from field: string correction_id = 1;
+   */
+  correctionId: string;
+
+  /**
+   * Materials handed in with it.
+   *
+   * @generated from field: repeated string materials = 2;
+   */
+  materials: string[];
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp corrected_at = 3;
+   */
+  correctedAt?: Timestamp | undefined;
+
+  /**
+   * Whether all that was asked for is in by now.
+   *
+   * @generated from field: bool complete = 4;
+   */
+  complete: boolean;
+
+  /**
+   * Visit of the applicant in which it happened, from 1; 0: nobody came.
+   *
+   * @generated from field: uint32 visit = 5;
+   */
+  visit: number;
+};
+
+/**
+ * Describes the message intake.v1.CaseCorrected.
+ * Use `create(CaseCorrectedSchema)` to create a new message.
+ */
+export const CaseCorrectedSchema: GenMessage<CaseCorrected> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 7);
+
+/**
+ * The case was not accepted (不受理, 不予受理) and ends here.
+ *
+ * @generated from message intake.v1.CaseTurnedAway
+ */
+export type CaseTurnedAway = Message<"intake.v1.CaseTurnedAway"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: intake.v1.TurnedAwayKind kind = 2;
+   */
+  kind: TurnedAwayKind;
+
+  /**
+   * Number of the written voucher.
+   *
+   * @generated from field: string document_no = 3;
+   */
+  documentNo: string;
+
+  /**
+   * USCC of the body that has the jurisdiction, where that is why.
+   *
+   * @generated from field: string right_agency_code = 4;
+   */
+  rightAgencyCode: string;
+
+  /**
+   * USCC of the body applied to; ratings are answered by it.
+   *
+   * @generated from field: string agency_code = 5;
+   */
+  agencyCode: string;
+
+  /**
+   * Site where the applicant was served.
+   *
+   * @generated from field: string site_id = 6;
+   */
+  siteId: string;
+
+  /**
+   * Name of the item.
+   *
+   * @generated from field: string item_name = 7;
+   */
+  itemName: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp turned_away_at = 8;
+   */
+  turnedAwayAt?: Timestamp | undefined;
+
+  /**
+   * Visit of the applicant in which it happened, from 1; 0: nobody came.
+   *
+   * @generated from field: uint32 visit = 9;
+   */
+  visit: number;
+};
+
+/**
+ * Describes the message intake.v1.CaseTurnedAway.
+ * Use `create(CaseTurnedAwaySchema)` to create a new message.
+ */
+export const CaseTurnedAwaySchema: GenMessage<CaseTurnedAway> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 8);
+
+/**
+ * An accepted case is asked to end without a decision. Approval ends it, unless the decision came first.
+ *
+ * @generated from message intake.v1.TerminationRequested
+ */
+export type TerminationRequested = Message<"intake.v1.TerminationRequested"> & {
+  /**
+   * Why.
+   *
+   * @generated from field: intake.v1.TerminationCause cause = 1;
+   */
+  cause: TerminationCause;
+
+  /**
+   * When it was asked for.
+   *
+   * @generated from field: google.protobuf.Timestamp requested_at = 2;
+   */
+  requestedAt?: Timestamp | undefined;
+
+  /**
+   * Who recorded it.
+   *
+   * @generated from field: string requested_by = 3;
+   */
+  requestedBy: string;
+};
+
+/**
+ * Describes the message intake.v1.TerminationRequested.
+ * Use `create(TerminationRequestedSchema)` to create a new message.
+ */
+export const TerminationRequestedSchema: GenMessage<TerminationRequested> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 9);
+
+/**
+ * The case ended without a decision.
+ *
+ * @generated from message intake.v1.CaseTerminated
+ */
+export type CaseTerminated = Message<"intake.v1.CaseTerminated"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: intake.v1.TerminationCause cause = 2;
+   */
+  cause: TerminationCause;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp terminated_at = 3;
+   */
+  terminatedAt?: Timestamp | undefined;
+
+  /**
+   * Number of the written notice (终止办理告知书).
+   *
+   * @generated from field: string document_no = 4;
+   */
+  documentNo: string;
+
+  /**
+   * USCC of the body applied to; ratings are answered by it.
+   *
+   * @generated from field: string agency_code = 5;
+   */
+  agencyCode: string;
+
+  /**
+   * Site where the case was handed in.
+   *
+   * @generated from field: string site_id = 6;
+   */
+  siteId: string;
+
+  /**
+   * Name of the item.
+   *
+   * @generated from field: string item_name = 7;
+   */
+  itemName: string;
+
+  /**
+   * Whether it had been accepted.
+   *
+   * @generated from field: bool was_accepted = 8;
+   */
+  wasAccepted: boolean;
+};
+
+/**
+ * Describes the message intake.v1.CaseTerminated.
+ * Use `create(CaseTerminatedSchema)` to create a new message.
+ */
+export const CaseTerminatedSchema: GenMessage<CaseTerminated> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 10);
+
+/**
+ * The result went out by mail; it is served when it arrives (送达).
+ *
+ * @generated from message intake.v1.ResultDispatched
+ */
+export type ResultDispatched = Message<"intake.v1.ResultDispatched"> & {
+  /**
+   * Waybill number.
+   *
+   * @generated from field: string waybill_no = 1;
+   */
+  waybillNo: string;
+
+  /**
+   * When it was handed to the carrier.
+   *
+   * @generated from field: google.protobuf.Timestamp dispatched_at = 2;
+   */
+  dispatchedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message intake.v1.ResultDispatched.
+ * Use `create(ResultDispatchedSchema)` to create a new message.
+ */
+export const ResultDispatchedSchema: GenMessage<ResultDispatched> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 11);
+
+/**
+ * A document was served on the applicant (送达); clocks that hang on being told use it.
+ *
+ * @generated from message intake.v1.DocumentServed
+ */
+export type DocumentServed = Message<"intake.v1.DocumentServed"> & {
+  /**
+   * Id of the document.
+   *
+   * @generated from field: string document_id = 1;
+   */
+  documentId: string;
+
+  /**
+   * Kind of the document.
+   *
+   * @generated from field: string kind = 2;
+   */
+  kind: string;
+
+  /**
+   * Its number.
+   *
+   * @generated from field: string document_no = 3;
+   */
+  documentNo: string;
+
+  /**
+   * Channel: print, mail, electronic, sms.
+   *
+   * @generated from field: string channel = 4;
+   */
+  channel: string;
+
+  /**
+   * Date and time of service.
+   *
+   * @generated from field: google.protobuf.Timestamp served_at = 5;
+   */
+  servedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message intake.v1.DocumentServed.
+ * Use `create(DocumentServedSchema)` to create a new message.
+ */
+export const DocumentServedSchema: GenMessage<DocumentServed> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 12);
 
 /**
  * A legal day and the instant at which it ends.
@@ -369,7 +894,7 @@ export type DueDate = Message<"intake.v1.DueDate"> & {
  * Use `create(DueDateSchema)` to create a new message.
  */
 export const DueDateSchema: GenMessage<DueDate> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 4);
+  messageDesc(file_intake_v1_case_events, 13);
 
 /**
  * What the accepted version asks of this applicant.
@@ -453,7 +978,7 @@ export type ResolvedPlan = Message<"intake.v1.ResolvedPlan"> & {
  * Use `create(ResolvedPlanSchema)` to create a new message.
  */
 export const ResolvedPlanSchema: GenMessage<ResolvedPlan> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 5);
+  messageDesc(file_intake_v1_case_events, 14);
 
 /**
  * The result waits at the counter (出件).
@@ -488,7 +1013,7 @@ export type CaseReady = Message<"intake.v1.CaseReady"> & {
  * Use `create(CaseReadySchema)` to create a new message.
  */
 export const CaseReadySchema: GenMessage<CaseReady> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 6);
+  messageDesc(file_intake_v1_case_events, 15);
 
 /**
  * The result was delivered (送达) and the case is closed (办结).
@@ -544,6 +1069,13 @@ export type CaseClosed = Message<"intake.v1.CaseClosed"> & {
    * @generated from field: string item_name = 7;
    */
   itemName: string;
+
+  /**
+   * Visit of the applicant in which it happened, from 1; 0: nobody came.
+   *
+   * @generated from field: uint32 visit = 8;
+   */
+  visit: number;
 };
 
 /**
@@ -551,7 +1083,7 @@ export type CaseClosed = Message<"intake.v1.CaseClosed"> & {
  * Use `create(CaseClosedSchema)` to create a new message.
  */
 export const CaseClosedSchema: GenMessage<CaseClosed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 7);
+  messageDesc(file_intake_v1_case_events, 16);
 
 /**
  * The whole state of a case.
@@ -593,6 +1125,20 @@ export type CaseSnapshot = Message<"intake.v1.CaseSnapshot"> & {
    * @generated from field: intake.v1.CaseClosed closed = 5;
    */
   closed?: CaseClosed | undefined;
+
+  /**
+   * As turned away, where it was.
+   *
+   * @generated from field: intake.v1.CaseTurnedAway turned_away = 6;
+   */
+  turnedAway?: CaseTurnedAway | undefined;
+
+  /**
+   * As terminated, where it was.
+   *
+   * @generated from field: intake.v1.CaseTerminated terminated = 7;
+   */
+  terminated?: CaseTerminated | undefined;
 };
 
 /**
@@ -600,7 +1146,75 @@ export type CaseSnapshot = Message<"intake.v1.CaseSnapshot"> & {
  * Use `create(CaseSnapshotSchema)` to create a new message.
  */
 export const CaseSnapshotSchema: GenMessage<CaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 8);
+  messageDesc(file_intake_v1_case_events, 17);
+
+/**
+ * Why a case was not accepted.
+ *
+ * @generated from enum intake.v1.TurnedAwayKind
+ */
+export enum TurnedAwayKind {
+  /**
+   * Not given.
+   *
+   * @generated from enum value: TURNED_AWAY_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The matter needs no licence (第三十二条第一款第一项).
+   *
+   * @generated from enum value: TURNED_AWAY_KIND_NOT_REQUIRED = 1;
+   */
+  NOT_REQUIRED = 1,
+
+  /**
+   * Another body has the jurisdiction (第三十二条第一款第二项).
+   *
+   * @generated from enum value: TURNED_AWAY_KIND_NO_JURISDICTION = 2;
+   */
+  NO_JURISDICTION = 2,
+
+  /**
+   * What was told once was not corrected.
+   *
+   * @generated from enum value: TURNED_AWAY_KIND_NOT_CORRECTED = 3;
+   */
+  NOT_CORRECTED = 3,
+}
+
+/**
+ * Describes the enum intake.v1.TurnedAwayKind.
+ */
+export const TurnedAwayKindSchema: GenEnum<TurnedAwayKind> = /*@__PURE__*/
+  enumDesc(file_intake_v1_case_events, 0);
+
+/**
+ * Why a case ends without a decision.
+ *
+ * @generated from enum intake.v1.TerminationCause
+ */
+export enum TerminationCause {
+  /**
+   * Not given.
+   *
+   * @generated from enum value: TERMINATION_CAUSE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The applicant withdrew the application (撤回申请).
+   *
+   * @generated from enum value: TERMINATION_CAUSE_WITHDRAWN = 1;
+   */
+  WITHDRAWN = 1,
+}
+
+/**
+ * Describes the enum intake.v1.TerminationCause.
+ */
+export const TerminationCauseSchema: GenEnum<TerminationCause> = /*@__PURE__*/
+  enumDesc(file_intake_v1_case_events, 1);
 
 /**
  * Outcomes of a case.
@@ -634,5 +1248,5 @@ export enum CaseOutcome {
  * Describes the enum intake.v1.CaseOutcome.
  */
 export const CaseOutcomeSchema: GenEnum<CaseOutcome> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 0);
+  enumDesc(file_intake_v1_case_events, 2);
 

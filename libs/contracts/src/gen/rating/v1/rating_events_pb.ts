@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rating/v1/rating_events.proto.
  */
 export const file_rating_v1_rating_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch1yYXRpbmcvdjEvcmF0aW5nX2V2ZW50cy5wcm90bxIJcmF0aW5nLnYxIrsCCgtSYXRpbmdFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSKwoHaW52aXRlZBgKIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkSAASJwoFcmF0ZWQYCyABKAsyFi5yYXRpbmcudjEuUmF0aW5nR2l2ZW5IABItCghzbmFwc2hvdBgMIAEoCzIZLnJhdGluZy52MS5SYXRpbmdTbmFwc2hvdEgAQgcKBWV2ZW50IkYKDVJhdGluZ0ludml0ZWQSDwoHY2FzZV9ubxgBIAEoCRITCgthZ2VuY3lfY29kZRgCIAEoCRIPCgdzaXRlX2lkGAMgASgJIi0KC1JhdGluZ0dpdmVuEg0KBWxldmVsGAEgASgNEg8KB2NoYW5uZWwYAiABKAkiYgoOUmF0aW5nU25hcHNob3QSKQoHaW52aXRlZBgBIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkEiUKBXJhdGVkGAIgASgLMhYucmF0aW5nLnYxLlJhdGluZ0dpdmVuYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch1yYXRpbmcvdjEvcmF0aW5nX2V2ZW50cy5wcm90bxIJcmF0aW5nLnYxIrsCCgtSYXRpbmdFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSKwoHaW52aXRlZBgKIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkSAASJwoFcmF0ZWQYCyABKAsyFi5yYXRpbmcudjEuUmF0aW5nR2l2ZW5IABItCghzbmFwc2hvdBgMIAEoCzIZLnJhdGluZy52MS5SYXRpbmdTbmFwc2hvdEgAQgcKBWV2ZW50IlUKDVJhdGluZ0ludml0ZWQSDwoHY2FzZV9ubxgBIAEoCRITCgthZ2VuY3lfY29kZRgCIAEoCRIPCgdzaXRlX2lkGAMgASgJEg0KBXZpc2l0GAQgASgNIi0KC1JhdGluZ0dpdmVuEg0KBWxldmVsGAEgASgNEg8KB2NoYW5uZWwYAiABKAkiYgoOUmF0aW5nU25hcHNob3QSKQoHaW52aXRlZBgBIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkEiUKBXJhdGVkGAIgASgLMhYucmF0aW5nLnYxLlJhdGluZ0dpdmVuYgZwcm90bzM", [file_google_protobuf_timestamp]);
 
 /**
  * Topic rating.rating.v1: invitations to rate and the ratings given.
@@ -134,6 +134,13 @@ export type RatingInvited = Message<"rating.v1.RatingInvited"> & {
    * @generated from field: string site_id = 3;
    */
   siteId: string;
+
+  /**
+   * The visit to rate (一次一评), from 1; 0: the matter as a whole (一事一评).
+   *
+   * @generated from field: uint32 visit = 4;
+   */
+  visit: number;
 };
 
 /**
