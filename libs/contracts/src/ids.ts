@@ -15,5 +15,8 @@ const NAMESPACE = '6f8e4c52-5e53-4a0b-9a57-3d1d8d1f2a10';
 /** The id of an aggregate whose natural key is a code (an agency, an item): the same in every installation. */
 export const codeId = (kind: string, code: string): string => v5(`${kind}:${code}`, NAMESPACE);
 
-/** The invitation to rate a case after its visit number `visit` (一次一评), known to intake and rating without a message. */
-export const ratingInvitationId = (caseId: string, visit = 1): string => derivedId(caseId, `rating-invitation:${visit}`);
+/**
+ * The invitation to rate one visit (一次一评) or, for `visit` 0, the matter as a whole (一事一评), known to intake and rating without a
+ * message.
+ */
+export const ratingInvitationId = (caseId: string, visit: number): string => derivedId(caseId, `rating-invitation:${visit}`);

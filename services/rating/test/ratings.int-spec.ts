@@ -21,7 +21,7 @@ afterAll(async () => {
 const codeOf = (caseId: string): string => receiptCode(SUBJECT_KEY, caseId);
 
 const rate = (caseId: string, body: unknown, person?: Partial<Principal>) =>
-  running.call<RatingView & { code?: string; detail?: string }>(person, 'PUT', `/v1/ratings/${ratingInvitationId(caseId)}`, body);
+  running.call<RatingView & { code?: string; detail?: string }>(person, 'PUT', `/v1/ratings/${ratingInvitationId(caseId, 0)}`, body);
 
 async function invited(fields: { agencyCode?: string } = {}): Promise<string> {
   const caseId = newId();
@@ -39,7 +39,7 @@ async function published(caseId: string): Promise<RatingEvent[]> {
 }
 
 const ratings = (caseId: string) =>
-  running.query<{ level: number }>(`SELECT level FROM rating WHERE invitation_id = $1`, [ratingInvitationId(caseId)]);
+  running.query<{ level: number }>(`SELECT level FROM rating WHERE invitation_id = $1`, [ratingInvitationId(caseId, 0)]);
 
 describe('an invitation', () => {
   it('is made once when a case is closed, however often that is told', async () => {
@@ -53,13 +53,47 @@ describe('an invitation', () => {
     const events = await published(caseId);
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({
-      aggregateId: ratingInvitationId(caseId),
+      aggregateId: ratingInvitationId(caseId, 0),
       rootId: caseId,
       caseId,
       sequence: 1,
       causedBy: `event:${closed.eventId}`,
-      event: { case: 'invited', value: { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site' } },
+      event: { case: 'invited', value: { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site', visit: 0 } },
     });
+  });
+
+  it('is made for each visit: several acts of one visit ask once, the next visit asks again', async () => {
+    const caseId = newId();
+    const itemCode = `${DECIDER}4000131010001`;
+    const told = { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site', itemName: '食品经营许可' };
+    await asSlice(running, [
+      caseEvent(caseId, {
+        case: 'registered',
+        value: { caseNo: told.caseNo, itemName: told.itemName, itemCode, siteId: 'site', visit: 1 },
+      }),
+      caseEvent(caseId, { case: 'corrected', value: { ...told, visit: 2 } }, { sequence: 2 }),
+      caseEvent(caseId, { case: 'corrected', value: { ...told, visit: 0 } }, { sequence: 3 }),
+      caseEvent(caseId, { case: 'closed', value: { ...told, visit: 2 } }, { sequence: 4 }),
+    ]);
+    expect(await running.query(`SELECT visit, agency_code FROM invitation WHERE case_id = $1 ORDER BY visit`, [caseId])).toEqual([
+      { visit: 1, agency_code: DECIDER },
+      { visit: 2, agency_code: DECIDER },
+    ]);
+  });
+
+  it('is made for the matter where it ends and nobody came', async () => {
+    const [online, withdrawn, refused] = [newId(), newId(), newId()];
+    const told = { caseNo: 'no', agencyCode: DECIDER, siteId: 'site', itemName: '食品经营许可' };
+    await asSlice(running, [
+      caseEvent(online, { case: 'registered', value: { itemCode: `${DECIDER}4000131010001`, visit: 0 } }),
+      caseEvent(online, { case: 'closed', value: { ...told, visit: 0 } }),
+      caseEvent(withdrawn, { case: 'terminated', value: told }),
+      caseEvent(refused, { case: 'turnedAway', value: { ...told, visit: 0 } }),
+    ]);
+    const made = await running.query<{ id: string }>(`SELECT id FROM invitation WHERE case_id = ANY ($1::uuid[])`, [
+      [online, withdrawn, refused],
+    ]);
+    expect(made.map(({ id }) => id).sort()).toEqual([online, withdrawn, refused].map((id) => ratingInvitationId(id, 0)).sort());
   });
 
   it('is made for the closed cases only of two hundred mixed events, in one statement', async () => {
@@ -87,7 +121,7 @@ describe('a rating', () => {
     expect({ status, body }).toEqual({
       status: 200,
       body: {
-        invitationId: ratingInvitationId(caseId),
+        invitationId: ratingInvitationId(caseId, 0),
         caseNo: `no of ${caseId}`,
         itemName: '食品经营许可',
         agencyCode: DECIDER,

@@ -28,7 +28,7 @@ it('invites once although the closing of the case comes twice, and the applicant
   await eventually(async () => expect(await invitations([caseId])).toHaveLength(1), patience);
   await throughKafka(running, [closed, closedEvent(caseId)]);
   const body = { code: receiptCode(SUBJECT_KEY, caseId), level: 2 };
-  const answer = await running.call<{ level: number }>(undefined, 'PUT', `/v1/ratings/${ratingInvitationId(caseId)}`, body);
+  const answer = await running.call<{ level: number }>(undefined, 'PUT', `/v1/ratings/${ratingInvitationId(caseId, 0)}`, body);
   expect(answer).toMatchObject({ status: 200, body: { level: 2 } });
   await eventually(async () => expect(await outbox()).toHaveLength(0), patience);
   expect(await invitations([caseId])).toHaveLength(1);
@@ -54,7 +54,7 @@ it('puts a closing aside that names no agency, and goes on with the others', asy
   await eventually(async () => expect(await invitations([whole])).toHaveLength(1), patience);
   await eventually(
     async () =>
-      expect(await running.query(`SELECT code FROM parked_message WHERE key = $1`, [broken])).toEqual([{ code: 'closed-case-incomplete' }]),
+      expect(await running.query(`SELECT code FROM parked_message WHERE key = $1`, [broken])).toEqual([{ code: 'case-event-incomplete' }]),
     patience,
   );
   expect(await invitations([broken])).toEqual([]);

@@ -142,6 +142,6 @@ export async function findProgress(db: EntityManager, number: string, code: stri
     acceptedAt: iso(row.acceptedAt),
     promisedDue: row.acceptedAt ? dueView(dueDates(row).promised) : null,
     closedAt: iso(row.closedAt),
-    ratingInvitationId: row.closedAt ? ratingInvitationId(row.id) : null,
+    ratingInvitationId: row.closedAt ? ratingInvitationId(row.id, 0) : null,
   };
 }

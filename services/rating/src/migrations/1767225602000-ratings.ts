@@ -14,6 +14,7 @@ export class Ratings1767225602000 implements MigrationInterface {
         item_name text NOT NULL,
         agency_code text NOT NULL,
         site_id text NOT NULL,
+        visit integer NOT NULL,
         invited_at timestamptz(3) NOT NULL
       )`);
     await runner.query(`

@@ -11,7 +11,7 @@ export interface Invitee {
 }
 
 /**
- * Invites the applicants of closed cases to rate, once each: a case told twice has one invitation and one event.
+ * Invites applicants to rate, once for each visit or matter: what is told twice has one invitation and one event.
  * One statement for any number of cases. All transactions are of one slice.
  */
 export async function inviteToRate(invitees: readonly Invitee[]): Promise<void> {
@@ -21,10 +21,10 @@ export async function inviteToRate(invitees: readonly Invitee[]): Promise<void> 
   const rows = [...unique.values()].map(({ tx, invitation }) => ({ ...invitation, invitedAt: tx.now }));
   const made = await sql<{ id: string }>(
     first.tx,
-    `INSERT INTO invitation (id, case_id, root_id, case_no, item_name, agency_code, site_id, invited_at)
-     SELECT id, "caseId", "rootId", "caseNo", "itemName", "agencyCode", "siteId", "invitedAt"
+    `INSERT INTO invitation (id, case_id, root_id, case_no, item_name, agency_code, site_id, visit, invited_at)
+     SELECT id, "caseId", "rootId", "caseNo", "itemName", "agencyCode", "siteId", visit, "invitedAt"
        FROM jsonb_to_recordset($1::jsonb) AS i(id uuid, "caseId" uuid, "rootId" uuid, "caseNo" text, "itemName" text, "agencyCode" text,
-            "siteId" text, "invitedAt" timestamptz) ORDER BY id
+            "siteId" text, visit integer, "invitedAt" timestamptz) ORDER BY id
      ON CONFLICT (id) DO NOTHING
      RETURNING id`,
     [JSON.stringify(rows)],
@@ -70,7 +70,7 @@ async function findInvitation(tx: Tx, id: string): Promise<Invitation | undefine
   const [row] = await sql<Invitation>(
     tx,
     `SELECT id, case_id AS "caseId", root_id AS "rootId", case_no AS "caseNo", item_name AS "itemName", agency_code AS "agencyCode",
-            site_id AS "siteId"
+            site_id AS "siteId", visit
        FROM invitation WHERE id = $1`,
     [id],
   );

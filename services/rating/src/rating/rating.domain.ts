@@ -1,6 +1,9 @@
 import { DomainError, type GiveRating, type Principal, type Role, type SatisfactionLevel } from '@onewindow/contracts';
 
-/** The word to an applicant that they may rate (一次一评): made when their case is closed, used or not as they like. */
+/**
+ * The word to an applicant that they may rate: one for each visit to a window (一次一评), and one for the matter where it ends without
+ * anybody coming (一事一评). Used or not as they like.
+ */
 export interface Invitation {
   readonly id: string;
   readonly caseId: string;
@@ -10,6 +13,8 @@ export interface Invitation {
   /** USCC of the agency that decided and answers for the rating. */
   readonly agencyCode: string;
   readonly siteId: string;
+  /** The visit, from 1; 0: the matter as a whole. */
+  readonly visit: number;
 }
 
 /** A rating as given; never changed afterwards. */

@@ -1,27 +1,40 @@
 import { DomainError, ratingInvitationId, type CaseEvent, type EventDraft, type RatingEvent } from '@onewindow/contracts';
 import { SEQUENCE, type Invitation, type Rating } from './rating.domain.js';
 
+/** What an event of a case tells of a visit, or of the matter's end. */
+type Occasion = Pick<Invitation, 'caseNo' | 'itemName' | 'agencyCode' | 'siteId' | 'visit'>;
+
 /**
- * The invitation that an event of a case asks for.
- * @returns undefined unless the case was closed now; a snapshot of a closed case invites nobody again
- * @throws DomainError `closed-case-incomplete`
+ * The invitation that an event of a case asks for: a visit to the window (一次一评; several events of one visit make one invitation), or
+ * an end without anybody coming (一事一评).
+ * @returns undefined for everything else; a snapshot invites nobody again
+ * @throws DomainError `case-event-incomplete`
  */
 export function invitationOf(event: CaseEvent): Invitation | undefined {
-  switch (event.event.case) {
-    case 'closed': {
-      const { caseNo, agencyCode, siteId, itemName } = event.event.value;
-      if (event.caseId === '' || agencyCode === '') {
-        throw new DomainError('invalid', 'closed-case-incomplete', `event ${event.eventId} closes a case without id or agency`);
-      }
-      return { id: ratingInvitationId(event.caseId), caseId: event.caseId, rootId: event.rootId, caseNo, itemName, agencyCode, siteId };
-    }
+  const occasion = occasionOf(event);
+  if (!occasion) return undefined;
+  const { caseNo, itemName, agencyCode, siteId, visit } = occasion;
+  if (event.caseId === '' || agencyCode === '')
+    throw new DomainError('invalid', 'case-event-incomplete', `event ${event.eventId} invites to rate without case or agency`);
+  const id = ratingInvitationId(event.caseId, visit);
+  return { id, caseId: event.caseId, rootId: event.rootId, caseNo, itemName, agencyCode, siteId, visit };
+}
+
+function occasionOf({ event }: CaseEvent): Occasion | undefined {
+  switch (event.case) {
     case 'registered':
-    case 'correctionNotified':
+      // the implementing body is the first part of the implementation code
+      return event.value.visit > 0 ? { ...event.value, agencyCode: event.value.itemCode.slice(0, 18) } : undefined;
     case 'corrected':
+      return event.value.visit > 0 ? event.value : undefined;
     case 'turnedAway':
+    case 'closed':
+      return event.value;
+    case 'terminated':
+      return { ...event.value, visit: 0 };
+    case 'correctionNotified':
     case 'accepted':
     case 'terminationRequested':
-    case 'terminated':
     case 'ready':
     case 'dispatched':
     case 'served':
@@ -43,7 +56,7 @@ const draft = (invitation: Invitation, sequence: number, event: EventDraft<Ratin
 export const invitedEvent = (invitation: Invitation): EventDraft<RatingEvent> =>
   draft(invitation, SEQUENCE.invited, {
     case: 'invited',
-    value: { caseNo: invitation.caseNo, agencyCode: invitation.agencyCode, siteId: invitation.siteId },
+    value: { caseNo: invitation.caseNo, agencyCode: invitation.agencyCode, siteId: invitation.siteId, visit: invitation.visit },
   });
 
 /** The applicant rated. Their words stay here: people write names and numbers into them. */
