@@ -28,6 +28,10 @@ export const EXERCISE_LEVELS = {
 } as const;
 export type ExerciseLevel = keyof typeof EXERCISE_LEVELS;
 
+/** A.3 nature of the implementing body 实施主体性质. */
+export const BODY_KINDS = { '1': '法定机关', '2': '授权组织', '3': '受委托组织', '9': '其他' } as const;
+export type BodyKind = keyof typeof BODY_KINDS;
+
 /** A.4 kinds of applicant 服务对象. */
 export const SERVICE_OBJECTS = {
   '1': '自然人',
@@ -47,9 +51,21 @@ export type HandlingMode = keyof typeof HANDLING_MODES;
 export const CASE_TYPES = { '1': '即办件', '2': '承诺件', '9': '其他' } as const;
 export type CaseType = keyof typeof CASE_TYPES;
 
+/** A.7 kinds of special procedure 特别程序种类. */
+export const SPECIAL_PROCEDURE_KINDS = { '1': '延长审批', '2': '除延长审批之外的情况' } as const;
+export type SpecialProcedureKind = keyof typeof SPECIAL_PROCEDURE_KINDS;
+
 /** A.8 levels of satisfaction 满意度; 4 and 5 are bad ratings (差评). */
 export const SATISFACTION_LEVELS = { 1: '非常满意', 2: '满意', 3: '基本满意', 4: '不满意', 5: '非常不满意' } as const;
 export type SatisfactionLevel = keyof typeof SATISFACTION_LEVELS;
+
+/** Table 7, state of a step 环节办理状态. */
+export const STEP_STATES = { '1': '待办', '2': '已办' } as const;
+export type StepState = keyof typeof STEP_STATES;
+
+/** Table 7, what was done in a step 业务动作. */
+export const STEP_ACTIONS = { '1': '通过', '2': '退回', '3': '其他' } as const;
+export type StepAction = keyof typeof STEP_ACTIONS;
 
 /** Certificate types of GA/T 2000.156 in use here, and the USCC of organisations. */
 export const CERTIFICATE_TYPES = { '111': '居民身份证', '001': '统一社会信用代码' } as const;

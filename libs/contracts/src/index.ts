@@ -12,6 +12,7 @@ export {
   maskedNumber,
 } from './identifiers.js';
 export {
+  BODY_KINDS,
   CASE_TYPES,
   CERTIFICATE_TYPES,
   EXERCISE_LEVELS,
@@ -20,6 +21,10 @@ export {
   REMEDIES,
   SATISFACTION_LEVELS,
   SERVICE_OBJECTS,
+  SPECIAL_PROCEDURE_KINDS,
+  STEP_ACTIONS,
+  STEP_STATES,
+  type BodyKind,
   type CaseType,
   type CertificateType,
   type ExerciseLevel,
@@ -27,6 +32,9 @@ export {
   type ItemType,
   type SatisfactionLevel,
   type ServiceObject,
+  type SpecialProcedureKind,
+  type StepAction,
+  type StepState,
 } from './codes.js';
 export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
 export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';
