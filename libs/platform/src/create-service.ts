@@ -10,6 +10,7 @@ import { httpAdapter, limitBodies } from './http/fastify.js';
 import { beginStopping, installGate, newGate, type GateState } from './http/gate.js';
 import { configureLogging } from './logging/logger.js';
 import { NestLog } from './logging/nest-log.js';
+import { serveOpenApi } from './openapi/serve.js';
 import { PlatformModule } from './platform.module.js';
 
 /** Token of the transport strategy that brings messages: a service that provides it gets its @EventPattern handlers connected. */
@@ -61,6 +62,7 @@ export async function createService<C extends ServiceConfig>(
     const fastify = app.getHttpAdapter().getInstance();
     limitBodies(fastify, options.allowForms ?? false);
     installGate(fastify, gate);
+    serveOpenApi(app, options.name, options.allowForms ?? false);
     await options.mount?.(app, config);
     connectMessages(app);
     await app.init();

@@ -1,8 +1,9 @@
-import { Controller, Delete, Get, Module, Put, type DynamicModule, type Type } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Param, Put, Query, type DynamicModule, type Type } from '@nestjs/common';
 import { Ctx, EventPattern, Payload, Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { DomainError } from '@onewindow/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { Allow, EVENT_STRATEGY, listRoutes, Public } from '../src/index.js';
+import { z } from 'zod';
+import { Allow, EVENT_STRATEGY, listRoutes, PathOf, Public } from '../src/index.js';
 import { SampleModule, startSample } from './sample-service.js';
 
 const moduleWith = (...controllers: Type[]): DynamicModule => ({ module: class Root {}, controllers });
@@ -15,6 +16,33 @@ class UndeclaredController {
   @Public()
   @Get()
   list(): void {}
+}
+
+@Controller('v1/unread')
+class UnreadController {
+  @Public()
+  @Put('body')
+  body(@Body() body: unknown): unknown {
+    return body;
+  }
+
+  @Public()
+  @Get('query')
+  query(@Query('q') q: string): string {
+    return q;
+  }
+
+  @Public()
+  @Get('path/:id')
+  path(@Param() path: unknown): unknown {
+    return path;
+  }
+
+  @Public()
+  @Get('other/:id')
+  other(@PathOf('no', z.string()) no: string): string {
+    return no;
+  }
 }
 
 @Controller()
@@ -69,6 +97,18 @@ describe('the rules of the boot', () => {
   it('does not start with protected routes and nobody who issues tokens', async () => {
     const config = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'silent' as const };
     await expect(startSample(SampleModule, { config: () => config })).rejects.toThrow(/NoteController\.mine .*OIDC_ISSUER/);
+  });
+
+  it('does not start with a route that takes its input unread, or a part its path does not have', async () => {
+    const unread = 'takes its input unread: @PathOf, @QueryOf and @BodyOf take it by a schema';
+    await expect(startSample(moduleWith(UnreadController))).rejects.toThrow(
+      [
+        `UnreadController.body (PUT /v1/unread/body) ${unread}`,
+        `UnreadController.query (GET /v1/unread/query) ${unread}`,
+        `UnreadController.path (GET /v1/unread/path/:id) ${unread}`,
+        'UnreadController.other (GET /v1/unread/other/:id) takes :no, which is not in its path',
+      ].join('\n'),
+    );
   });
 
   it('does not start with an event handler that takes no context', async () => {

@@ -1,8 +1,9 @@
-import { Body, Controller, Inject, Module, Post } from '@nestjs/common';
+import { Controller, Inject, Module, Post } from '@nestjs/common';
 import { prepareDatabase, type Postgres } from '@onewindow/local';
 import { eventually, leakCheck, ownPostgres, type OwnPart } from '@onewindow/testing';
 import { Column, DataSource, Entity, PrimaryColumn, type DataSourceOptions, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { DatabaseModule, databaseOptions, isTransient, Public, runMigrations } from '../src/index.js';
+import { z } from 'zod';
+import { BodyOf, DatabaseModule, databaseOptions, isTransient, Public, runMigrations } from '../src/index.js';
 import { startSample } from './sample-service.js';
 
 @Entity('holiday')
@@ -190,7 +191,7 @@ describe('a service on its database', () => {
 
     @Public()
     @Post()
-    async add(@Body() { name }: { name: string }): Promise<void> {
+    async add(@BodyOf(z.object({ name: z.string() })) { name }: { name: string }): Promise<void> {
       await this.source.query('INSERT INTO holiday VALUES ($1, current_date)', [name]);
     }
   }

@@ -1,4 +1,4 @@
-import { All, Body, Controller, Get, HttpException, Module, Param, Post, Query, type DynamicModule, type Type } from '@nestjs/common';
+import { All, Controller, Get, HttpException, Module, Post, type DynamicModule, type Type } from '@nestjs/common';
 import { API_AUDIENCE, DomainError, type Principal } from '@onewindow/contracts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { createServer, type Server } from 'node:http';
@@ -6,10 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import {
   Allow,
+  BodyOf,
   Caller,
   createService,
-  parse,
+  PathOf,
   Public,
+  QueryOf,
   RequestCause,
   TransientError,
   type RunningService,
@@ -25,8 +27,8 @@ export class NoteController {
 
   @Public()
   @Post()
-  write(@Body() body: unknown): unknown {
-    return parse(Note, body, 'body');
+  write(@BodyOf(Note) note: z.infer<typeof Note>): unknown {
+    return note;
   }
 
   @Public()
@@ -44,7 +46,7 @@ export class NoteController {
 
   @Public()
   @Get('failing/:how')
-  failing(@Param('how') how: string, @Query() query: unknown): never {
+  failing(@PathOf('how', z.string()) how: string, @QueryOf(z.looseObject({})) query: unknown): never {
     const failures: Record<string, unknown> = {
       invalid: new DomainError('invalid', 'note-too-long', 'Too long.', { field: 'title', article: '行政许可法 第三十二条' }),
       forbidden: new DomainError('forbidden', 'not-your-note', 'Not yours.'),

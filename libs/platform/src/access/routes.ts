@@ -1,10 +1,13 @@
 import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { PATTERN_HANDLER_METADATA } from '@nestjs/microservices/constants.js';
 import { PatternHandler } from '@nestjs/microservices/enums/pattern-handler.enum.js';
 import { RpcParamtype } from '@nestjs/microservices/enums/rpc-paramtype.enum.js';
 import type { Role } from '@onewindow/contracts';
+import { inputOf, type RouteInput } from '../http/input.js';
+import { answerOf, refusalsOf, type Answer, type Refusals } from '../openapi/decorators.js';
 import { accessOf } from './decorators.js';
 
 /** One row of the access matrix. */
@@ -15,6 +18,15 @@ export interface RouteAccess {
   readonly roles: 'public' | readonly Role[];
 }
 
+/** A route with all that its handler declares. */
+export interface RouteDeclaration extends RouteAccess {
+  readonly controller: string;
+  readonly name: string;
+  readonly input: RouteInput;
+  readonly answer: Answer | undefined;
+  readonly refusals: Refusals;
+}
+
 interface Handler {
   readonly controller: { readonly prototype: object; readonly name: string };
   readonly name: string;
@@ -23,32 +35,60 @@ interface Handler {
 
 /** Every HTTP route of the application's controllers and who may use it. */
 export function listRoutes(app: INestApplicationContext): RouteAccess[] {
+  return routeDeclarations(app).map(({ method, path, roles }) => ({ method, path, roles }));
+}
+
+/** Every HTTP route of the application's controllers with what it takes and answers: what the OpenAPI document is made from. */
+export function routeDeclarations(app: INestApplicationContext): RouteDeclaration[] {
   return httpHandlers(app).flatMap((handler) => {
-    const roles = accessOf(handler.method);
-    return roles === undefined ? [] : routesOf(handler).map((route) => ({ ...route, roles }));
+    const { controller, name, method: declared } = handler;
+    const roles = accessOf(declared);
+    if (roles === undefined) return [];
+    const rest = {
+      controller: controller.name,
+      name,
+      input: inputOf(declared),
+      answer: answerOf(declared),
+      refusals: refusalsOf(declared),
+    };
+    return routesOf(handler).map((route) => ({ ...route, roles, ...rest }));
   });
 }
 
 /**
- * The rules of the boot: each route says who may use it, each event handler takes its payload and its context.
+ * The rules of the boot: each route says who may use it and takes its input by schemas; each event handler takes its payload and its context.
  * @throws Error naming every route and handler that does not
  */
 export function checkHandlers(app: INestApplicationContext, hasTokens: boolean): void {
   const faults = [
-    ...httpHandlers(app).flatMap((handler) => {
-      const access = accessOf(handler.method);
-      const route = `${nameOf(handler)} (${routesOf(handler)
-        .map(({ method, path }) => `${method} ${path}`)
-        .join(', ')})`;
-      if (access === undefined) return [`${route} does not say who may use it: @Allow(…) or @Public()`];
-      return access !== 'public' && !hasTokens ? [`${route} needs tokens, but OIDC_ISSUER and OIDC_JWKS_URL are not set`] : [];
-    }),
+    ...httpHandlers(app).flatMap((handler) => routeFaults(handler, hasTokens)),
     ...eventHandlers(app).flatMap((handler) =>
       takesPayloadAndContext(handler) ? [] : [`${nameOf(handler)} needs both @Payload() and @Ctx()`],
     ),
   ];
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
+
+function routeFaults(handler: Handler, hasTokens: boolean): string[] {
+  const access = accessOf(handler.method);
+  const routes = routesOf(handler);
+  const route = `${nameOf(handler)} (${routes.map(({ method, path }) => `${method} ${path}`).join(', ')})`;
+  const faults = [
+    ...(access === undefined ? ['does not say who may use it: @Allow(…) or @Public()'] : []),
+    ...(access !== undefined && access !== 'public' && !hasTokens ? ['needs tokens, but OIDC_ISSUER and OIDC_JWKS_URL are not set'] : []),
+    ...(takesInputByHand(handler) ? ['takes its input unread: @PathOf, @QueryOf and @BodyOf take it by a schema'] : []),
+    ...routes.flatMap(({ path }) => pathFaults(path, Object.keys(inputOf(handler.method).path))),
+  ];
+  return faults.map((fault) => `${route} ${fault}`);
+}
+
+function pathFaults(path: string, taken: readonly string[]): string[] {
+  const given = pathParameters(path);
+  return taken.filter((name) => !given.includes(name)).map((name) => `takes :${name}, which is not in its path`);
+}
+
+/** The names of the parameters in a path. */
+export const pathParameters = (path: string): string[] => [...path.matchAll(/:(\w+)/g)].map((match) => match[1] as string);
 
 const nameOf = ({ controller, name }: Handler): string => `${controller.name}.${name}`;
 
@@ -72,10 +112,16 @@ function eventHandlers(app: INestApplicationContext): Handler[] {
   return handlers(app).filter(({ method }) => Reflect.getMetadata(PATTERN_HANDLER_METADATA, method) === PatternHandler.EVENT);
 }
 
+const takesPayloadAndContext = (handler: Handler): boolean =>
+  [RpcParamtype.PAYLOAD, RpcParamtype.CONTEXT].every((type) => takes(handler, type));
+
+const takesInputByHand = (handler: Handler): boolean =>
+  [RouteParamtypes.BODY, RouteParamtypes.RAW_BODY, RouteParamtypes.QUERY, RouteParamtypes.PARAM].some((type) => takes(handler, type));
+
 // Nest keys the decorated parameters of a method `<type>:<index>`.
-function takesPayloadAndContext({ controller, name }: Handler): boolean {
+function takes({ controller, name }: Handler, type: number): boolean {
   const parameters = Object.keys((Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as object);
-  return [RpcParamtype.PAYLOAD, RpcParamtype.CONTEXT].every((type) => parameters.some((key) => key.startsWith(`${type}:`)));
+  return parameters.some((key) => key.startsWith(`${type}:`));
 }
 
 function routesOf({ controller, method }: Handler): { method: string; path: string }[] {

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { logRequest } from '../logging/request-log.js';
+import { isInternal } from './internal.js';
 import { PROBLEM_CONTENT_TYPE, problemBody, RETRY_AFTER_SECONDS } from './problem.js';
 
-const NEVER_SHED = /^\/(?:health|v1\/deadlines)(?:[/?]|$)/;
 const STILL_ANSWERED_WHEN_STOPPING = /^\/health(?:[/?]|$)/;
 
 const UNUSED_WHEN_STOPPING_MS = 500;
@@ -43,7 +43,7 @@ export function installGate(fastify: FastifyInstance, state: GateState): void {
       refuse(reply, 'stopping', 'This instance is stopping; try again.');
       return;
     }
-    if (state.inFlight >= state.maxInFlight && !NEVER_SHED.test(request.url)) {
+    if (state.inFlight >= state.maxInFlight && !isInternal(request.url)) {
       refuse(reply, 'too-busy', 'Too many requests at once; try again.');
       return;
     }

@@ -1,19 +1,20 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import {
   ClaimStep,
   DecideStep,
   DomainError,
-  id as idSchema,
+  id,
   ListTasks,
+  page,
+  ReviewView,
   StepKey,
+  TaskView,
   type Page,
   type Principal,
-  type ReviewView,
-  type TaskView,
 } from '@onewindow/contracts';
 import { NumberBlocks } from '@onewindow/documents';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
-import { Allow, Caller, parse, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause, type Refusals } from '@onewindow/platform';
 import { officerOf } from '../staff/staff.queries.js';
 import { claim, decide, release } from './review.commands.js';
 import type { Officer } from './review.domain.js';
@@ -21,6 +22,14 @@ import { listTasks, readReview, reviewView } from './review.queries.js';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
 type Act = (tx: Tx, reviewId: string, stepKey: string, officer: Officer) => Promise<{ review: ReviewRow; steps: StepRow[] }>;
+
+/** What acting on a step may be refused with. */
+const STEP_REFUSALS = {
+  400: 'officer-missing',
+  403: ['officer-not-you', 'officer-unknown', 'step-not-your-role', 'receiver-may-not-decide'],
+  404: ['review-not-found', 'step-not-found'],
+  409: ['step-not-open', 'step-already-decided', 'step-claimed'],
+} satisfies Refusals;
 
 @Controller('v1')
 export class ReviewController {
@@ -31,8 +40,9 @@ export class ReviewController {
 
   @Get('tasks')
   @Allow('officer', 'agency-head', 'department-system')
-  async tasks(@Query() query: unknown, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TaskView>> {
-    const filter = parse(ListTasks, query, 'query');
+  @Answers(page(TaskView))
+  @Refuses({ 400: 'invalid-cursor', 403: 'agency-not-yours' })
+  async tasks(@QueryOf(ListTasks) filter: ListTasks, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TaskView>> {
     if (filter.agency !== undefined && filter.agency !== caller.agencyCode)
       throw new DomainError('forbidden', 'agency-not-yours', "another agency's queue is not yours to see", { field: 'agency' });
     return this.transactions.run(cause, (tx) => listTasks(tx.db, filter, caller.agencyCode, tx.now));
@@ -40,53 +50,67 @@ export class ReviewController {
 
   @Get('reviews/:id')
   @Allow('officer', 'agency-head', 'department-system')
-  async read(@Param('id') id: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ReviewView> {
-    const reviewId = parse(idSchema, id, 'path');
+  @Answers(ReviewView)
+  @Refuses({ 404: 'review-not-found' })
+  async read(@PathOf('id', id) reviewId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ReviewView> {
     return this.transactions.run(cause, (tx) => readReview(tx.db, reviewId, caller));
   }
 
   @Put('reviews/:id/steps/:step/claim')
   @Allow('officer', 'agency-head', 'department-system')
+  @Answers(ReviewView)
+  @Refuses(STEP_REFUSALS)
   async claim(
-    @Param() path: StepPath,
-    @Body() body: unknown,
+    @PathOf('id', id) reviewId: string,
+    @PathOf('step', StepKey) stepKey: string,
+    @BodyOf(ClaimStep.default({})) { officerId }: ClaimStep,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<ReviewView> {
-    const { officerId } = parse(ClaimStep, body ?? {}, 'body');
-    return this.act(path, caller, officerId, cause, claim);
+    return this.act({ reviewId, stepKey }, caller, officerId, cause, claim);
   }
 
   @Delete('reviews/:id/steps/:step/claim')
   @Allow('officer', 'agency-head', 'department-system')
+  @Answers(ReviewView)
+  @Refuses(STEP_REFUSALS)
   async release(
-    @Param() path: StepPath,
-    @Query() query: unknown,
+    @PathOf('id', id) reviewId: string,
+    @PathOf('step', StepKey) stepKey: string,
+    @QueryOf(ClaimStep) { officerId }: ClaimStep,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<ReviewView> {
-    const { officerId } = parse(ClaimStep, query, 'query');
-    return this.act(path, caller, officerId, cause, release);
+    return this.act({ reviewId, stepKey }, caller, officerId, cause, release);
   }
 
   @Post('reviews/:id/steps/:step/decision')
-  @HttpCode(200)
   @Allow('officer', 'agency-head', 'department-system')
+  @Answers(ReviewView)
+  @Refuses({
+    ...STEP_REFUSALS,
+    400: ['officer-missing', 'finding-unknown', 'finding-missing', 'reason-missing', 'outcome-against-findings'],
+    409: ['step-not-open', 'step-already-decided', 'step-claimed', 'grant-against-steps'],
+  })
   async decide(
-    @Param() path: StepPath,
-    @Body() body: unknown,
+    @PathOf('id', id) reviewId: string,
+    @PathOf('step', StepKey) stepKey: string,
+    @BodyOf(DecideStep) { officerId, ...decision }: DecideStep,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<ReviewView> {
-    const { officerId, ...decision } = parse(DecideStep, body, 'body');
-    return this.act(path, caller, officerId, cause, (tx, reviewId, stepKey, officer) =>
-      decide(tx, reviewId, stepKey, decision, officer, this.numbers),
+    return this.act({ reviewId, stepKey }, caller, officerId, cause, (tx, review, step, officer) =>
+      decide(tx, review, step, decision, officer, this.numbers),
     );
   }
 
-  private act(path: StepPath, caller: Principal, officerId: string | undefined, cause: string, command: Act): Promise<ReviewView> {
-    const reviewId = parse(idSchema, path.id, 'path');
-    const stepKey = parse(StepKey, path.step, 'path');
+  private act(
+    { reviewId, stepKey }: StepPath,
+    caller: Principal,
+    officerId: string | undefined,
+    cause: string,
+    command: Act,
+  ): Promise<ReviewView> {
     return this.numbers.run(() =>
       this.transactions.run(cause, async (tx) => {
         const { review, steps } = await command(tx, reviewId, stepKey, await officerOf(tx.db, caller, officerId));
@@ -97,6 +121,6 @@ export class ReviewController {
 }
 
 interface StepPath {
-  readonly id: string;
-  readonly step: string;
+  readonly reviewId: string;
+  readonly stepKey: string;
 }

@@ -1,11 +1,12 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { cursor, isItemCode, pageSize, text, type Page } from '@onewindow/contracts';
-import { parse, Public } from '@onewindow/platform';
+import { Controller, Get } from '@nestjs/common';
+import { cursor, isItemCode, page, pageSize, text, type Page } from '@onewindow/contracts';
+import { Answers, PathOf, Public, QueryOf, Refuses } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { getItem, listItems, type ItemSummary, type ItemView } from './item.queries.js';
+import { getItem, listItems } from './item.queries.js';
+import { ItemSummary, ItemView } from './item.views.js';
 
-const ListQuery = z.strictObject({
+const ListItems = z.strictObject({
   // an empty search box is no search
   q: z
     .literal('')
@@ -15,7 +16,9 @@ const ListQuery = z.strictObject({
   cursor: cursor.optional(),
   limit: pageSize,
 });
-const ItemPath = z.strictObject({ itemCode: z.string().refine(isItemCode, 'is not an implementation code') });
+type ListItems = z.infer<typeof ListItems>;
+
+const ItemCode = z.string().refine(isItemCode, 'is not an implementation code');
 
 /** The items that can be applied for; for everybody. */
 @Controller('v1/items')
@@ -24,13 +27,17 @@ export class ItemController {
 
   @Public()
   @Get()
-  list(@Query() query: unknown): Promise<Page<ItemSummary>> {
-    return listItems(this.db, parse(ListQuery, query, 'query'));
+  @Answers(page(ItemSummary))
+  @Refuses({ 400: 'invalid-cursor' })
+  list(@QueryOf(ListItems) filter: ListItems): Promise<Page<ItemSummary>> {
+    return listItems(this.db, filter);
   }
 
   @Public()
   @Get(':itemCode')
-  get(@Param() path: unknown): Promise<ItemView> {
-    return getItem(this.db, parse(ItemPath, path, 'path').itemCode);
+  @Answers(ItemView)
+  @Refuses({ 404: 'item-not-found' })
+  get(@PathOf('itemCode', ItemCode) itemCode: string): Promise<ItemView> {
+    return getItem(this.db, itemCode);
   }
 }

@@ -3,23 +3,7 @@ import { DomainError } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import type { ItemContent } from './item.domain.js';
-
-/** An item in a list. */
-export interface ItemSummary {
-  readonly itemCode: string;
-  readonly version: number;
-  readonly name: string;
-  readonly itemType: string;
-  readonly caseType: string;
-  readonly regionCode: string;
-  readonly agencyCode: string;
-  readonly agencyName: string;
-  readonly statutoryLimit: ItemContent['statutoryLimit'];
-  readonly promisedLimit: ItemContent['promisedLimit'];
-}
-
-/** The current version of an item in full, with since when it holds. */
-export type ItemView = ItemContent & { readonly publishedAt: string };
+import type { ItemSummary, ItemView } from './item.views.js';
 
 /** What a list of items is asked for. */
 export interface ListItems {

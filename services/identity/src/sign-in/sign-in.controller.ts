@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { text } from '@onewindow/contracts';
-import { Public } from '@onewindow/platform';
+import { Answers, BodyOf, PathOf, Public } from '@onewindow/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errors } from 'oidc-provider';
 import { z } from 'zod';
@@ -9,7 +9,14 @@ import { PAGE_HEADERS } from '../web/page.js';
 import { messagePage, signInPage } from '../web/pages.js';
 import { SignIn } from './sign-in.js';
 
-const Form = z.object({ username: text(64), password: z.string().min(1).max(128) });
+// A form that does not fit is answered with the page, as a wrong password is.
+const Form = z
+  .object({ username: text(64), password: z.string().min(1).max(128) })
+  .nullable()
+  .catch(null);
+type Form = z.infer<typeof Form>;
+
+const Uid = z.string();
 
 const WRONG = '用户名或密码不正确。';
 const EXPIRED = '本次登录已过期或已完成，请返回门户重新登录。';
@@ -24,24 +31,25 @@ export class SignInController {
 
   @Public()
   @Get(':uid')
-  async show(@Param('uid') uid: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  @Answers('page')
+  async show(@PathOf('uid', Uid) uid: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (!(await this.isUnderWay(uid, request, reply))) return this.answer(reply, 400, this.expired());
     return this.answer(reply, 200, signInPage(''));
   }
 
   @Public()
   @Post(':uid')
+  @Answers('page', 303)
   async submit(
-    @Param('uid') uid: string,
-    @Body() body: unknown,
+    @PathOf('uid', Uid) uid: string,
+    @BodyOf(Form) form: Form,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(await this.isUnderWay(uid, request, reply))) return this.answer(reply, 400, this.expired());
-    const form = Form.safeParse(body);
-    if (!form.success) return this.answer(reply, 400, signInPage('', WRONG));
+    if (form === null) return this.answer(reply, 400, signInPage('', WRONG));
 
-    const { username, password } = form.data;
+    const { username, password } = form;
     const outcome = await this.signIn.try(username, password, new Date());
     switch (outcome.kind) {
       case 'wrong':

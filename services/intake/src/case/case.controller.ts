@@ -1,21 +1,22 @@
-import { Body, Controller, Get, HttpCode, Inject, Ip, Param, Post, Put, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Ip, Post, Put } from '@nestjs/common';
 import {
+  CaseListEntry,
+  CaseView,
   DecideAcceptance,
   DeliverResult,
+  ExplainedDates,
   FindProgress,
-  id as idSchema,
+  id,
   ListCases,
+  page,
+  ProgressView,
   RegisterCase,
-  type CaseListEntry,
-  type CaseView,
-  type ExplainedDates,
+  RegisteredCase,
   type Page,
   type Principal,
-  type ProgressView,
-  type RegisteredCase,
 } from '@onewindow/contracts';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
-import { Allow, Attempts, Caller, parse, Public, receiptCode, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, receiptCode, Refuses, RequestCause } from '@onewindow/platform';
 import { CASE_TOOLS } from '../tokens.js';
 import { acceptCase, deliverResult, registerCase, type CaseTools } from './case.commands.js';
 import { explainedDates } from './case.dates.js';
@@ -32,71 +33,84 @@ export class CaseController {
 
   @Put('cases/:id')
   @Allow('window-clerk')
+  @Answers(RegisteredCase)
+  @Refuses({
+    400: ['item-unknown', 'applicant-kind-not-served', 'answers-invalid', 'material-not-asked', 'material-twice'],
+    409: 'case-content-differs',
+  })
   async register(
-    @Param('id') id: string,
-    @Body() body: unknown,
+    @PathOf('id', id) caseId: string,
+    @BodyOf(RegisterCase) command: RegisterCase,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<RegisteredCase> {
-    const caseId = parse(idSchema, id, 'path');
-    const command = parse(RegisterCase, body, 'body');
     const view = await this.act(cause, (tx) => registerCase(tx, caseId, command, caller, this.tools));
     return { ...view, receiptCode: receiptCode(this.tools.subjectKey, caseId) };
   }
 
   @Post('cases/:id/acceptance')
-  @HttpCode(200)
   @Allow('window-clerk')
+  @Answers(CaseView)
+  @Refuses({ 404: 'case-not-found', 409: ['materials-incomplete', 'calendar-unknown'] })
   async accept(
-    @Param('id') id: string,
-    @Body() body: unknown,
+    @PathOf('id', id) caseId: string,
+    @BodyOf(DecideAcceptance) _: DecideAcceptance,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<CaseView> {
-    const caseId = parse(idSchema, id, 'path');
-    parse(DecideAcceptance, body, 'body');
     return this.act(cause, (tx) => acceptCase(tx, caseId, caller));
   }
 
   @Post('cases/:id/delivery')
-  @HttpCode(200)
   @Allow('issuing-counter')
+  @Answers(CaseView)
+  @Refuses({ 404: 'case-not-found', 409: ['case-is-received', 'case-is-accepted', 'delivery-differs'] })
   async deliver(
-    @Param('id') id: string,
-    @Body() body: unknown,
+    @PathOf('id', id) caseId: string,
+    @BodyOf(DeliverResult) command: DeliverResult,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<CaseView> {
-    const caseId = parse(idSchema, id, 'path');
-    const command = parse(DeliverResult, body, 'body');
     return this.act(cause, (tx) => deliverResult(tx, caseId, command, caller, this.tools));
   }
 
   @Get('cases/:id')
   @Allow('window-clerk', 'issuing-counter', 'applicant')
-  async read(@Param('id') id: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<CaseView> {
-    const caseId = parse(idSchema, id, 'path');
+  @Answers(CaseView)
+  @Refuses({ 404: 'case-not-found' })
+  async read(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<CaseView> {
     return this.act(cause, (tx) => readCase(tx.db, caseId, caller, tx.now));
   }
 
   @Get('cases/:id/dates')
   @Allow('window-clerk', 'issuing-counter', 'applicant')
-  async dates(@Param('id') id: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
-    const caseId = parse(idSchema, id, 'path');
+  @Answers(ExplainedDates)
+  @Refuses({ 404: 'case-not-found', 409: 'case-is-received' })
+  async dates(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
     return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx.db, caseId, caller, tx.now)));
   }
 
   @Get('cases')
   @Allow('window-clerk', 'issuing-counter')
-  async list(@Query() query: unknown, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<CaseListEntry>> {
-    const filter = parse(ListCases, query, 'query');
+  @Answers(page(CaseListEntry))
+  @Refuses({ 400: 'invalid-cursor' })
+  async list(
+    @QueryOf(ListCases) filter: ListCases,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<Page<CaseListEntry>> {
     return this.transactions.run(cause, (tx) => listCases(tx.db, filter, caller));
   }
 
   @Get('progress')
   @Public()
-  async progress(@Query() query: unknown, @Ip() address: string, @RequestCause() cause: string): Promise<ProgressView> {
-    const { number, code } = parse(FindProgress, query, 'query');
+  @Answers(ProgressView)
+  @Refuses({ 404: 'receipt-unknown', 429: 'too-many-attempts' })
+  async progress(
+    @QueryOf(FindProgress) { number, code }: FindProgress,
+    @Ip() address: string,
+    @RequestCause() cause: string,
+  ): Promise<ProgressView> {
     this.lookUps.spend(address);
     return this.transactions.run(cause, (tx) => findProgress(tx.db, number, code, this.tools.subjectKey));
   }

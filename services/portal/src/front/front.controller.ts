@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { Public } from '@onewindow/platform';
+import { Answers, Public } from '@onewindow/platform';
 import { PAGE_POLICY } from './security-headers.js';
-import { StatusBoard, type Status } from './status.js';
+import { Status, StatusBoard } from './status.js';
 
 export const FRONT_PAGE = Symbol('FRONT_PAGE');
 
@@ -15,6 +15,7 @@ export class FrontController {
 
   @Public()
   @Get()
+  @Answers('page')
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', PAGE_POLICY)
   front(): string {
@@ -24,6 +25,7 @@ export class FrontController {
   /** Whether the services are ready; says nothing of why not. */
   @Public()
   @Get('status')
+  @Answers(Status)
   status(): Promise<Status> {
     return this.board.read(new Date());
   }

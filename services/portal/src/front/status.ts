@@ -1,20 +1,17 @@
+import { z } from 'zod';
 import type { Upstream } from '../upstreams.js';
 
 const PROBE_TIMEOUT_MS = 2000;
 const FRESH_MS = 1000;
 
-/** One line of the list on the front page. */
-export interface ServiceStatus {
-  readonly name: string;
-  readonly title: string;
-  readonly status: 'up' | 'down';
-}
-
 /** What `GET /status` answers: each service behind the portal, and when it was asked. */
-export interface Status {
-  readonly services: readonly ServiceStatus[];
-  readonly asOf: string;
-}
+export const Status = z
+  .object({
+    services: z.array(z.object({ name: z.string(), title: z.string(), status: z.enum(['up', 'down']) })),
+    asOf: z.string(),
+  })
+  .meta({ id: 'Status' });
+export type Status = z.infer<typeof Status>;
 
 /** Asks the services whether they are ready, at most once a second however many people look. */
 export class StatusBoard {

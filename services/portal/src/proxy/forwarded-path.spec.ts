@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { mayBeForwarded } from './forwarded-path.js';
 
-it.each(['/v1/cases/1', '/v1/cases', '/v1/cases/%E6%B2%99', '/v1/deadlines-of-others', '/v1/cases/1/deadlines'])(
+it.each(['/openapi.json', '/v1/cases/1', '/v1/cases', '/v1/cases/%E6%B2%99', '/v1/deadlines-of-others', '/v1/cases/1/deadlines'])(
   'lets %s through',
   (path) => {
     expect(mayBeForwarded('intake', path)).toBe(true);

@@ -13,7 +13,7 @@ export function mayBeForwarded(upstream: Upstream['name'], path: string): boolea
   if (decoded.split('/').some((segment) => segment === '.' || segment === '..')) return false;
   if (HIDDEN.test(decoded) || !staysAsWritten(path)) return false;
   // identity's routes are those of OpenID Connect
-  return upstream === 'identity' || decoded.startsWith('/v1/');
+  return upstream === 'identity' || decoded === '/openapi.json' || decoded.startsWith('/v1/');
 }
 
 function staysAsWritten(path: string): boolean {

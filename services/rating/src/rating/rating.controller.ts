@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Headers, Inject, Ip, Param, Put, Query } from '@nestjs/common';
-import { GiveRating, id as idSchema, ListRatings, type Page, type Principal, type RatingView } from '@onewindow/contracts';
+import { Controller, Get, Inject, Ip, Put, UseGuards } from '@nestjs/common';
+import { GiveRating, id, ListRatings, page, RatingView, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Attempts, Caller, parse, Public, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import { SUBJECT_KEY } from '../tokens.js';
-import { bearerKind } from './bearer-kind.js';
 import { giveRating } from './rating.commands.js';
-import { assertRatesForThemselves, visibleAgency } from './rating.domain.js';
+import { visibleAgency } from './rating.domain.js';
 import { listRatings, ratingView } from './rating.queries.js';
+import { RatesForThemselves } from './rates-for-themselves.js';
 
 @Controller('v1/ratings')
 export class RatingController {
@@ -19,24 +19,28 @@ export class RatingController {
   /** Public: an applicant without an account holds nothing but the receipt. */
   @Put(':id')
   @Public()
+  @UseGuards(RatesForThemselves)
+  @Answers(RatingView)
+  @Refuses({ 403: 'rating-by-staff', 404: 'rating-not-found', 409: 'rating-already-given', 429: 'too-many-attempts' })
   async rate(
-    @Param('id') id: string,
-    @Body() body: unknown,
-    @Headers('authorization') authorization: string | undefined,
+    @PathOf('id', id) invitationId: string,
+    @BodyOf(GiveRating) rating: GiveRating,
     @Ip() address: string,
     @RequestCause() cause: string,
   ): Promise<RatingView> {
-    assertRatesForThemselves(bearerKind(authorization));
-    const invitationId = parse(idSchema, id, 'path');
-    const rating = parse(GiveRating, body, 'body');
     this.attempts.spend(`${address} ${invitationId}`);
     return ratingView(await this.transactions.run(cause, (tx) => giveRating(tx, invitationId, rating, this.key)));
   }
 
   @Get()
   @Allow('rating-clerk', 'leader', 'auditor')
-  async list(@Query() query: unknown, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<RatingView>> {
-    const filter = parse(ListRatings, query, 'query');
+  @Answers(page(RatingView))
+  @Refuses({ 400: 'invalid-cursor', 403: ['agency-missing', 'agency-not-yours'] })
+  async list(
+    @QueryOf(ListRatings) filter: ListRatings,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<Page<RatingView>> {
     const agency = visibleAgency(caller, filter.agency);
     return this.transactions.run(cause, (tx) => listRatings(tx.db, agency, filter));
   }

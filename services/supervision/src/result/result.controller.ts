@@ -1,15 +1,7 @@
-import { Body, Controller, Get, Inject, Param, Put, Query, Res } from '@nestjs/common';
-import {
-  AcknowledgeResult,
-  id as idSchema,
-  ListResults,
-  type AcknowledgementView,
-  type Page,
-  type Principal,
-  type ResultView,
-} from '@onewindow/contracts';
+import { Controller, Get, Inject, Put, Res } from '@nestjs/common';
+import { AcknowledgementView, AcknowledgeResult, id, ListResults, page, ResultView, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Caller, parse, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import type { FastifyReply } from 'fastify';
 import { acknowledgeResult } from './result.commands.js';
 import { visibleAgency } from './result.domain.js';
@@ -21,8 +13,13 @@ export class ResultController {
 
   @Get()
   @Allow('supervisor', 'leader', 'auditor')
-  async list(@Query() query: unknown, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<ResultView>> {
-    const filter = parse(ListResults, query, 'query');
+  @Answers(page(ResultView))
+  @Refuses({ 400: 'invalid-cursor', 403: ['agency-missing', 'agency-not-yours'] })
+  async list(
+    @QueryOf(ListResults) filter: ListResults,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<Page<ResultView>> {
     const agency = visibleAgency(caller, filter.agency);
     return this.transactions.run(cause, (tx) => listResults(tx.db, agency, filter));
   }
@@ -30,15 +27,15 @@ export class ResultController {
   /** 200 when the result is here, 202 when it is not yet and the acknowledgement is kept for it. */
   @Put(':id/acknowledgement')
   @Allow('supervisor')
+  @Answers(AcknowledgementView, 200, 202)
+  @Refuses({ 403: 'agency-missing', 404: 'result-not-found' })
   async acknowledge(
-    @Param('id') id: string,
-    @Body() body: unknown,
+    @PathOf('id', id) caseId: string,
+    @BodyOf(AcknowledgeResult.default({})) { note }: AcknowledgeResult,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcknowledgementView> {
-    const caseId = parse(idSchema, id, 'path');
-    const { note } = parse(AcknowledgeResult, body ?? {}, 'body');
     const acknowledged = await this.transactions.run(cause, (tx) => acknowledgeResult(tx, caseId, caller, note ?? null));
     void reply.status(acknowledged.status === 'joined' ? 200 : 202);
     return acknowledgementView(caseId, caller.agencyCode, acknowledged);

@@ -1,7 +1,7 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { id as idSchema, type Page, type Principal, type TimelineEntry } from '@onewindow/contracts';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { id, page, TimelineEntry, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Caller, parse, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, Caller, PathOf, Refuses, RequestCause } from '@onewindow/platform';
 import { readTimeline } from './timeline.queries.js';
 
 @Controller('v1/cases')
@@ -10,8 +10,9 @@ export class TimelineController {
 
   @Get(':id/timeline')
   @Allow('supervisor', 'leader', 'auditor')
-  async read(@Param('id') id: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TimelineEntry>> {
-    const caseId = parse(idSchema, id, 'path');
+  @Answers(page(TimelineEntry))
+  @Refuses({ 404: 'timeline-not-found' })
+  async read(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TimelineEntry>> {
     return this.transactions.run(cause, (tx) => readTimeline(tx.db, caseId, caller));
   }
 }
