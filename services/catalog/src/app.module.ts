@@ -7,6 +7,7 @@ import { dataSourceOptions } from './data-source.js';
 import { readCatalogue } from './files/catalogue.js';
 import { CatalogueImport } from './import/catalogue-import.js';
 import { ItemController } from './item/item.controller.js';
+import { AgencyController, SiteController } from './organisation/organisation.controller.js';
 
 @Module({})
 export class AppModule {
@@ -19,7 +20,7 @@ export class AppModule {
         DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
         MessagingModule.forRoot({ service: 'catalog', brokers: config.KAFKA_BROKERS, subscriptions: [] }),
       ],
-      controllers: [ItemController, CalendarController],
+      controllers: [ItemController, CalendarController, AgencyController, SiteController],
       providers: [
         {
           provide: CatalogueImport,

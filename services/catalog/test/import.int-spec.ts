@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { codeId, DutyKind, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
 import { Transactions } from '@onewindow/messaging/tx';
@@ -7,13 +8,27 @@ import { requiredMaterials } from '@onewindow/rules';
 import { leakCheck, testDatabase, type TestDatabase } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../src/data-source.js';
-import { readCatalogue, type Catalogue } from '../src/files/catalogue.js';
+import { readCatalogue, type Catalogue, type LocatedItem } from '../src/files/catalogue.js';
 import { DataFilesError } from '../src/files/data-file.js';
 import { importCatalogue, type Imported } from '../src/import/import.commands.js';
 
 const CATALOGUE = readCatalogue(join(__dirname, '..', 'data', 'jilin'));
 const ITEM_CODE = '11220104000000019D4000131010001';
-const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0 };
+const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, delegations: 0 };
+
+/** What the first import writes. */
+const EVERYTHING: Imported = {
+  registers: CATALOGUE.regions.length + CATALOGUE.materialTypes.length + CATALOGUE.directory.length,
+  calendars: CATALOGUE.calendars.length,
+  agencies: CATALOGUE.agencies.length,
+  sites: CATALOGUE.sites.length,
+  staff: CATALOGUE.staff.length,
+  items: CATALOGUE.items.length,
+  retired: 0,
+  delegations: CATALOGUE.delegations.length,
+};
+const { registers: _, ...PUBLISHED } = EVERYTHING;
+const EVENTS = Object.values(PUBLISHED).reduce((sum, count) => sum + count, 0);
 
 interface OutboxRow {
   readonly topic: string;
@@ -55,33 +70,36 @@ const published = async (): Promise<OutboxRow[]> => {
 const eventsOf = <E extends EventEnvelope>(rows: readonly OutboxRow[], topic: Topic<E>): E[] =>
   rows.filter((row) => row.topic === topic.name).map((row) => fromBinary(topic.schema, row.value));
 
-/** The catalogue with its one item changed. */
-const withItem = (change: Partial<Catalogue['items'][number]['value']>): Catalogue => ({
+/** The catalogue with one item changed. */
+const withItem = (change: Partial<LocatedItem['value']>, retired?: LocatedItem['retired']): Catalogue => ({
   ...CATALOGUE,
-  items: CATALOGUE.items.map((item) => ({ ...item, value: { ...item.value, ...change } })),
+  items: CATALOGUE.items.map((item) =>
+    item.value.itemCode === ITEM_CODE ? { ...item, retired, value: { ...item.value, ...change } } : item,
+  ),
 });
 
 test('the first import stores everything and publishes each thing once', async () => {
-  expect(await run(CATALOGUE)).toEqual({ registers: 13, calendars: 1, agencies: 5, sites: 1, staff: 9, items: 1 });
+  expect(await run(CATALOGUE)).toEqual(EVERYTHING);
   const rows = await published();
   expect(eventsOf(rows, TOPICS.calendar).map(({ event }) => event.case)).toEqual(['published']);
   expect(eventsOf(rows, TOPICS.organisation).map(({ event }) => event.case)).toEqual([
-    ...Array<string>(5).fill('agencyChanged'),
-    'siteChanged',
-    ...Array<string>(9).fill('staffChanged'),
+    ...Array<string>(EVERYTHING.agencies).fill('agencyChanged'),
+    ...Array<string>(EVERYTHING.sites).fill('siteChanged'),
+    ...Array<string>(EVERYTHING.staff).fill('staffChanged'),
+    ...Array<string>(EVERYTHING.delegations).fill('delegationChanged'),
   ]);
-  expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(['published']);
-  expect(rows).toHaveLength(17);
+  expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.items).fill('published'));
+  expect(rows).toHaveLength(EVENTS);
 });
 
 test('an event has the id of its code as aggregate, root and key, and begins at sequence 1', async () => {
   await run(CATALOGUE);
   const rows = await published();
-  const [item] = eventsOf(rows, TOPICS.item);
   const id = codeId('item', ITEM_CODE);
+  const item = eventsOf(rows, TOPICS.item).find(({ aggregateId }) => aggregateId === id);
   expect(item).toMatchObject({ aggregateId: id, rootId: id, caseId: '', sequence: 1, causedBy: 'request:import' });
-  expect(rows.find((row) => row.topic === TOPICS.item.name)).toMatchObject({
-    key: id,
+  expect(rows.find((row) => row.key === id)).toMatchObject({
+    topic: TOPICS.item.name,
     headers: { ce_type: 'catalog.item.v1.published', ce_subject: id },
   });
   const [calendar] = eventsOf(rows, TOPICS.calendar);
@@ -91,7 +109,7 @@ test('an event has the id of its code as aggregate, root and key, and begins at 
 test('the published item is whole: a case can be received, clocked and decided by it', async () => {
   await run(CATALOGUE);
   const rows = await published();
-  const event = eventsOf(rows, TOPICS.item)[0]?.event;
+  const event = eventsOf(rows, TOPICS.item).find(({ aggregateId }) => aggregateId === codeId('item', ITEM_CODE))?.event;
   const calendar = eventsOf(rows, TOPICS.calendar)[0]?.event.value;
   if (event?.case !== 'published' || !calendar) throw new Error('not published');
   const item = event.value;
@@ -124,8 +142,8 @@ test('the same files again write nothing and publish nothing', async () => {
 
 test('two instances that import at once publish once', async () => {
   const [a, b] = await Promise.all([run(CATALOGUE), run(CATALOGUE)]);
-  expect([a.items + b.items, a.staff + b.staff]).toEqual([1, 9]);
-  expect(await published()).toHaveLength(17);
+  expect([a.items + b.items, a.staff + b.staff]).toEqual([EVERYTHING.items, EVERYTHING.staff]);
+  expect(await published()).toHaveLength(EVENTS);
 });
 
 test('a changed person is published alone, with the next sequence', async () => {
@@ -149,12 +167,12 @@ test('a site that loses a window is published whole', async () => {
   await published();
   const [site] = CATALOGUE.sites;
   if (!site) throw new Error('no site');
-  await run({ ...CATALOGUE, sites: [{ ...site, windows: [] }] });
+  await run({ ...CATALOGUE, sites: [{ ...site, windows: [] }, ...CATALOGUE.sites.slice(1)] });
   expect(eventsOf(await published(), TOPICS.organisation)[0]).toMatchObject({
     sequence: 2,
     event: { case: 'siteChanged', value: { windows: [] } },
   });
-  expect(await source.query(`SELECT 1 FROM site_window`)).toEqual([]);
+  expect(await source.query(`SELECT 1 FROM site_window WHERE site_id = $1`, [site.id])).toEqual([]);
 });
 
 test('a published version that was changed is refused with its place, and nothing of the files is stored', async () => {
@@ -198,9 +216,56 @@ test('a new version is published and the one before it retired, which stays read
     sequence: 2,
     event: { case: 'published', value: { version: 2, name: '食品经营许可（新证）' } },
   });
-  expect(await source.query(`SELECT version, status, name FROM item_version ORDER BY version`)).toEqual([
+  expect(await source.query(`SELECT version, status, name FROM item_version WHERE item_code = $1 ORDER BY version`, [ITEM_CODE])).toEqual([
     { version: 1, status: 'retired', name: '食品经营许可（新办）' },
     { version: 2, status: 'published', name: '食品经营许可（新证）' },
   ]);
   await expect(run(CATALOGUE)).rejects.toThrow('version 1 is older than the published version 2');
+});
+
+describe('an item that is no longer taken', () => {
+  const retired = { day: '2026-11-23', reason: '并入食品经营许可告知承诺办理' };
+  const itemEvents = async () => eventsOf(await published(), TOPICS.item);
+
+  test('is published as retired once, with the beginning of its day', async () => {
+    await run(CATALOGUE);
+    await published();
+    expect(await run(withItem({}, retired))).toEqual({ ...NOTHING, retired: 1 });
+    const [event] = await itemEvents();
+    expect(event).toMatchObject({
+      sequence: 2,
+      event: { case: 'retired', value: { itemCode: ITEM_CODE, version: 1, reason: retired.reason } },
+    });
+    if (event?.event.case !== 'retired' || !event.event.value.retiredAt) throw new Error('not retired');
+    expect(timestampDate(event.event.value.retiredAt).toISOString()).toBe('2026-11-22T16:00:00.000Z');
+    expect(await run(withItem({}, retired))).toEqual(NOTHING);
+    expect(await published()).toEqual([]);
+  });
+
+  test('is published and then retired where it was never here, so that its version can be read', async () => {
+    expect(await run(withItem({}, retired))).toEqual({ ...EVERYTHING, retired: 1 });
+    const own = (await itemEvents()).filter(({ aggregateId }) => aggregateId === codeId('item', ITEM_CODE));
+    expect(own.map(({ sequence, event }) => [sequence, event.case])).toEqual([
+      [1, 'published'],
+      [2, 'retired'],
+    ]);
+  });
+
+  test('is not taken again under the same version, but under the next', async () => {
+    await run(withItem({}, retired));
+    await published();
+    await expect(run(CATALOGUE)).rejects.toThrow(
+      'items/220104-food-business-new.yaml:4: version 1 is retired for good; taking the item again needs version 2',
+    );
+    expect(await run(withItem({ version: 2 }))).toEqual({ ...NOTHING, items: 1 });
+    expect((await itemEvents()).map(({ sequence, event }) => [sequence, event.case])).toEqual([[3, 'published']]);
+    expect(await source.query(`SELECT retired_at FROM item WHERE item_code = $1`, [ITEM_CODE])).toEqual([{ retired_at: null }]);
+  });
+
+  test('is refused while its day has not come', async () => {
+    await expect(run(withItem({}, { ...retired, day: '2026-11-24' }))).rejects.toThrow(
+      'the item is retired from 2026-11-24, and that day has not come',
+    );
+    expect(await published()).toEqual([]);
+  });
 });

@@ -4,6 +4,7 @@ import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
 import { CaseRow } from './case/case.entity.js';
 import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
+import { RetiredItems1767225601500 } from './migrations/1767225601500-retired-items.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -12,5 +13,5 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     schema: 'intake',
     applicationName: 'intake',
     entities: [CaseRow],
-    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000],
+    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000, RetiredItems1767225601500],
   });

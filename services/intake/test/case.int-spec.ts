@@ -2,6 +2,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import {
   CalendarVersionSchema,
   CaseOutcome,
+  ItemRetiredSchema,
   ItemVersionSchema,
   LimitUnit,
   MaterialNeed,
@@ -20,7 +21,7 @@ import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, typ
 import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { markReady } from '../src/case/case.commands.js';
-import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { copyCalendarVersion, copyItemVersion, retireItem } from '../src/catalogue/catalogue.commands.js';
 import { dataSourceOptions } from '../src/data-source.js';
 
 const ITEM = '12441500196720244T3442199806003';
@@ -219,6 +220,24 @@ describe('registering', () => {
   it('is for window clerks only', async () => {
     expect((await counter('PUT', `/v1/cases/${newId()}`, form())).status).toBe(403);
     expect((await anyone('PUT', `/v1/cases/${newId()}`, form())).status).toBe(401);
+  });
+
+  it('of a retired item is refused, while its cases go on and a later version is taken again', async () => {
+    const ofItem = { itemCode: '12441500196720244T3442199806005' };
+    const publish = (version: number, sequence: number): Promise<void> =>
+      service.app
+        .get(Transactions)
+        .run('request:test', (tx) => copyItemVersion(tx, create(ItemVersionSchema, { ...item, ...ofItem, version }), sequence));
+    await publish(1, 1);
+    const { id } = await register(newId(), form(ofItem));
+    const retired = create(ItemRetiredSchema, { ...ofItem, version: 1, reason: '事项取消' });
+    await service.app.get(Transactions).run('request:test', (tx) => retireItem(tx, retired, 2));
+    await publish(1, 1);
+    const refused = await clerk<Problem>('PUT', `/v1/cases/${newId()}`, form(ofItem));
+    expect([refused.status, refused.body.code]).toEqual([400, 'item-unknown']);
+    expect((await accept(id)).body.status).toBe('accepted');
+    await publish(2, 3);
+    await register(newId(), form(ofItem));
   });
 
   it('leaves no identity number, name or phone readable in its row', async () => {

@@ -19,6 +19,8 @@ export class StaffConsumer {
         case 'agencySnapshot':
         case 'siteChanged':
         case 'siteSnapshot':
+        case 'delegationChanged':
+        case 'delegationSnapshot':
         case undefined:
           break;
       }

@@ -1,7 +1,6 @@
 import { checkCalendar, eachDay, type PublishedCalendar } from '@onewindow/legal-clock';
+import type { Refuse } from '../files/data-file.js';
 import type { CalendarEntry } from '../files/schemas.js';
-
-type Refuse = (path: readonly PropertyKey[], reason: string) => void;
 
 /** The days of `first..last` or the one day; what is no day stays as it is, for the check to find. */
 function daysOf(span: string): string[] {

@@ -131,7 +131,7 @@ describe('a bad file is refused with its line and the reason', () => {
       'type: floor-plan',
       'unknown material type floor-plan',
     ],
-    ['an unknown role', ITEM, 'role: agency-head', 'role: boss', 'role: boss', 'is not a role of the access matrix'],
+    ['an unknown role', ITEM, 'role: agency-head', 'role: boss', 'role: boss', 'is not a role that decides steps'],
     ['an unknown field', ITEM, "level: '4'", "level: '4'\nname: 另一个名称", 'name: 另', 'Unrecognized key: "name"'],
     [
       'a directory code of another type',

@@ -3,16 +3,20 @@ import { join } from 'node:path';
 import type { PublishedCalendar } from '@onewindow/legal-clock';
 import type { z } from 'zod';
 import { resolveCalendar } from '../calendar/calendar.domain.js';
+import { toDelegation, type Delegation } from '../delegation/delegation.domain.js';
+import { checkDelegations } from '../delegation/delegation.checks.js';
+import { checkCoverage } from '../item/coverage.checks.js';
 import { checkItem } from '../item/item.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
 import { DataFile, DataFilesError, type DataProblem } from './data-file.js';
+import { ItemFile, type ItemDocument } from './item.schema.js';
 import { checkRegisters, refuseTwice, type Registers } from './register.checks.js';
 import {
   AgenciesFile,
   CalendarsFile,
+  DelegationsFile,
   DirectoryFile,
-  ItemFile,
   MaterialTypesFile,
   RegionsFile,
   SitesFile,
@@ -29,6 +33,11 @@ export interface Located<T> {
   readonly line: number;
 }
 
+/** An item version; `retired` where the item is no longer taken. */
+export interface LocatedItem extends Located<ItemContent> {
+  readonly retired: ItemDocument['retired'];
+}
+
 /** The whole content of a data folder, checked. */
 export interface Catalogue {
   readonly regions: readonly RegionEntry[];
@@ -38,12 +47,13 @@ export interface Catalogue {
   readonly materialTypes: readonly MaterialType[];
   readonly directory: readonly DirectoryEntry[];
   readonly calendars: readonly Located<PublishedCalendar>[];
-  readonly items: readonly Located<ItemContent>[];
+  readonly items: readonly LocatedItem[];
+  readonly delegations: readonly Delegation[];
 }
 
 /**
  * Reads and checks a data folder: `regions.yaml`, `agencies.yaml`, `sites.yaml`, `staff.yaml`, `calendars.yaml`, `material-types.yaml`,
- * `directory.yaml` and `items/*.yaml`. Throws DataFilesError with every problem that is found; while a register does not fit its
+ * `directory.yaml`, `delegations.yaml` and `items/*.yaml`. Throws DataFilesError with every problem that is found; while a register does not fit its
  * schema, what speaks of it is not checked.
  */
 export function readCatalogue(folder: string): Catalogue {
@@ -52,7 +62,7 @@ export function readCatalogue(folder: string): Catalogue {
   const registers = readRegisters(folder, problems);
   if (!registers) throw new DataFilesError(inOrder(problems));
 
-  const { regions, agencies, sites, staff, calendars, materialTypes, directory } = registers;
+  const { regions, agencies, sites, staff, calendars, materialTypes, directory, delegations } = registers;
   const known = {
     regions: byKey(regions.content.regions, (region) => region.code),
     agencies: byKey(agencies.content.agencies, (agency) => agency.code),
@@ -62,6 +72,9 @@ export function readCatalogue(folder: string): Catalogue {
   };
   checkRegisters(registers, known);
   for (const { file, content } of items) if (content) checkItem(content, known, (path, reason) => file.refuse(path, reason));
+  const documents = items.flatMap(({ file, content }) => (content ? [{ file, item: content }] : []));
+  checkCoverage(documents, { ...known, staff: staff.content.staff });
+  checkDelegations(delegations, { ...known, staff: staff.content.staff, items: documents.map(({ item }) => item) });
   refuseTwice(items.flatMap(({ file, content }) => (content ? [{ file, path: ['code'], key: content.code }] : [])));
   const published = calendars.content.calendars.map((entry, i) => ({
     value: resolveCalendar(entry, (path, reason) => calendars.file.refuse(['calendars', i, ...path], reason)),
@@ -80,8 +93,16 @@ export function readCatalogue(folder: string): Catalogue {
     calendars: published,
     items: items.flatMap(({ file, content }) => {
       const entry = content && known.directory.get(content.directory);
-      return content && entry ? [{ value: resolveItem(content, entry, known), file: file.name, line: file.line(['version']) }] : [];
+      return content && entry
+        ? [{ value: resolveItem(content, entry, known), retired: content.retired, file: file.name, line: file.line(['version']) }]
+        : [];
     }),
+    delegations: delegations.content.delegations.map((entry) =>
+      toDelegation(
+        entry,
+        documents.map(({ item }) => item),
+      ),
+    ),
   };
 }
 
@@ -108,6 +129,7 @@ function readRegisters(folder: string, problems: DataProblem[]): Registers | und
     calendars: read(folder, 'calendars.yaml', CalendarsFile, problems),
     materialTypes: read(folder, 'material-types.yaml', MaterialTypesFile, problems),
     directory: read(folder, 'directory.yaml', DirectoryFile, problems),
+    delegations: read(folder, 'delegations.yaml', DelegationsFile, problems),
   };
   return fit(files) ? files : undefined;
 }

@@ -27,6 +27,9 @@ export class DataFilesError extends ConfigError {
 /** Path of a value within a data file. */
 export type DataPath = readonly PropertyKey[];
 
+/** Told the path of a value that is at fault and the reason. */
+export type Refuse = (path: DataPath, reason: string) => void;
+
 /** A YAML file whose values know their lines. */
 export class DataFile {
   private readonly lines = new LineCounter();

@@ -1,20 +1,24 @@
 import type { z } from 'zod';
 import type { DataFile } from './data-file.js';
-import type {
-  AgenciesFile,
-  AgencyEntry,
-  CalendarsFile,
-  DirectoryFile,
-  MaterialTypesFile,
-  RegionEntry,
-  RegionsFile,
-  SiteEntry,
-  SitesFile,
-  StaffFile,
+import { lineage } from '../region/region.domain.js';
+import {
+  SITE_LEVELS,
+  type AgenciesFile,
+  type AgencyEntry,
+  type CalendarsFile,
+  type DelegationsFile,
+  type DirectoryEntry,
+  type DirectoryFile,
+  type MaterialTypesFile,
+  type RegionEntry,
+  type RegionsFile,
+  type SiteEntry,
+  type SitesFile,
+  type StaffFile,
 } from './schemas.js';
 
 /** A file that fits its schema. */
-interface ReadFile<T extends z.ZodType> {
+export interface ReadFile<T extends z.ZodType> {
   readonly file: DataFile;
   readonly content: z.output<T>;
 }
@@ -28,12 +32,14 @@ export interface Registers {
   readonly calendars: ReadFile<typeof CalendarsFile>;
   readonly materialTypes: ReadFile<typeof MaterialTypesFile>;
   readonly directory: ReadFile<typeof DirectoryFile>;
+  readonly delegations: ReadFile<typeof DelegationsFile>;
 }
 
 interface Known {
   readonly regions: ReadonlyMap<string, RegionEntry>;
   readonly agencies: ReadonlyMap<string, AgencyEntry>;
   readonly sites: ReadonlyMap<string, SiteEntry>;
+  readonly directory: ReadonlyMap<string, DirectoryEntry>;
 }
 
 /** Refuses every place but the first where a key stands. */
@@ -47,7 +53,7 @@ export function refuseTwice(places: readonly { file: DataFile; path: readonly Pr
 
 /** Checks that the registers speak of each other by codes that exist, and name each thing once. */
 export function checkRegisters(registers: Registers, known: Known): void {
-  const { regions, agencies, sites, staff, calendars, materialTypes, directory } = registers;
+  const { regions, agencies, sites, staff, calendars, materialTypes, directory, delegations } = registers;
   const region = (file: DataFile, path: readonly PropertyKey[], code: string | undefined): void => {
     if (code !== undefined && !known.regions.has(code)) file.refuse(path, `unknown region ${code}`);
   };
@@ -55,6 +61,8 @@ export function checkRegisters(registers: Registers, known: Known): void {
   agencies.content.agencies.forEach((entry, i) => region(agencies.file, ['agencies', i, 'region'], entry.region));
   sites.content.sites.forEach((entry, i) => region(sites.file, ['sites', i, 'region'], entry.region));
   calendars.content.calendars.forEach((entry, i) => region(calendars.file, ['calendars', i, 'region'], entry.region));
+  checkRegions(registers, known);
+  checkSites(registers, known);
   checkStaff(registers, known);
   directory.content.directory.forEach(({ code, itemType }, i) => {
     if (code.slice(2, 4) !== itemType)
@@ -73,6 +81,37 @@ export function checkRegisters(registers: Registers, known: Known): void {
   once(calendars.file, 'calendars', calendars.content.calendars, 'region', (entry) => entry.region);
   once(materialTypes.file, 'materialTypes', materialTypes.content.materialTypes, 'key', (entry) => entry.key);
   once(directory.file, 'directory', directory.content.directory, 'code', (entry) => entry.code);
+  once(delegations.file, 'delegations', delegations.content.delegations, 'code', (entry) => entry.code);
+}
+
+function checkRegions({ regions: { file, content } }: Registers, known: Known): void {
+  content.regions.forEach(({ code, parent }, i) => {
+    if (lineage(parent ?? '', known.regions).some((above) => above.code === code))
+      file.refuse(['regions', i, 'parent'], `${code} lies in itself`);
+  });
+}
+
+/** Five levels of places (政务服务中心, 便民服务中心, 便民服务站): each stands below one of a higher level, and its windows take what exists. */
+function checkSites({ sites: { file, content } }: Registers, known: Known): void {
+  content.sites.forEach(({ parent, level, windows }, i) => {
+    const above = parent === undefined ? undefined : known.sites.get(parent);
+    if (parent !== undefined && !above) file.refuse(['sites', i, 'parent'], `unknown site ${parent}`);
+    if (above && SITE_LEVELS.indexOf(above.level) >= SITE_LEVELS.indexOf(level))
+      file.refuse(['sites', i, 'parent'], `a ${level} site cannot stand below the ${above.level} site ${above.code}`);
+    windows.forEach(({ kind, purpose, directory }, w) => {
+      const path = ['sites', i, 'windows', w];
+      if ((kind === 'specialised') !== (purpose !== undefined))
+        file.refuse(
+          [...path, 'purpose'],
+          kind === 'specialised' ? 'a specialised window needs its purpose' : `a ${kind} window has no purpose`,
+        );
+      if (['sector', 'department', 'quick-handling'].includes(kind) && directory.length === 0)
+        file.refuse([...path, 'kind'], `a ${kind} window names the directory codes it takes`);
+      directory.forEach((code, d) => {
+        if (!known.directory.has(code)) file.refuse([...path, 'directory', d], `the directory has no entry ${code}`);
+      });
+    });
+  });
 }
 
 function checkStaff({ staff: { file, content } }: Registers, known: Known): void {

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { importCalendars } from '../calendar/calendar.commands.js';
+import { importDelegations } from '../delegation/delegation.commands.js';
 import type { Catalogue } from '../files/catalogue.js';
 import { importItems } from '../item/item.commands.js';
 import { importAgencies, importSites, importStaff } from '../organisation/organisation.commands.js';
@@ -13,6 +14,8 @@ export interface Imported {
   readonly sites: number;
   readonly staff: number;
   readonly items: number;
+  readonly retired: number;
+  readonly delegations: number;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function importCatalogue(tx: Tx, catalogue: Catalogue): Promise<Imp
   const agencies = await importAgencies(tx, catalogue.agencies);
   const sites = await importSites(tx, catalogue.sites);
   const staff = await importStaff(tx, catalogue.staff);
-  const items = await importItems(tx, catalogue.items);
-  return { registers, calendars, agencies, sites, staff, items };
+  const { items, retired } = await importItems(tx, catalogue.items);
+  const delegations = await importDelegations(tx, catalogue.delegations);
+  return { registers, calendars, agencies, sites, staff, items, retired, delegations };
 }

@@ -14,16 +14,19 @@ export async function importRegisters(tx: Tx, { regions, materialTypes, director
 }
 
 const REGIONS = `
-  INSERT INTO region (region_code, name, level, parent_code, content_hash)
-  SELECT code, name, level, parent, hash FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, level text, parent text, hash text)
-  ON CONFLICT (region_code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_code = excluded.parent_code, content_hash = excluded.content_hash
+  INSERT INTO region (region_code, name, level, parent_code, correction_term, content_hash)
+  SELECT code, name, level, parent, "correctionTerm", hash
+  FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, level text, parent text, "correctionTerm" jsonb, hash text)
+  ON CONFLICT (region_code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_code = excluded.parent_code,
+    correction_term = excluded.correction_term, content_hash = excluded.content_hash
   WHERE region.content_hash <> excluded.content_hash
   RETURNING region_code`;
 
 const MATERIAL_TYPES = `
-  INSERT INTO material_type (key, name, source, e_licence, content_hash)
-  SELECT key, name, source, "eLicence", hash FROM jsonb_to_recordset($1::jsonb) AS r (key text, name text, source text, "eLicence" boolean, hash text)
-  ON CONFLICT (key) DO UPDATE SET name = excluded.name, source = excluded.source, e_licence = excluded.e_licence, content_hash = excluded.content_hash
+  INSERT INTO material_type (key, name, source, issuer, e_licence, content_hash)
+  SELECT key, name, source, coalesce(issuer, ''), "eLicence", hash
+  FROM jsonb_to_recordset($1::jsonb) AS r (key text, name text, source text, issuer text, "eLicence" boolean, hash text)
+  ON CONFLICT (key) DO UPDATE SET name = excluded.name, source = excluded.source, issuer = excluded.issuer, e_licence = excluded.e_licence, content_hash = excluded.content_hash
   WHERE material_type.content_hash <> excluded.content_hash
   RETURNING key`;
 

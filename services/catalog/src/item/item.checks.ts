@@ -1,9 +1,12 @@
 import { isItemCode } from '@onewindow/contracts';
 import { checkCondition } from '@onewindow/rules';
-import type { AgencyEntry, DirectoryEntry, ItemDocument, MaterialType, RegionEntry } from '../files/schemas.js';
+import type { Refuse } from '../files/data-file.js';
+import type { ItemDocument } from '../files/item.schema.js';
+import type { AgencyEntry, DirectoryEntry, MaterialType, RegionEntry } from '../files/schemas.js';
+import { correctionTermOf, liesIn } from '../region/region.domain.js';
+import { checkPapers } from './papers.checks.js';
 import { checkGraph } from './process-graph.js';
 import { misledCombination } from './situations.js';
-import { vagueWord } from './wording.js';
 
 /** What the rest of the catalogue knows, by code. */
 export interface KnownCodes {
@@ -13,8 +16,6 @@ export interface KnownCodes {
   readonly materialTypes: ReadonlyMap<string, MaterialType>;
 }
 
-type Refuse = (path: readonly PropertyKey[], reason: string) => void;
-
 /**
  * Checks an item document that fits its schema against the rules of publishing.
  * @param refuse told the path of each value that is at fault and the reason
@@ -23,8 +24,8 @@ export function checkItem(item: ItemDocument, known: KnownCodes, refuse: Refuse)
   checkCodes(item, known, refuse);
   checkKeys(item, refuse);
   checkPromise(item, known.directory.get(item.directory), refuse);
-  checkMaterials(item, known.materialTypes, refuse);
-  checkWording(item, known.materialTypes, refuse);
+  checkTypes(item, refuse);
+  checkPapers(item, known.materialTypes, refuse);
   const conditionsFit = checkConditions(item, refuse);
   checkGraph(
     item.steps,
@@ -44,7 +45,7 @@ function checkCodes(item: ItemDocument, known: KnownCodes, refuse: Refuse): void
     refuse(['code'], `${item.code} is not an implementation code (31 characters: USCC with its checksum, level, directory code)`);
   else if (item.code !== built) refuse(['code'], `${item.code} is not built from agency, level and directory code: ${built}`);
   if (!known.directory.has(item.directory)) refuse(['directory'], `the directory has no entry ${item.directory}`);
-  if (!known.regions.has(item.region)) refuse(['region'], `unknown region ${item.region}`);
+  checkRegion(item, known, refuse);
   const agency = (code: string, path: readonly PropertyKey[]): void => {
     if (!known.agencies.has(code)) refuse(path, `unknown agency ${code}`);
   };
@@ -52,6 +53,21 @@ function checkCodes(item: ItemDocument, known: KnownCodes, refuse: Refuse): void
   item.steps.forEach((step, i) => step.agency !== undefined && agency(step.agency, ['steps', i, 'agency']));
   item.duties.forEach((duty, i) => agency(duty.agency, ['duties', i, 'agency']));
   if (!item.duties.some((duty) => duty.kind === 'supervise')) refuse(['duties'], 'no body supervises afterwards');
+}
+
+const LEVEL_OF_REGION = { nation: '1', province: '2', city: '3', county: '4' } as const;
+
+function checkRegion(item: ItemDocument, { regions, agencies }: KnownCodes, refuse: Refuse): void {
+  if (!regions.has(item.region)) {
+    refuse(['region'], `unknown region ${item.region}`);
+    return;
+  }
+  if (!correctionTermOf(item.region, regions)) refuse(['region'], `neither ${item.region} nor a region above it has a correction term`);
+  const seat = regions.get(agencies.get(item.agency)?.region ?? '');
+  if (!seat) return;
+  if (!liesIn(item.region, seat.code, regions)) refuse(['region'], `a body of ${seat.name} has no power in ${item.region}`);
+  const level = LEVEL_OF_REGION[seat.level];
+  if (Number(item.level) <= 4 && item.level !== level) refuse(['level'], `a body of ${seat.name} exercises at level ${level}`);
 }
 
 function checkKeys(item: ItemDocument, refuse: Refuse): void {
@@ -70,6 +86,12 @@ function checkKeys(item: ItemDocument, refuse: Refuse): void {
   );
   unique(['materials'], keysOf(item.materials));
   unique(['conditions'], keysOf(item.conditions));
+  item.conditions.forEach((condition, i) =>
+    unique(
+      ['conditions', i, 'reasons'],
+      condition.reasons.map((reason) => reason.code),
+    ),
+  );
   unique(['steps'], keysOf(item.steps));
   unique(
     ['handlingItems'],
@@ -97,28 +119,30 @@ function checkPromise(item: ItemDocument, entry: DirectoryEntry | undefined, ref
   }
 }
 
-function checkMaterials(item: ItemDocument, types: ReadonlyMap<string, MaterialType>, refuse: Refuse): void {
-  item.materials.forEach((material, i) => {
-    if (!types.has(material.type)) refuse(['materials', i, 'type'], `unknown material type ${material.type}`);
-    if (material.exempt && material.need === 'required')
-      refuse(['materials', i, 'exempt'], `${material.key} is taken from another body and cannot be required`);
-  });
+/** Consistency of the elements as the item libraries check it: case type and promise, result type and name, windows beside the web. */
+function checkTypes(item: ItemDocument, refuse: Refuse): void {
+  const { caseType, promisedLimit, result, steps } = item;
+  const immediate = caseType === '1';
+  if (immediate !== promisedLimit.onTheSpot)
+    refuse(
+      ['caseType'],
+      immediate
+        ? 'an immediate item (即办件) promises a decision on the spot'
+        : 'what is decided on the spot is an immediate item (即办件, 1)',
+    );
+  if (promisedLimit.onTheSpot && (promisedLimit.amount !== 1 || promisedLimit.unit !== 'working-day'))
+    refuse(['promisedLimit', 'amount'], 'what is decided on the spot is promised within 1 working day');
+  if (immediate && steps.length > 1) refuse(['steps'], 'an immediate item (即办件) has one step, its decision');
+  const type = RESULT_TYPES.find(({ ending }) => ending.test(result.name))?.type;
+  if (type !== undefined && type !== result.type) refuse(['result', 'type'], `${result.name} is a result of type ${type}`);
+  // A place to go to is always offered beside the web (线上线下: 不得强制网上办理).
+  if (!item.handlingModes.includes('1')) refuse(['handlingModes'], 'every item is also taken at a window (1)');
 }
 
-function checkWording(item: ItemDocument, types: ReadonlyMap<string, MaterialType>, refuse: Refuse): void {
-  const check = (path: readonly PropertyKey[], what: string, text: string | undefined): void => {
-    const word = text === undefined ? undefined : vagueWord(text);
-    if (word !== undefined) refuse(path, `${what} is vague: it says ${word}`);
-  };
-  item.conditions.forEach((condition, i) => {
-    check(['conditions', i, 'text'], `condition ${condition.key}`, condition.text);
-    check(['conditions', i, 'reviewStandard'], `the review standard of ${condition.key}`, condition.reviewStandard);
-  });
-  item.materials.forEach((material, i) => {
-    const own = material.name !== undefined;
-    check(['materials', i, own ? 'name' : 'type'], `the name of material ${material.key}`, material.name ?? types.get(material.type)?.name);
-  });
-}
+const RESULT_TYPES = [
+  { ending: /(证|证书|执照)$/, type: '10' },
+  { ending: /(文|批复|决定书|意见书)$/, type: '20' },
+] as const;
 
 /** Whether every CEL condition may be published. */
 function checkConditions(item: ItemDocument, refuse: Refuse): boolean {

@@ -1,4 +1,8 @@
-import type { AgencyEntry, Basis, DirectoryEntry, ItemDocument, MaterialType } from '../files/schemas.js';
+import type { Limit } from '@onewindow/legal-clock';
+import type { Basis } from '../files/fields.js';
+import type { ItemDocument } from '../files/item.schema.js';
+import type { AgencyEntry, DirectoryEntry, MaterialType, RegionEntry } from '../files/schemas.js';
+import { correctionTermOf } from '../region/region.domain.js';
 
 /** An item version with everything a case, a page or a service needs of it: the document and what it takes from the directory and the libraries. */
 export interface ItemContent {
@@ -15,9 +19,16 @@ export interface ItemContent {
   readonly regionCode: string;
   readonly agencyCode: string;
   readonly agencyName: string;
+  /** Region of the implementing body; above `regionCode` where a higher body serves the region. */
+  readonly agencyRegion: string;
   readonly legalBases: readonly Basis[];
   readonly statutoryLimit: DirectoryEntry['statutoryLimit'];
   readonly promisedLimit: ItemDocument['promisedLimit'];
+  /** The applicant's term to hand in corrections, a local rule. */
+  readonly correctionLimit: Limit;
+  readonly riskFlags: ItemDocument['riskFlags'];
+  /** The law that allows commitments in spite of a risk flag; null where none does. */
+  readonly commitmentBasis: Basis | null;
   readonly questions: ItemDocument['questions'];
   /** Handling items (办理项), 33 digits, each with its situations (情形). */
   readonly handlingItems: readonly (ItemDocument['handlingItems'][number] & { readonly code: string })[];
@@ -30,21 +41,37 @@ export interface ItemContent {
   readonly duties: readonly (ItemDocument['duties'][number] & { readonly agencyName: string })[];
 }
 
+/** An item that is no longer taken (事项取消); cases under its versions go on. */
+export interface Retirement {
+  readonly itemCode: string;
+  readonly version: number;
+  readonly reason: string;
+  /** The beginning of the first day on which it is not taken. */
+  readonly retiredAt: Date;
+}
+
 /** A material of the list with what the common library says of it. */
 type ItemMaterial = ItemDocument['materials'][number] & {
   readonly name: string;
   readonly source: MaterialType['source'];
+  /** Who issues it; empty where it is the applicant's own. */
+  readonly issuer: string;
   readonly eLicence: boolean;
 };
 
 /** What an item document takes from the rest of the catalogue. */
 export interface ItemSurroundings {
+  readonly regions: ReadonlyMap<string, RegionEntry>;
   readonly agencies: ReadonlyMap<string, AgencyEntry>;
   readonly materialTypes: ReadonlyMap<string, MaterialType>;
 }
 
 /** The version as it is published, from a checked document and its directory entry. */
-export function resolveItem(item: ItemDocument, entry: DirectoryEntry, { agencies, materialTypes }: ItemSurroundings): ItemContent {
+export function resolveItem(
+  item: ItemDocument,
+  entry: DirectoryEntry,
+  { regions, agencies, materialTypes }: ItemSurroundings,
+): ItemContent {
   const agencyName = (code: string): string => agencies.get(code)?.name ?? '';
   return {
     itemCode: item.code,
@@ -60,14 +87,24 @@ export function resolveItem(item: ItemDocument, entry: DirectoryEntry, { agencie
     regionCode: item.region,
     agencyCode: item.agency,
     agencyName: agencyName(item.agency),
+    agencyRegion: agencies.get(item.agency)?.region ?? '',
     legalBases: entry.legalBases,
     statutoryLimit: entry.statutoryLimit,
     promisedLimit: item.promisedLimit,
+    correctionLimit: correctionLimit(item, regions),
+    riskFlags: item.riskFlags,
+    commitmentBasis: item.commitmentBasis ?? null,
     questions: item.questions,
     handlingItems: item.handlingItems.map((handling) => ({ code: `${item.code}${handling.sequence}`, ...handling })),
     materials: item.materials.map((material) => {
       const type = materialTypes.get(material.type);
-      return { ...material, name: material.name ?? type?.name ?? '', source: type?.source ?? '99', eLicence: type?.eLicence ?? false };
+      return {
+        ...material,
+        name: material.name ?? type?.name ?? '',
+        source: type?.source ?? '99',
+        issuer: type?.issuer ?? '',
+        eLicence: type?.eLicence ?? false,
+      };
     }),
     conditions: item.conditions,
     fees: item.fees,
@@ -76,4 +113,10 @@ export function resolveItem(item: ItemDocument, entry: DirectoryEntry, { agencie
     result: item.result,
     duties: item.duties.map((duty) => ({ ...duty, agencyName: agencyName(duty.agency) })),
   };
+}
+
+function correctionLimit(item: ItemDocument, regions: ReadonlyMap<string, RegionEntry>): Limit {
+  const term = correctionTermOf(item.region, regions);
+  if (!term) throw new Error(`region ${item.region} has no correction term, which the checks refuse`);
+  return term;
 }

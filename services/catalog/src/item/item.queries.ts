@@ -3,7 +3,7 @@ import { DomainError } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import type { ItemContent } from './item.domain.js';
-import type { ItemSummary, ItemView } from './item.views.js';
+import type { ItemSummary, ItemView, VersionSummary } from './item.views.js';
 
 /** What a list of items is asked for. */
 export interface ListItems {
@@ -13,14 +13,14 @@ export interface ListItems {
   readonly limit: number;
 }
 
-/** The current versions that fit `q`, by item code. */
+/** The current versions that fit `q`, by item code; what is no longer taken is not among them. */
 export async function listItems(db: DataSource, { q, cursor, limit }: ListItems): Promise<Page<ItemSummary>> {
   const after = cursor === undefined ? '' : (decodeCursor(cursor, 1)[0] ?? '');
   const rows: ItemSummary[] = await db.query(
     `SELECT v.item_code AS "itemCode", v.version, v.name, v.item_type AS "itemType", v.case_type AS "caseType", i.region_code AS "regionCode",
        i.agency_code AS "agencyCode", v.agency_name AS "agencyName", v.content -> 'statutoryLimit' AS "statutoryLimit", v.content -> 'promisedLimit' AS "promisedLimit"
      FROM item i JOIN item_version v ON v.item_code = i.item_code AND v.version = i.current_version
-     WHERE i.item_code > $1
+     WHERE i.item_code > $1 AND i.retired_at IS NULL
        AND ($2::text IS NULL OR v.name ILIKE '%' || $2 || '%' OR v.agency_name ILIKE '%' || $2 || '%' OR i.item_code LIKE $2 || '%' OR i.directory_code LIKE $2 || '%')
      ORDER BY i.item_code
      LIMIT $3`,
@@ -31,14 +31,52 @@ export async function listItems(db: DataSource, { q, cursor, limit }: ListItems)
   return { items, next: rows.length > limit && last ? encodeCursor([last.itemCode]) : null };
 }
 
-/** The current version of an item. Throws DomainError `item-not-found`. */
-export async function getItem(db: DataSource, itemCode: string): Promise<ItemView> {
-  const rows: { content: ItemContent; published_at: Date }[] = await db.query(
-    `SELECT v.content, v.published_at
-     FROM item i JOIN item_version v ON v.item_code = i.item_code AND v.version = i.current_version WHERE i.item_code = $1`,
-    [itemCode],
+/** A version of an item, the current one where none is named. Throws DomainError `item-not-found`, `version-not-found`. */
+export async function getItem(db: DataSource, itemCode: string, version?: number): Promise<ItemView> {
+  const rows: VersionRow[] = await db.query(
+    `SELECT v.content, v.status, v.published_at, i.retired_at, i.retired_reason
+     FROM item i LEFT JOIN item_version v ON v.item_code = i.item_code AND v.version = coalesce($2, i.current_version)
+     WHERE i.item_code = $1`,
+    [itemCode, version ?? null],
   );
   const row = rows[0];
-  if (!row) throw new DomainError('not-found', 'item-not-found', `there is no item ${itemCode}`);
-  return { ...row.content, publishedAt: row.published_at.toISOString() };
+  if (!row) throw notFound(itemCode);
+  const { content, status, published_at: publishedAt, retired_at: retiredAt, retired_reason: reason } = row;
+  if (!content || !status || !publishedAt)
+    throw new DomainError('not-found', 'version-not-found', `item ${itemCode} has no version ${version}`);
+  return {
+    ...content,
+    status,
+    publishedAt: publishedAt.toISOString(),
+    retired: retiredAt && { at: retiredAt.toISOString(), reason },
+  };
 }
+
+/** Without content: the item has no such version. */
+interface VersionRow {
+  readonly content: ItemContent | null;
+  readonly status: VersionSummary['status'] | null;
+  readonly published_at: Date | null;
+  readonly retired_at: Date | null;
+  readonly retired_reason: string;
+}
+
+/** The versions of an item, the newest first. Throws DomainError `item-not-found`. */
+export async function listVersions(
+  db: DataSource,
+  { itemCode, cursor, limit }: { readonly itemCode: string; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<VersionSummary>> {
+  const before = cursor === undefined ? null : Number(decodeCursor(cursor, 1)[0]);
+  if (before !== null && !Number.isSafeInteger(before)) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one of ours');
+  const rows: (Omit<VersionSummary, 'publishedAt'> & { published_at: Date })[] = await db.query(
+    `SELECT version, status, name, published_at FROM item_version WHERE item_code = $1 AND ($2::bigint IS NULL OR version < $2)
+     ORDER BY version DESC LIMIT $3`,
+    [itemCode, before, limit + 1],
+  );
+  if (rows.length === 0 && before === null) throw notFound(itemCode);
+  const items = rows.slice(0, limit).map(({ published_at: at, ...row }) => ({ ...row, publishedAt: at.toISOString() }));
+  const last = items.at(-1);
+  return { items, next: rows.length > limit && last ? encodeCursor([String(last.version)]) : null };
+}
+
+const notFound = (itemCode: string): DomainError => new DomainError('not-found', 'item-not-found', `there is no item ${itemCode}`);

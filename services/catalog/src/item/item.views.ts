@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { DirectoryFile, ItemFile, MaterialTypesFile } from '../files/schemas.js';
+import { limit } from '../files/fields.js';
+import { ItemFile } from '../files/item.schema.js';
+import { DirectoryFile, MaterialTypesFile } from '../files/schemas.js';
 import type { ItemContent } from './item.domain.js';
 
 const document = ItemFile.shape;
 const entry = DirectoryFile.shape.directory.element.shape;
 const materialType = MaterialTypesFile.shape.materialTypes.element.shape;
+
+/** `published`: new cases are taken under it. `retired`: a later version is, or none. */
+const status = z.enum(['published', 'retired']);
 
 /** An item in a list. */
 export const ItemSummary = z
@@ -23,23 +28,42 @@ export const ItemSummary = z
   .meta({ id: 'ItemSummary' });
 export type ItemSummary = z.infer<typeof ItemSummary>;
 
-/** The current version of an item in full (`resolveItem`), with since when it holds. */
+/** A version of an item in full (`resolveItem`), with since when it holds and, where the item is no longer taken, since when and why. */
 export const ItemView = ItemSummary.extend({
   directoryCode: entry.code,
   codeCertainty: entry.codeCertainty,
   exerciseLevel: document.level,
   serviceObjects: document.serviceObjects,
   handlingModes: document.handlingModes,
+  agencyRegion: z.string(),
   legalBases: entry.legalBases,
+  correctionLimit: limit,
+  riskFlags: document.riskFlags,
+  commitmentBasis: document.commitmentBasis.unwrap().nullable(),
   questions: document.questions,
   handlingItems: z.array(document.handlingItems.element.extend({ code: z.string() })),
-  materials: z.array(document.materials.element.extend({ name: z.string(), source: materialType.source, eLicence: materialType.eLicence })),
+  materials: z.array(
+    document.materials.element.extend({
+      name: z.string(),
+      source: materialType.source,
+      issuer: z.string(),
+      eLicence: materialType.eLicence,
+    }),
+  ),
   conditions: document.conditions,
   fees: document.fees,
   specialProcedures: document.specialProcedures,
   steps: z.array(document.steps.element.extend({ agency: z.string() })),
   result: document.result,
   duties: z.array(document.duties.element.extend({ agencyName: z.string() })),
+  status,
   publishedAt: z.string(),
+  retired: z.object({ at: z.string(), reason: z.string() }).nullable(),
 }).meta({ id: 'ItemView' });
-export type ItemView = ItemContent & { readonly publishedAt: string };
+export type ItemView = ItemContent & Pick<z.infer<typeof ItemView>, 'status' | 'publishedAt' | 'retired'>;
+
+/** A version in the list of an item's versions. */
+export const VersionSummary = z
+  .object({ version: z.int(), status, name: z.string(), publishedAt: z.string() })
+  .meta({ id: 'VersionSummary' });
+export type VersionSummary = z.infer<typeof VersionSummary>;

@@ -1,3 +1,5 @@
+import type { Refuse } from '../files/data-file.js';
+
 /** What the checks of a process graph look at. */
 export interface GraphStep {
   readonly key: string;
@@ -7,11 +9,9 @@ export interface GraphStep {
   readonly limit: { readonly amount: number; readonly unit: string };
 }
 
-type Refuse = (path: readonly PropertyKey[], reason: string) => void;
-
 /**
- * Checks a process graph: known steps, no cycle, one decision that all reviews lead to, every condition of grant decided by a review,
- * and the longest way through not longer than the promise.
+ * Checks a process graph: known steps, no cycle, one decision that all reviews lead to, every condition of grant decided by a review (or by
+ * the decision, where it is the only step), and the longest way through not longer than the promise.
  * @param refuse told the path within the steps and the reason
  */
 export function checkGraph(
@@ -30,7 +30,7 @@ export function checkGraph(
     });
   });
   for (const condition of conditions) {
-    if (!steps.some((step) => step.kind === 'review' && step.conditions.includes(condition)))
+    if (!steps.some((step) => (step.kind === 'review' || steps.length === 1) && step.conditions.includes(condition)))
       refuse([], `no review step decides the condition ${condition}`);
   }
   const cycle = findCycle(steps, byKey);

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Regions, agencies, staff, sites, directory, items with their versions, material types and calendars. */
+/** Regions, agencies, staff, sites, delegations, directory, items with their versions, material types and calendars. */
 export class Catalogue1767225601000 implements MigrationInterface {
   name = 'Catalogue1767225601000';
 
@@ -10,7 +10,7 @@ export class Catalogue1767225601000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP TABLE calendar_version, calendar, item_version, item, material_type, directory_entry, staff, site_window, site, agency, region',
+      'DROP TABLE delegation, calendar_version, calendar, item_version, item, material_type, directory_entry, staff, site_window, site, agency, region',
     );
   }
 }
@@ -23,6 +23,7 @@ const UP = [
      name text NOT NULL,
      level text NOT NULL,
      parent_code text REFERENCES region DEFERRABLE INITIALLY DEFERRED,
+     correction_term jsonb,
      content_hash text NOT NULL
    )`,
   `CREATE TABLE agency (
@@ -37,10 +38,11 @@ const UP = [
   `CREATE UNIQUE INDEX agency_client ON agency (client_id) WHERE client_id <> ''`,
   `CREATE TABLE site (
      site_id uuid PRIMARY KEY,
-     code text NOT NULL UNIQUE,
+     code text COLLATE "C" NOT NULL UNIQUE,
      name text NOT NULL,
      level text NOT NULL CHECK (level IN ('province', 'city', 'county', 'township', 'village')),
      region_code text NOT NULL REFERENCES region,
+     parent_id uuid REFERENCES site DEFERRABLE INITIALLY DEFERRED,
      sequence integer NOT NULL,
      content_hash text NOT NULL
    )`,
@@ -50,6 +52,7 @@ const UP = [
      code text NOT NULL,
      name text NOT NULL,
      kind text NOT NULL CHECK (kind IN ('universal', 'sector', 'department', 'quick-handling', 'specialised')),
+     purpose text NOT NULL CHECK ((purpose <> '') = (kind = 'specialised')),
      directory_codes text[] NOT NULL,
      UNIQUE (site_id, code)
    )`,
@@ -65,6 +68,21 @@ const UP = [
      sequence integer NOT NULL,
      content_hash text NOT NULL
    )`,
+  `CREATE TABLE delegation (
+     delegation_id uuid PRIMARY KEY,
+     code text COLLATE "C" NOT NULL UNIQUE,
+     staff_id uuid NOT NULL REFERENCES staff,
+     agency_code text COLLATE "C" NOT NULL REFERENCES agency,
+     item_codes text[] NOT NULL,
+     site_id uuid NOT NULL REFERENCES site,
+     valid_from date NOT NULL,
+     valid_to date NOT NULL,
+     basis text NOT NULL,
+     active boolean NOT NULL,
+     sequence integer NOT NULL,
+     content_hash text NOT NULL,
+     CHECK (valid_from <= valid_to)
+   )`,
   `CREATE TABLE directory_entry (
      directory_code text COLLATE "C" PRIMARY KEY,
      name text NOT NULL,
@@ -76,6 +94,7 @@ const UP = [
      key text COLLATE "C" PRIMARY KEY,
      name text NOT NULL,
      source text NOT NULL CHECK (source IN ('10', '20', '99')),
+     issuer text NOT NULL,
      e_licence boolean NOT NULL,
      content_hash text NOT NULL
    )`,
@@ -86,6 +105,8 @@ const UP = [
      region_code text NOT NULL REFERENCES region,
      exercise_level text NOT NULL,
      current_version integer NOT NULL,
+     retired_at timestamptz,
+     retired_reason text NOT NULL DEFAULT '',
      sequence integer NOT NULL
    )`,
   `CREATE TABLE item_version (

@@ -4,7 +4,8 @@ import { changes, type Change } from '../import/changes.js';
 import type { Agency, Site, StaffMember } from './organisation.domain.js';
 import { agencyChanged, siteChanged, staffChanged } from './organisation.events.js';
 
-const rows = (changed: readonly Change<object>[]): [string] => [
+/** Rows of changed things, as one parameter. */
+export const rows = (changed: readonly Change<object>[]): [string] => [
   JSON.stringify(changed.map(({ value, hash, sequence }) => ({ ...value, hash, sequence }))),
 ];
 
@@ -32,20 +33,22 @@ export async function importSites(tx: Tx, sites: readonly Site[]): Promise<numbe
   if (changed.length === 0) return 0;
   await sql(
     tx,
-    `INSERT INTO site (site_id, code, name, level, region_code, sequence, content_hash)
-     SELECT id, code, name, level, "regionCode", sequence, hash
-     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, code text, name text, level text, "regionCode" text, sequence integer, hash text)
+    `INSERT INTO site (site_id, code, name, level, region_code, parent_id, sequence, content_hash)
+     SELECT id, code, name, level, "regionCode", nullif("parentId", '')::uuid, sequence, hash
+     FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, code text, name text, level text, "regionCode" text, "parentId" text,
+       sequence integer, hash text)
      ON CONFLICT (site_id) DO UPDATE SET name = excluded.name, level = excluded.level, region_code = excluded.region_code,
-       sequence = excluded.sequence, content_hash = excluded.content_hash`,
+       parent_id = excluded.parent_id, sequence = excluded.sequence, content_hash = excluded.content_hash`,
     rows(changed),
   );
   await sql(tx, `DELETE FROM site_window WHERE site_id = ANY ($1::uuid[])`, [changed.map(({ value }) => value.id)]);
   const windows = changed.flatMap(({ value }) => value.windows.map((window) => ({ ...window, siteId: value.id })));
   await sql(
     tx,
-    `INSERT INTO site_window (window_id, site_id, code, name, kind, directory_codes)
-     SELECT "windowId", "siteId", code, name, kind, "directoryCodes"
-     FROM jsonb_to_recordset($1::jsonb) AS r ("windowId" uuid, "siteId" uuid, code text, name text, kind text, "directoryCodes" text[])`,
+    `INSERT INTO site_window (window_id, site_id, code, name, kind, purpose, directory_codes)
+     SELECT "windowId", "siteId", code, name, kind, purpose, "directoryCodes"
+     FROM jsonb_to_recordset($1::jsonb)
+       AS r ("windowId" uuid, "siteId" uuid, code text, name text, kind text, purpose text, "directoryCodes" text[])`,
     [JSON.stringify(windows)],
   );
   for (const { value, sequence } of changed) tx.publish(TOPICS.organisation, siteChanged(value, sequence));

@@ -19,6 +19,8 @@ export interface Site {
   readonly name: string;
   readonly level: SiteEntry['level'];
   readonly regionCode: string;
+  /** Id of the site above it; empty at the top. */
+  readonly parentId: string;
   readonly windows: readonly SiteWindow[];
 }
 
@@ -28,6 +30,8 @@ interface SiteWindow {
   readonly code: string;
   readonly name: string;
   readonly kind: SiteEntry['windows'][number]['kind'];
+  /** What a specialised window is for; else empty. */
+  readonly purpose: string;
   readonly directoryCodes: readonly string[];
 }
 
@@ -57,17 +61,19 @@ export const toAgency = ({ code, name, region, clientId, codeCertainty }: Agency
   codeCertainty,
 });
 
-export const toSite = ({ code, name, level, region, windows }: SiteEntry): Site => ({
+export const toSite = ({ code, name, level, region, parent, windows }: SiteEntry): Site => ({
   id: siteId(code),
   code,
   name,
   level,
   regionCode: region,
+  parentId: parent === undefined ? '' : siteId(parent),
   windows: windows.map((window) => ({
     windowId: windowId(code, window.code),
     code: window.code,
     name: window.name,
     kind: window.kind,
+    purpose: window.purpose ?? '',
     directoryCodes: window.directory,
   })),
 });

@@ -3,7 +3,7 @@ import { sql, type Tx } from '@onewindow/messaging/tx';
 
 /**
  * Copies what the event says of staff or an agency, unless a newer state is already here. May be replayed any time.
- * Sites carry nothing that signing in needs.
+ * Sites and delegations carry nothing that signing in needs.
  */
 export async function copyOrganisation(tx: Tx, { aggregateId, sequence, event }: OrganisationEvent): Promise<void> {
   switch (event.case) {
@@ -15,6 +15,8 @@ export async function copyOrganisation(tx: Tx, { aggregateId, sequence, event }:
       return copyAgency(tx, aggregateId, event.value, sequence);
     case 'siteChanged':
     case 'siteSnapshot':
+    case 'delegationChanged':
+    case 'delegationSnapshot':
     case undefined:
       return;
     default:

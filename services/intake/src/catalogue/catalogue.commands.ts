@@ -1,5 +1,5 @@
 import { toBinary } from '@bufbuild/protobuf';
-import { CalendarVersionSchema, ItemVersionSchema, type CalendarVersion, type ItemVersion } from '@onewindow/contracts';
+import { CalendarVersionSchema, ItemVersionSchema, type CalendarVersion, type ItemRetired, type ItemVersion } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 
 /** Keeps an item version; may be replayed any time. */
@@ -9,6 +9,15 @@ export async function copyItemVersion(tx: Tx, item: ItemVersion, sequence: numbe
      ON CONFLICT (item_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE item_copy.sequence < excluded.sequence`,
     [item.itemCode, item.version, sequence, Buffer.from(toBinary(ItemVersionSchema, item))],
   );
+}
+
+/** Takes no new case of an item from here on; cases under its versions go on. May be replayed any time. */
+export async function retireItem(tx: Tx, { itemCode, version }: ItemRetired, sequence: number): Promise<void> {
+  await tx.db.query(`UPDATE item_copy SET retired = true, sequence = $3 WHERE item_code = $1 AND version = $2 AND sequence < $3`, [
+    itemCode,
+    version,
+    sequence,
+  ]);
 }
 
 /** Keeps a calendar version; may be replayed any time. */

@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS, type CalendarEvent, type ItemEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { copyCalendarVersion, copyItemVersion } from './catalogue.commands.js';
+import { copyCalendarVersion, copyItemVersion, retireItem } from './catalogue.commands.js';
 
 /** Keeps this service's own copy of item versions and calendars. */
 @Controller()
@@ -14,6 +14,9 @@ export class CatalogueConsumer {
         case 'published':
         case 'snapshot':
           await copyItemVersion(slice.at(event), event.event.value, event.sequence);
+          break;
+        case 'retired':
+          await retireItem(slice.at(event), event.event.value, event.sequence);
           break;
         case undefined:
           break;

@@ -13,13 +13,14 @@ function remember<T>(cache: Map<string, T>, key: string, value: T): T {
   return value;
 }
 
-/** The version under which new cases of an item are taken, if this service knows the item. */
+/** The version under which new cases of an item are taken, if this service knows the item and it is still taken. */
 export async function currentItem(db: EntityManager, itemCode: string): Promise<ItemVersion | undefined> {
-  const rows: { version: number }[] = await db.query(
-    `SELECT max(version) AS version FROM item_copy WHERE item_code = $1 HAVING count(*) > 0`,
+  const rows: { version: number; retired: boolean }[] = await db.query(
+    `SELECT version, retired FROM item_copy WHERE item_code = $1 ORDER BY version DESC LIMIT 1`,
     [itemCode],
   );
-  return rows[0] && itemVersion(db, itemCode, rows[0].version);
+  const newest = rows[0];
+  return newest && !newest.retired ? itemVersion(db, itemCode, newest.version) : undefined;
 }
 
 /** One version of an item; a case's own version is always here, since the case was registered by it. */

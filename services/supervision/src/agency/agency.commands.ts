@@ -9,7 +9,7 @@ interface AgencyCopy {
   readonly sequence: number;
 }
 
-/** Copies what organisation events say of agencies, the newest of each; staff and sites are not kept here. */
+/** Copies what organisation events say of agencies, the newest of each; staff, sites and delegations are not kept here. */
 export async function copyAgencies(tx: Tx, events: readonly OrganisationEvent[]): Promise<void> {
   const newest = new Map<string, AgencyCopy>();
   for (const copy of events.flatMap(agencyOf)) {
@@ -39,6 +39,8 @@ function agencyOf({ event, sequence }: OrganisationEvent): AgencyCopy[] {
     case 'staffSnapshot':
     case 'siteChanged':
     case 'siteSnapshot':
+    case 'delegationChanged':
+    case 'delegationSnapshot':
     case undefined:
       return [];
   }

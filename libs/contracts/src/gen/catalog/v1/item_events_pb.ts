@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/item_events.proto.
  */
 export const file_catalog_v1_item_events: GenFile = /*@__PURE__*/
-  fileDesc("ChxjYXRhbG9nL3YxL2l0ZW1fZXZlbnRzLnByb3RvEgpjYXRhbG9nLnYxIo8CCglJdGVtRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEiwKCXB1Ymxpc2hlZBgKIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIrCghzbmFwc2hvdBgLIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IAEIHCgVldmVudCK9BAoLSXRlbVZlcnNpb24SEQoJaXRlbV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SFgoOZGlyZWN0b3J5X2NvZGUYAyABKAkSDAoEbmFtZRgEIAEoCRIRCglpdGVtX3R5cGUYBSABKAkSFgoOZXhlcmNpc2VfbGV2ZWwYBiABKAkSEQoJY2FzZV90eXBlGAcgASgJEhcKD3NlcnZpY2Vfb2JqZWN0cxgIIAMoCRITCgtyZWdpb25fY29kZRgJIAEoCRITCgthZ2VuY3lfY29kZRgKIAEoCRITCgthZ2VuY3lfbmFtZRgLIAEoCRITCgtsZWdhbF9iYXNpcxgMIAEoCRIqCg9zdGF0dXRvcnlfbGltaXQYDSABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA4gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDyADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEicKCW1hdGVyaWFscxgQIAMoCzIULmNhdGFsb2cudjEuTWF0ZXJpYWwSKQoKY29uZGl0aW9ucxgRIAMoCzIVLmNhdGFsb2cudjEuQ29uZGl0aW9uEh8KBXN0ZXBzGBIgAygLMhAuY2F0YWxvZy52MS5TdGVwEiIKBnJlc3VsdBgTIAEoCzISLmNhdGFsb2cudjEuUmVzdWx0EiAKBmR1dGllcxgUIAMoCzIQLmNhdGFsb2cudjEuRHV0eSJLCgVMaW1pdBIOCgZhbW91bnQYASABKA0SIwoEdW5pdBgCIAEoDjIVLmNhdGFsb2cudjEuTGltaXRVbml0Eg0KBWJhc2lzGAMgASgJIkoKCFF1ZXN0aW9uEgsKA2tleRgBIAEoCRIMCgR0ZXh0GAIgASgJEiMKB2Nob2ljZXMYAyADKAsyEi5jYXRhbG9nLnYxLkNob2ljZSIlCgZDaG9pY2USDQoFdmFsdWUYASABKAkSDAoEdGV4dBgCIAEoCSKhAQoITWF0ZXJpYWwSCwoDa2V5GAEgASgJEhUKDW1hdGVyaWFsX3R5cGUYAiABKAkSDAoEbmFtZRgDIAEoCRIRCgljb25kaXRpb24YBCABKAkSJgoEbmVlZBgFIAEoDjIYLmNhdGFsb2cudjEuTWF0ZXJpYWxOZWVkEhMKC2xlZ2FsX2Jhc2lzGAYgASgJEhMKC3NvdXJjZV90eXBlGAcgASgJIlQKCUNvbmRpdGlvbhILCgNrZXkYASABKAkSDAoEdGV4dBgCIAEoCRIXCg9yZXZpZXdfc3RhbmRhcmQYAyABKAkSEwoLbGVnYWxfYmFzaXMYBCABKAkirQEKBFN0ZXASCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSIgoEa2luZBgDIAEoDjIULmNhdGFsb2cudjEuU3RlcEtpbmQSEwoLYWdlbmN5X2NvZGUYBCABKAkSDAoEcm9sZRgFIAEoCRINCgVuZWVkcxgGIAMoCRIgCgVsaW1pdBgHIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSEgoKY29uZGl0aW9ucxgIIAMoCSJECgZSZXN1bHQSDAoEbmFtZRgBIAEoCRITCgtyZXN1bHRfdHlwZRgCIAEoCRIXCg92YWxpZGl0eV9tb250aHMYAyABKA0iPwoERHV0eRIiCgRraW5kGAEgASgOMhQuY2F0YWxvZy52MS5EdXR5S2luZBITCgthZ2VuY3lfY29kZRgCIAEoCSpfCglMaW1pdFVuaXQSGgoWTElNSVRfVU5JVF9VTlNQRUNJRklFRBAAEhoKFkxJTUlUX1VOSVRfV09SS0lOR19EQVkQARIaChZMSU1JVF9VTklUX05BVFVSQUxfREFZEAIqggEKDE1hdGVyaWFsTmVlZBIdChlNQVRFUklBTF9ORUVEX1VOU1BFQ0lGSUVEEAASGgoWTUFURVJJQUxfTkVFRF9SRVFVSVJFRBABEhoKFk1BVEVSSUFMX05FRURfT1BUSU9OQUwQAhIbChdNQVRFUklBTF9ORUVEX1RPTEVSQUJMRRADKlMKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhQKEFNURVBfS0lORF9SRVZJRVcQARIWChJTVEVQX0tJTkRfREVDSVNJT04QAipVCghEdXR5S2luZBIZChVEVVRZX0tJTkRfVU5TUEVDSUZJRUQQABIXChNEVVRZX0tJTkRfU1VQRVJWSVNFEAESFQoRRFVUWV9LSU5EX0VORk9SQ0UQAmIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("ChxjYXRhbG9nL3YxL2l0ZW1fZXZlbnRzLnByb3RvEgpjYXRhbG9nLnYxIrsCCglJdGVtRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEiwKCXB1Ymxpc2hlZBgKIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIrCghzbmFwc2hvdBgLIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIqCgdyZXRpcmVkGAwgASgLMhcuY2F0YWxvZy52MS5JdGVtUmV0aXJlZEgAQgcKBWV2ZW50InEKC0l0ZW1SZXRpcmVkEhEKCWl0ZW1fY29kZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEg4KBnJlYXNvbhgDIAEoCRIuCgpyZXRpcmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCK4BgoLSXRlbVZlcnNpb24SEQoJaXRlbV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SFgoOZGlyZWN0b3J5X2NvZGUYAyABKAkSDAoEbmFtZRgEIAEoCRIRCglpdGVtX3R5cGUYBSABKAkSFgoOZXhlcmNpc2VfbGV2ZWwYBiABKAkSEQoJY2FzZV90eXBlGAcgASgJEhcKD3NlcnZpY2Vfb2JqZWN0cxgIIAMoCRITCgtyZWdpb25fY29kZRgJIAEoCRITCgthZ2VuY3lfY29kZRgKIAEoCRITCgthZ2VuY3lfbmFtZRgLIAEoCRITCgtsZWdhbF9iYXNpcxgMIAEoCRIqCg9zdGF0dXRvcnlfbGltaXQYDSABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA4gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDyADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEicKCW1hdGVyaWFscxgQIAMoCzIULmNhdGFsb2cudjEuTWF0ZXJpYWwSKQoKY29uZGl0aW9ucxgRIAMoCzIVLmNhdGFsb2cudjEuQ29uZGl0aW9uEh8KBXN0ZXBzGBIgAygLMhAuY2F0YWxvZy52MS5TdGVwEiIKBnJlc3VsdBgTIAEoCzISLmNhdGFsb2cudjEuUmVzdWx0EiAKBmR1dGllcxgUIAMoCzIQLmNhdGFsb2cudjEuRHV0eRIrChBjb3JyZWN0aW9uX2xpbWl0GBUgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIWCg5oYW5kbGluZ19tb2RlcxgWIAMoCRISCgpyaXNrX2ZsYWdzGBcgAygJEh0KBGZlZXMYGCADKAsyDy5jYXRhbG9nLnYxLkZlZRI4ChJzcGVjaWFsX3Byb2NlZHVyZXMYGSADKAsyHC5jYXRhbG9nLnYxLlNwZWNpYWxQcm9jZWR1cmUSMAoOaGFuZGxpbmdfaXRlbXMYGiADKAsyGC5jYXRhbG9nLnYxLkhhbmRsaW5nSXRlbRIVCg1hZ2VuY3lfcmVnaW9uGBsgASgJIjQKA0ZlZRIMCgRuYW1lGAEgASgJEhAKCHN0YW5kYXJkGAIgASgJEg0KBWJhc2lzGAMgASgJImIKEFNwZWNpYWxQcm9jZWR1cmUSDAoEbmFtZRgBIAEoCRINCgVjYXVzZRgCIAEoCRIiCgdsb25nZXN0GAMgASgLMhEuY2F0YWxvZy52MS5MaW1pdBINCgViYXNpcxgEIAEoCSJVCgxIYW5kbGluZ0l0ZW0SDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEikKCnNpdHVhdGlvbnMYAyADKAsyFS5jYXRhbG9nLnYxLlNpdHVhdGlvbiI5CglTaXR1YXRpb24SCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSEQoJY29uZGl0aW9uGAMgASgJIksKBUxpbWl0Eg4KBmFtb3VudBgBIAEoDRIjCgR1bml0GAIgASgOMhUuY2F0YWxvZy52MS5MaW1pdFVuaXQSDQoFYmFzaXMYAyABKAkiSgoIUXVlc3Rpb24SCwoDa2V5GAEgASgJEgwKBHRleHQYAiABKAkSIwoHY2hvaWNlcxgDIAMoCzISLmNhdGFsb2cudjEuQ2hvaWNlIiUKBkNob2ljZRINCgV2YWx1ZRgBIAEoCRIMCgR0ZXh0GAIgASgJIvQBCghNYXRlcmlhbBILCgNrZXkYASABKAkSFQoNbWF0ZXJpYWxfdHlwZRgCIAEoCRIMCgRuYW1lGAMgASgJEhEKCWNvbmRpdGlvbhgEIAEoCRImCgRuZWVkGAUgASgOMhguY2F0YWxvZy52MS5NYXRlcmlhbE5lZWQSEwoLbGVnYWxfYmFzaXMYBiABKAkSEwoLc291cmNlX3R5cGUYByABKAkSDgoGZXhlbXB0GAggASgIEh4KFmNvbW1pdG1lbnRfcmVwbGFjZWFibGUYCSABKAgSEQoJZV9saWNlbmNlGAogASgIEg4KBmlzc3VlchgLIAEoCSJ5CglDb25kaXRpb24SCwoDa2V5GAEgASgJEgwKBHRleHQYAiABKAkSFwoPcmV2aWV3X3N0YW5kYXJkGAMgASgJEhMKC2xlZ2FsX2Jhc2lzGAQgASgJEiMKB3JlYXNvbnMYBSADKAsyEi5jYXRhbG9nLnYxLlJlYXNvbiIkCgZSZWFzb24SDAoEY29kZRgBIAEoCRIMCgR0ZXh0GAIgASgJIq0BCgRTdGVwEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEiIKBGtpbmQYAyABKA4yFC5jYXRhbG9nLnYxLlN0ZXBLaW5kEhMKC2FnZW5jeV9jb2RlGAQgASgJEgwKBHJvbGUYBSABKAkSDQoFbmVlZHMYBiADKAkSIAoFbGltaXQYByABKAsyES5jYXRhbG9nLnYxLkxpbWl0EhIKCmNvbmRpdGlvbnMYCCADKAkiRAoGUmVzdWx0EgwKBG5hbWUYASABKAkSEwoLcmVzdWx0X3R5cGUYAiABKAkSFwoPdmFsaWRpdHlfbW9udGhzGAMgASgNIj8KBER1dHkSIgoEa2luZBgBIAEoDjIULmNhdGFsb2cudjEuRHV0eUtpbmQSEwoLYWdlbmN5X2NvZGUYAiABKAkqXwoJTGltaXRVbml0EhoKFkxJTUlUX1VOSVRfVU5TUEVDSUZJRUQQABIaChZMSU1JVF9VTklUX1dPUktJTkdfREFZEAESGgoWTElNSVRfVU5JVF9OQVRVUkFMX0RBWRACKoIBCgxNYXRlcmlhbE5lZWQSHQoZTUFURVJJQUxfTkVFRF9VTlNQRUNJRklFRBAAEhoKFk1BVEVSSUFMX05FRURfUkVRVUlSRUQQARIaChZNQVRFUklBTF9ORUVEX09QVElPTkFMEAISGwoXTUFURVJJQUxfTkVFRF9UT0xFUkFCTEUQAypTCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABIUChBTVEVQX0tJTkRfUkVWSUVXEAESFgoSU1RFUF9LSU5EX0RFQ0lTSU9OEAIqVQoIRHV0eUtpbmQSGQoVRFVUWV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRFVUWV9LSU5EX1NVUEVSVklTRRABEhUKEURVVFlfS0lORF9FTkZPUkNFEAJiBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * Topic catalog.item.v1: the life of a service item's implementation list (实施清单).
@@ -90,6 +90,14 @@ export type ItemEvent = Message<"catalog.v1.ItemEvent"> & {
      */
     value: ItemVersion;
     case: "snapshot";
+  } | {
+    /**
+     * The item is no longer taken; cases under its versions go on.
+     *
+     * @generated from field: catalog.v1.ItemRetired retired = 12;
+     */
+    value: ItemRetired;
+    case: "retired";
   } | { case: undefined; value?: undefined };
 };
 
@@ -99,6 +107,48 @@ export type ItemEvent = Message<"catalog.v1.ItemEvent"> & {
  */
 export const ItemEventSchema: GenMessage<ItemEvent> = /*@__PURE__*/
   messageDesc(file_catalog_v1_item_events, 0);
+
+/**
+ * An item is no longer taken (事项取消).
+ *
+ * @generated from message catalog.v1.ItemRetired
+ */
+export type ItemRetired = Message<"catalog.v1.ItemRetired"> & {
+  /**
+   * Implementation code (实施编码), 31 characters.
+   *
+   * @generated from field: string item_code = 1;
+   */
+  itemCode: string;
+
+  /**
+   * The version that was current.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+
+  /**
+   * Why, in words for the public.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * The beginning of the first day on which it is not taken.
+   *
+   * @generated from field: google.protobuf.Timestamp retired_at = 4;
+   */
+  retiredAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message catalog.v1.ItemRetired.
+ * Use `create(ItemRetiredSchema)` to create a new message.
+ */
+export const ItemRetiredSchema: GenMessage<ItemRetired> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 1);
 
 /**
  * One immutable version of an implementation item (实施清单版本). A case keeps the version it was accepted under.
@@ -245,6 +295,56 @@ export type ItemVersion = Message<"catalog.v1.ItemVersion"> & {
    * @generated from field: repeated catalog.v1.Duty duties = 20;
    */
   duties: Duty[];
+
+  /**
+   * The applicant's term to hand in corrections, a local rule of the region.
+   *
+   * @generated from field: catalog.v1.Limit correction_limit = 21;
+   */
+  correctionLimit?: Limit | undefined;
+
+  /**
+   * How it may be applied for, GB/T 39046 A.5.
+   *
+   * @generated from field: repeated string handling_modes = 22;
+   */
+  handlingModes: string[];
+
+  /**
+   * Risk domains in which commitments and late papers are excluded: national-security, state-secret, public-security,
+   * prudential-finance, ecology, foreign-affairs, personal-health, life-property.
+   *
+   * @generated from field: repeated string risk_flags = 23;
+   */
+  riskFlags: string[];
+
+  /**
+   * What it costs; empty: nothing.
+   *
+   * @generated from field: repeated catalog.v1.Fee fees = 24;
+   */
+  fees: Fee[];
+
+  /**
+   * Procedures whose time the statutory limit does not count (行政许可法 第四十五条).
+   *
+   * @generated from field: repeated catalog.v1.SpecialProcedure special_procedures = 25;
+   */
+  specialProcedures: SpecialProcedure[];
+
+  /**
+   * Handling items (办理项), the smallest units that are taken.
+   *
+   * @generated from field: repeated catalog.v1.HandlingItem handling_items = 26;
+   */
+  handlingItems: HandlingItem[];
+
+  /**
+   * Region of the implementing body, GB/T 2260; where it is above region_code, a higher body serves the region.
+   *
+   * @generated from field: string agency_region = 27;
+   */
+  agencyRegion: string;
 };
 
 /**
@@ -252,7 +352,154 @@ export type ItemVersion = Message<"catalog.v1.ItemVersion"> & {
  * Use `create(ItemVersionSchema)` to create a new message.
  */
 export const ItemVersionSchema: GenMessage<ItemVersion> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 1);
+  messageDesc(file_catalog_v1_item_events, 2);
+
+/**
+ * A fee.
+ *
+ * @generated from message catalog.v1.Fee
+ */
+export type Fee = Message<"catalog.v1.Fee"> & {
+  /**
+   * Name of the fee.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * How much, in words.
+   *
+   * @generated from field: string standard = 2;
+   */
+  standard: string;
+
+  /**
+   * The law that sets it, with article.
+   *
+   * @generated from field: string basis = 3;
+   */
+  basis: string;
+};
+
+/**
+ * Describes the message catalog.v1.Fee.
+ * Use `create(FeeSchema)` to create a new message.
+ */
+export const FeeSchema: GenMessage<Fee> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 3);
+
+/**
+ * A special procedure (特别程序); others may not be used.
+ *
+ * @generated from message catalog.v1.SpecialProcedure
+ */
+export type SpecialProcedure = Message<"catalog.v1.SpecialProcedure"> & {
+  /**
+   * Name shown.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Cause by 行政许可法 第四十五条: hearing, tender, auction, inspection, testing, quarantine, appraisal, expert-review.
+   *
+   * @generated from field: string cause = 2;
+   */
+  cause: string;
+
+  /**
+   * Its longest time.
+   *
+   * @generated from field: catalog.v1.Limit longest = 3;
+   */
+  longest?: Limit | undefined;
+
+  /**
+   * The law that requires it, with article.
+   *
+   * @generated from field: string basis = 4;
+   */
+  basis: string;
+};
+
+/**
+ * Describes the message catalog.v1.SpecialProcedure.
+ * Use `create(SpecialProcedureSchema)` to create a new message.
+ */
+export const SpecialProcedureSchema: GenMessage<SpecialProcedure> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 4);
+
+/**
+ * A handling item (办理项).
+ *
+ * @generated from message catalog.v1.HandlingItem
+ */
+export type HandlingItem = Message<"catalog.v1.HandlingItem"> & {
+  /**
+   * Implementation code and 2-digit sequence, 33 characters.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * Name shown.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Its situations (情形).
+   *
+   * @generated from field: repeated catalog.v1.Situation situations = 3;
+   */
+  situations: Situation[];
+};
+
+/**
+ * Describes the message catalog.v1.HandlingItem.
+ * Use `create(HandlingItemSchema)` to create a new message.
+ */
+export const HandlingItemSchema: GenMessage<HandlingItem> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 5);
+
+/**
+ * A situation (情形); the answers of an applicant lead to exactly one of the version's.
+ *
+ * @generated from message catalog.v1.Situation
+ */
+export type Situation = Message<"catalog.v1.Situation"> & {
+  /**
+   * Key within the version.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Name shown.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * CEL over answers and applicant; empty: always.
+   *
+   * @generated from field: string condition = 3;
+   */
+  condition: string;
+};
+
+/**
+ * Describes the message catalog.v1.Situation.
+ * Use `create(SituationSchema)` to create a new message.
+ */
+export const SituationSchema: GenMessage<Situation> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 6);
 
 /**
  * A time limit.
@@ -287,7 +534,7 @@ export type Limit = Message<"catalog.v1.Limit"> & {
  * Use `create(LimitSchema)` to create a new message.
  */
 export const LimitSchema: GenMessage<Limit> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 2);
+  messageDesc(file_catalog_v1_item_events, 7);
 
 /**
  * A guided question with finite choices.
@@ -322,7 +569,7 @@ export type Question = Message<"catalog.v1.Question"> & {
  * Use `create(QuestionSchema)` to create a new message.
  */
 export const QuestionSchema: GenMessage<Question> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 3);
+  messageDesc(file_catalog_v1_item_events, 8);
 
 /**
  * One answer to a guided question.
@@ -350,7 +597,7 @@ export type Choice = Message<"catalog.v1.Choice"> & {
  * Use `create(ChoiceSchema)` to create a new message.
  */
 export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 4);
+  messageDesc(file_catalog_v1_item_events, 9);
 
 /**
  * A material of the item's list.
@@ -406,6 +653,34 @@ export type Material = Message<"catalog.v1.Material"> & {
    * @generated from field: string source_type = 7;
    */
   sourceType: string;
+
+  /**
+   * Taken from another body, so the applicant is not asked for it (免提交).
+   *
+   * @generated from field: bool exempt = 8;
+   */
+  exempt: boolean;
+
+  /**
+   * A written commitment may stand in its place (告知承诺).
+   *
+   * @generated from field: bool commitment_replaceable = 9;
+   */
+  commitmentReplaceable: boolean;
+
+  /**
+   * An electronic licence may be shown for it.
+   *
+   * @generated from field: bool e_licence = 10;
+   */
+  eLicence: boolean;
+
+  /**
+   * Who issues it; empty where it is the applicant's own.
+   *
+   * @generated from field: string issuer = 11;
+   */
+  issuer: string;
 };
 
 /**
@@ -413,7 +688,7 @@ export type Material = Message<"catalog.v1.Material"> & {
  * Use `create(MaterialSchema)` to create a new message.
  */
 export const MaterialSchema: GenMessage<Material> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 5);
+  messageDesc(file_catalog_v1_item_events, 10);
 
 /**
  * A condition of grant.
@@ -448,6 +723,13 @@ export type Condition = Message<"catalog.v1.Condition"> & {
    * @generated from field: string legal_basis = 4;
    */
   legalBasis: string;
+
+  /**
+   * Why it may be found unmet; a refusal names one of them.
+   *
+   * @generated from field: repeated catalog.v1.Reason reasons = 5;
+   */
+  reasons: Reason[];
 };
 
 /**
@@ -455,7 +737,35 @@ export type Condition = Message<"catalog.v1.Condition"> & {
  * Use `create(ConditionSchema)` to create a new message.
  */
 export const ConditionSchema: GenMessage<Condition> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 6);
+  messageDesc(file_catalog_v1_item_events, 11);
+
+/**
+ * A coded reason for finding a condition unmet.
+ *
+ * @generated from message catalog.v1.Reason
+ */
+export type Reason = Message<"catalog.v1.Reason"> & {
+  /**
+   * Key within the condition.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * The reason as the decision states it.
+   *
+   * @generated from field: string text = 2;
+   */
+  text: string;
+};
+
+/**
+ * Describes the message catalog.v1.Reason.
+ * Use `create(ReasonSchema)` to create a new message.
+ */
+export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 12);
 
 /**
  * A step of the process graph.
@@ -525,7 +835,7 @@ export type Step = Message<"catalog.v1.Step"> & {
  * Use `create(StepSchema)` to create a new message.
  */
 export const StepSchema: GenMessage<Step> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 7);
+  messageDesc(file_catalog_v1_item_events, 13);
 
 /**
  * What a grant produces.
@@ -560,7 +870,7 @@ export type Result = Message<"catalog.v1.Result"> & {
  * Use `create(ResultSchema)` to create a new message.
  */
 export const ResultSchema: GenMessage<Result> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 8);
+  messageDesc(file_catalog_v1_item_events, 14);
 
 /**
  * A body's part in what follows the decision.
@@ -588,7 +898,7 @@ export type Duty = Message<"catalog.v1.Duty"> & {
  * Use `create(DutySchema)` to create a new message.
  */
 export const DutySchema: GenMessage<Duty> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 9);
+  messageDesc(file_catalog_v1_item_events, 15);
 
 /**
  * Units of a time limit.

@@ -12,10 +12,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/organisation_events.proto.
  */
 export const file_catalog_v1_organisation_events: GenFile = /*@__PURE__*/
-  fileDesc("CiRjYXRhbG9nL3YxL29yZ2FuaXNhdGlvbl9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEi0wMKEU9yZ2FuaXNhdGlvbkV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIsCg5hZ2VuY3lfY2hhbmdlZBgKIAEoCzISLmNhdGFsb2cudjEuQWdlbmN5SAASMAoNc3RhZmZfY2hhbmdlZBgLIAEoCzIXLmNhdGFsb2cudjEuU3RhZmZNZW1iZXJIABIoCgxzaXRlX2NoYW5nZWQYDCABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABItCg9hZ2VuY3lfc25hcHNob3QYDSABKAsyEi5jYXRhbG9nLnYxLkFnZW5jeUgAEjEKDnN0YWZmX3NuYXBzaG90GA4gASgLMhcuY2F0YWxvZy52MS5TdGFmZk1lbWJlckgAEikKDXNpdGVfc25hcHNob3QYDyABKAsyEC5jYXRhbG9nLnYxLlNpdGVIAEIHCgVldmVudCJTCgZBZ2VuY3kSEwoLYWdlbmN5X2NvZGUYASABKAkSDAoEbmFtZRgCIAEoCRITCgtyZWdpb25fY29kZRgDIAEoCRIRCgljbGllbnRfaWQYBCABKAkilwEKC1N0YWZmTWVtYmVyEhAKCHN0YWZmX2lkGAEgASgJEhAKCHVzZXJuYW1lGAIgASgJEgwKBG5hbWUYAyABKAkSEwoLYWdlbmN5X2NvZGUYBCABKAkSDwoHc2l0ZV9pZBgFIAEoCRIRCgl3aW5kb3dfaWQYBiABKAkSDQoFcm9sZXMYByADKAkSDgoGYWN0aXZlGAggASgIIm4KBFNpdGUSDwoHc2l0ZV9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWxldmVsGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEiMKB3dpbmRvd3MYBSADKAsyEi5jYXRhbG9nLnYxLldpbmRvdyJQCgZXaW5kb3cSEQoJd2luZG93X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIXCg9kaXJlY3RvcnlfY29kZXMYBCADKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
+  fileDesc("CiRjYXRhbG9nL3YxL29yZ2FuaXNhdGlvbl9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEiwAQKEU9yZ2FuaXNhdGlvbkV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIsCg5hZ2VuY3lfY2hhbmdlZBgKIAEoCzISLmNhdGFsb2cudjEuQWdlbmN5SAASMAoNc3RhZmZfY2hhbmdlZBgLIAEoCzIXLmNhdGFsb2cudjEuU3RhZmZNZW1iZXJIABIoCgxzaXRlX2NoYW5nZWQYDCABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABItCg9hZ2VuY3lfc25hcHNob3QYDSABKAsyEi5jYXRhbG9nLnYxLkFnZW5jeUgAEjEKDnN0YWZmX3NuYXBzaG90GA4gASgLMhcuY2F0YWxvZy52MS5TdGFmZk1lbWJlckgAEikKDXNpdGVfc25hcHNob3QYDyABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABI0ChJkZWxlZ2F0aW9uX2NoYW5nZWQYECABKAsyFi5jYXRhbG9nLnYxLkRlbGVnYXRpb25IABI1ChNkZWxlZ2F0aW9uX3NuYXBzaG90GBEgASgLMhYuY2F0YWxvZy52MS5EZWxlZ2F0aW9uSABCBwoFZXZlbnQiUwoGQWdlbmN5EhMKC2FnZW5jeV9jb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIpcBCgtTdGFmZk1lbWJlchIQCghzdGFmZl9pZBgBIAEoCRIQCgh1c2VybmFtZRgCIAEoCRIMCgRuYW1lGAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEg8KB3NpdGVfaWQYBSABKAkSEQoJd2luZG93X2lkGAYgASgJEg0KBXJvbGVzGAcgAygJEg4KBmFjdGl2ZRgIIAEoCCKBAQoEU2l0ZRIPCgdzaXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkSEwoLcmVnaW9uX2NvZGUYBCABKAkSIwoHd2luZG93cxgFIAMoCzISLmNhdGFsb2cudjEuV2luZG93EhEKCXBhcmVudF9pZBgGIAEoCSJhCgZXaW5kb3cSEQoJd2luZG93X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIXCg9kaXJlY3RvcnlfY29kZXMYBCADKAkSDwoHcHVycG9zZRgFIAEoCSK0AQoKRGVsZWdhdGlvbhIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhAKCHN0YWZmX2lkGAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhIKCml0ZW1fY29kZXMYBCADKAkSDwoHc2l0ZV9pZBgFIAEoCRISCgp2YWxpZF9mcm9tGAYgASgJEhAKCHZhbGlkX3RvGAcgASgJEg0KBWJhc2lzGAggASgJEg4KBmFjdGl2ZRgJIAEoCGIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
- * Topic catalog.organisation.v1: agencies, staff and sites.
+ * Topic catalog.organisation.v1: agencies, staff, sites and delegations.
  *
  * @generated from message catalog.v1.OrganisationEvent
  */
@@ -28,7 +28,7 @@ export type OrganisationEvent = Message<"catalog.v1.OrganisationEvent"> & {
   eventId: string;
 
   /**
-   * Id of the agency, person or site.
+   * Id of the agency, person, site or delegation.
    *
    * @generated from field: string aggregate_id = 2;
    */
@@ -122,6 +122,22 @@ export type OrganisationEvent = Message<"catalog.v1.OrganisationEvent"> & {
      */
     value: Site;
     case: "siteSnapshot";
+  } | {
+    /**
+     * A delegation as it now is.
+     *
+     * @generated from field: catalog.v1.Delegation delegation_changed = 16;
+     */
+    value: Delegation;
+    case: "delegationChanged";
+  } | {
+    /**
+     * The whole state of a delegation, for rebuilding a copy.
+     *
+     * @generated from field: catalog.v1.Delegation delegation_snapshot = 17;
+     */
+    value: Delegation;
+    case: "delegationSnapshot";
   } | { case: undefined; value?: undefined };
 };
 
@@ -284,6 +300,13 @@ export type Site = Message<"catalog.v1.Site"> & {
    * @generated from field: repeated catalog.v1.Window windows = 5;
    */
   windows: Window[];
+
+  /**
+   * Id of the site above it; empty at the top.
+   *
+   * @generated from field: string parent_id = 6;
+   */
+  parentId: string;
 };
 
 /**
@@ -326,6 +349,13 @@ export type Window = Message<"catalog.v1.Window"> & {
    * @generated from field: repeated string directory_codes = 4;
    */
   directoryCodes: string[];
+
+  /**
+   * What a specialised window is for: bundle, cross-region, assisted, unresolved, consultation, standard-land; else empty.
+   *
+   * @generated from field: string purpose = 5;
+   */
+  purpose: string;
 };
 
 /**
@@ -334,4 +364,81 @@ export type Window = Message<"catalog.v1.Window"> & {
  */
 export const WindowSchema: GenMessage<Window> = /*@__PURE__*/
   messageDesc(file_catalog_v1_organisation_events, 4);
+
+/**
+ * An agency's power to decide simple items on the spot, given to a person at a window (首席事务代表).
+ *
+ * @generated from message catalog.v1.Delegation
+ */
+export type Delegation = Message<"catalog.v1.Delegation"> & {
+  /**
+   * Id of the delegation.
+   *
+   * @generated from field: string delegation_id = 1;
+   */
+  delegationId: string;
+
+  /**
+   * Who may decide.
+   *
+   * @generated from field: string staff_id = 2;
+   */
+  staffId: string;
+
+  /**
+   * USCC of the agency whose power is delegated.
+   *
+   * @generated from field: string agency_code = 3;
+   */
+  agencyCode: string;
+
+  /**
+   * The items, by implementation code; each is immediate (即办件).
+   *
+   * @generated from field: repeated string item_codes = 4;
+   */
+  itemCodes: string[];
+
+  /**
+   * Where it holds.
+   *
+   * @generated from field: string site_id = 5;
+   */
+  siteId: string;
+
+  /**
+   * First day, YYYY-MM-DD.
+   *
+   * @generated from field: string valid_from = 6;
+   */
+  validFrom: string;
+
+  /**
+   * Last day, YYYY-MM-DD.
+   *
+   * @generated from field: string valid_to = 7;
+   */
+  validTo: string;
+
+  /**
+   * What it rests on, with article.
+   *
+   * @generated from field: string basis = 8;
+   */
+  basis: string;
+
+  /**
+   * False once it was withdrawn.
+   *
+   * @generated from field: bool active = 9;
+   */
+  active: boolean;
+};
+
+/**
+ * Describes the message catalog.v1.Delegation.
+ * Use `create(DelegationSchema)` to create a new message.
+ */
+export const DelegationSchema: GenMessage<Delegation> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_organisation_events, 5);
 
