@@ -1,15 +1,13 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createService, type RunningService } from '@onewindow/platform';
 import { eventually, httpClient, leakCheck, testBrokers, testDatabase, type HttpAnswer, type TestDatabase } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import type { Config } from '../src/config.js';
 import { dataSourceOptions } from '../src/data-source.js';
+import { readCatalogue } from '../src/files/catalogue.js';
 import { DataFilesError } from '../src/files/data-file.js';
+import { DataFolder, JILIN } from './data-folder.js';
 
-const JILIN = join(__dirname, '..', 'data', 'jilin');
 const ITEM_CODE = '11220104000000019D4000131010001';
 
 let database: TestDatabase;
@@ -45,7 +43,7 @@ test('the service has imported its data before it listens, and its events leave'
   const source = await new DataSource(dataSourceOptions(database.url)).initialize();
   try {
     const [row]: { count: number }[] = await source.query(`SELECT count(*)::int AS count FROM item_version WHERE status = 'published'`);
-    expect(row?.count).toBe(1);
+    expect(row?.count).toBe(readCatalogue(JILIN).items.length);
     await eventually(async () => expect(await source.query(`SELECT 1 FROM outbox`)).toEqual([]));
   } finally {
     await source.destroy();
@@ -53,20 +51,64 @@ test('the service has imported its data before it listens, and its events leave'
 });
 
 test('anyone may list items, by words of the name or the body or the beginning of a code', async () => {
-  const found = { status: 200, body: { items: [{ itemCode: ITEM_CODE, version: 1, name: '食品经营许可（新办）' }], next: null } };
-  for (const q of [
-    '',
-    '?q=',
-    `?q=${encodeURIComponent('食品')}`,
-    `?q=${encodeURIComponent('朝阳区市场')}`,
-    `?q=${ITEM_CODE.slice(0, 20)}`,
-    '?q=00013101',
-  ]) {
-    expect(await get(`/v1/items${q}`)).toMatchObject(found);
+  const food = { itemCode: ITEM_CODE, version: 1, name: '食品经营许可（新办）' };
+  for (const q of ['', '?q=', '?q=食品', '?q=朝阳区市场', `?q=${ITEM_CODE.slice(0, 20)}`, '?q=00013101']) {
+    const { status, body } = await get(`/v1/items${encodeURI(q)}`);
+    expect([status, body['next'], body['items']]).toEqual([200, null, expect.arrayContaining([expect.objectContaining(food)])]);
   }
-  for (const q of [encodeURIComponent('烟草'), '%25', '_', '%5C']) {
+  expect(await get(`/v1/items?q=${ITEM_CODE}`)).toMatchObject({ status: 200, body: { items: [food], next: null } });
+  for (const q of [encodeURIComponent('民宿登记'), '%25', '_', '%5C']) {
     expect(await get(`/v1/items?q=${q}`)).toMatchObject({ status: 200, body: { items: [], next: null } });
   }
+});
+
+test('lists are complete and without repeats, page by page', async () => {
+  for (const [route, key] of [
+    ['/v1/items', 'itemCode'],
+    ['/v1/agencies', 'agencyCode'],
+    ['/v1/sites', 'code'],
+  ] as const) {
+    const whole = (await get(`${route}?limit=200`)).body['items'] as Record<string, string>[];
+    const seen: (string | undefined)[] = [];
+    for (let cursor: unknown = ''; cursor !== null;) {
+      const { body } = await get(`${route}?limit=5${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+      seen.push(...(body['items'] as Record<string, string>[]).map((row) => row[key]));
+      cursor = body['next'];
+    }
+    expect(seen).toEqual(whole.map((row) => row[key]));
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(5);
+  }
+});
+
+test('anyone may see where people are served, and by whom', async () => {
+  const sites = await get('/v1/sites?region=220104');
+  expect(sites.body['items']).toContainEqual(
+    expect.objectContaining({
+      code: '220104-center',
+      level: 'county',
+      parent: '220100-center',
+      windows: expect.arrayContaining([
+        expect.objectContaining({ code: '01', name: '综合窗口01', kind: 'universal', purpose: '', directoryCodes: [] }),
+        expect.objectContaining({ code: '13', kind: 'specialised', purpose: 'unresolved' }),
+      ]),
+    }),
+  );
+  expect((await get('/v1/agencies?region=220102')).body).toEqual({
+    items: [
+      { agencyCode: '11220102000000019G', name: '长春市南关区市场监督管理局', regionCode: '220102' },
+      { agencyCode: '11220102000000027B', name: '长春市南关区政务服务和数字化建设管理局', regionCode: '220102' },
+    ],
+    next: null,
+  });
+});
+
+test('anyone may read the versions of an item and each of them', async () => {
+  const version = { version: 1, status: 'published', name: '食品经营许可（新办）', publishedAt: expect.any(String) };
+  expect(await get(`/v1/items/${ITEM_CODE}/versions`)).toMatchObject({ status: 200, body: { items: [version], next: null } });
+  const one = await get(`/v1/items/${ITEM_CODE}/versions/1`);
+  expect(one).toMatchObject({ status: 200, body: { ...version, retired: null } });
+  expect(one.body).toEqual((await get(`/v1/items/${ITEM_CODE}`)).body);
 });
 
 test('anyone may read an item in full', async () => {
@@ -78,6 +120,10 @@ test('anyone may read an item in full', async () => {
     codeCertainty: 'demo',
     statutoryLimit: { amount: 20, unit: 'working-day', basis: { law: '行政许可法', article: '第四十二条', certainty: 'read' } },
     promisedLimit: { amount: 7, unit: 'working-day' },
+    correctionLimit: { amount: 15, unit: 'working-day' },
+    riskFlags: ['personal-health'],
+    agencyRegion: '220104',
+    retired: null,
     handlingItems: [{ code: `${ITEM_CODE}01` }, { code: `${ITEM_CODE}02` }],
     publishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
   });
@@ -102,34 +148,48 @@ test.each([
   ['/v1/items?name=x', 400, 'invalid-query'],
   ['/v1/items/123', 400, 'invalid-path'],
   ['/v1/items/12441500196720244T3442199806003', 404, 'item-not-found'],
+  ['/v1/items/12441500196720244T3442199806003/versions', 404, 'item-not-found'],
+  ['/v1/items/12441500196720244T3442199806003/versions/1', 404, 'item-not-found'],
+  [`/v1/items/${ITEM_CODE}/versions/2`, 404, 'version-not-found'],
+  [`/v1/items/${ITEM_CODE}/versions/0`, 400, 'invalid-path'],
+  [`/v1/items/${ITEM_CODE}/versions?cursor=YWJj`, 400, 'invalid-cursor'],
+  ['/v1/sites?region=1', 400, 'invalid-query'],
+  ['/v1/agencies?cursor=abc', 400, 'invalid-cursor'],
   ['/v1/calendars/22010', 400, 'invalid-path'],
   ['/v1/calendars/999999', 404, 'region-not-found'],
 ])('%s is answered with %i %s', async (path, status, code) => {
   expect(await get(path)).toMatchObject({ status, body: { code } });
 });
 
-describe('the service does not start', () => {
-  let folder: string;
+describe('with other data', () => {
+  let folder: DataFolder;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
-    cpSync(JILIN, folder, { recursive: true });
+    folder = new DataFolder();
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => folder.remove());
+  const ITEM = 'items/220104-food-business-new.yaml';
 
-  const change = (file: string, from: string, to: string): void => {
-    const path = join(folder, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
-  };
-
-  test('on bad data files', async () => {
-    change('items/220104-food-business-new.yaml', 'promisedLimit: { amount: 7', 'promisedLimit: { amount: 70');
-    await expect((async () => boot(folder))()).rejects.toThrow(
+  test('the service does not start on bad files', async () => {
+    folder.change(ITEM, 'promisedLimit: { amount: 7', 'promisedLimit: { amount: 70', '');
+    await expect((async () => boot(folder.path))()).rejects.toThrow(
       /^the catalogue's data files are refused:\n {2}items\/220104-food-business-new\.yaml:12: the promised limit of 70 is above the law's 20/,
     );
   });
 
-  test('on a published version that was changed', async () => {
-    change('items/220104-food-business-new.yaml', 'validityMonths: 60', 'validityMonths: 48');
-    await expect((async () => boot(folder))()).rejects.toThrow(DataFilesError);
+  test('the service does not start on a published version that was changed', async () => {
+    folder.change(ITEM, 'validityMonths: 60', 'validityMonths: 48', '');
+    await expect((async () => boot(folder.path))()).rejects.toThrow(DataFilesError);
+  });
+
+  test('a retired item is not offered, and can be read with the reason', async () => {
+    const code = '11220122000000019F4000131010001';
+    const retired = 'retired: { day: 2026-01-01, reason: 改由告知承诺办理 }';
+    folder.change('items/220122-food-business-new.yaml', 'version: 1', `version: 1\n${retired}`, '');
+    await (await boot(folder.path)).stop();
+    expect(await get(`/v1/items?q=${code}`)).toMatchObject({ status: 200, body: { items: [] } });
+    expect(await get(`/v1/items/${code}`)).toMatchObject({
+      status: 200,
+      body: { status: 'retired', retired: { at: '2025-12-31T16:00:00.000Z', reason: '改由告知承诺办理' } },
+    });
   });
 });

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { codeId, DutyKind, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
@@ -11,8 +10,9 @@ import { dataSourceOptions } from '../src/data-source.js';
 import { readCatalogue, type Catalogue, type LocatedItem } from '../src/files/catalogue.js';
 import { DataFilesError } from '../src/files/data-file.js';
 import { importCatalogue, type Imported } from '../src/import/import.commands.js';
+import { JILIN } from './data-folder.js';
 
-const CATALOGUE = readCatalogue(join(__dirname, '..', 'data', 'jilin'));
+const CATALOGUE = readCatalogue(JILIN);
 const ITEM_CODE = '11220104000000019D4000131010001';
 const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, delegations: 0 };
 
@@ -136,7 +136,7 @@ test('the published item is whole: a case can be received, clocked and decided b
 test('the same files again write nothing and publish nothing', async () => {
   await run(CATALOGUE);
   await published();
-  expect(await run(readCatalogue(join(__dirname, '..', 'data', 'jilin')))).toEqual(NOTHING);
+  expect(await run(readCatalogue(JILIN))).toEqual(NOTHING);
   expect(await published()).toEqual([]);
 });
 

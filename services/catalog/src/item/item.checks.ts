@@ -130,8 +130,8 @@ function checkTypes(item: ItemDocument, refuse: Refuse): void {
         ? 'an immediate item (即办件) promises a decision on the spot'
         : 'what is decided on the spot is an immediate item (即办件, 1)',
     );
-  if (promisedLimit.onTheSpot && (promisedLimit.amount !== 1 || promisedLimit.unit !== 'working-day'))
-    refuse(['promisedLimit', 'amount'], 'what is decided on the spot is promised within 1 working day');
+  if (promisedLimit.onTheSpot && promisedLimit.amount !== 1)
+    refuse(['promisedLimit', 'amount'], 'what is decided on the spot is promised within 1 day');
   if (immediate && steps.length > 1) refuse(['steps'], 'an immediate item (即办件) has one step, its decision');
   const type = RESULT_TYPES.find(({ ending }) => ending.test(result.name))?.type;
   if (type !== undefined && type !== result.type) refuse(['result', 'type'], `${result.name} is a result of type ${type}`);

@@ -1,0 +1,136 @@
+import { JILIN } from '../../test/data-folder.js';
+import { takes } from '../item/coverage.checks.js';
+import { readCatalogue } from './catalogue.js';
+import type { SiteEntry } from './schemas.js';
+
+const catalogue = readCatalogue(JILIN);
+const items = catalogue.items.map(({ value }) => value);
+const regions = new Map(catalogue.regions.map((region) => [region.code, region]));
+const sites: SiteEntry[] = catalogue.sites.map(({ code, name, level, regionCode, windows }) => ({
+  code,
+  name,
+  level,
+  region: regionCode,
+  windows: windows.map((window) => ({ code: window.code, name: window.name, kind: window.kind, directory: [...window.directoryCodes] })),
+}));
+
+/** Items that the bundles need, by bundle. */
+const BUNDLES = {
+  开办餐饮店: [
+    '内资公司设立登记',
+    '食品经营许可（新办）',
+    '设置大型户外广告及在城市建筑物、设施上悬挂、张贴宣传品审批',
+    '公众聚集场所投入使用、营业前消防安全检查',
+    '烟草专卖零售许可证核发（新办）',
+    '新办纳税人税务信息确认',
+    '企业社会保险登记',
+  ],
+  新生儿出生: [
+    '生育登记',
+    '出生医学证明（首次签发）',
+    '户口登记（申报出生登记）',
+    '城乡居民基本医疗保险参保登记',
+    '社会保障卡申领',
+    '生育医疗费用报销',
+  ],
+  企业注销: ['注销税务登记', '企业注销登记', '注销社会保险登记', '印章刻制备案', '住房公积金单位缴存登记注销'],
+  退休: [
+    '达到法定退休年龄领取基本养老保险待遇资格确认',
+    '基本养老保险视同缴费年限认定',
+    '新增退休人员养老保险待遇核定发放',
+    '基本医疗保险视同缴费年限核定',
+    '离休、退休提取住房公积金',
+    '城镇独生子女父母奖励金发放',
+  ],
+};
+
+/** Windows where nothing is applied for: advice, and what could not be done. */
+const ADVICE = new Set(['consultation', 'unresolved']);
+
+describe('the catalogue of Jilin', () => {
+  test('has at least thirty items of at least twelve agencies, six of them immediate, and one of another district', () => {
+    expect(items.length).toBeGreaterThanOrEqual(30);
+    expect(new Set(items.map(({ agencyCode }) => agencyCode)).size).toBeGreaterThanOrEqual(12);
+    expect(items.filter(({ caseType }) => caseType === '1').length).toBeGreaterThanOrEqual(6);
+    expect(items.filter(({ regionCode }) => regionCode === '220102').map(({ agencyName }) => agencyName)).toEqual([
+      '长春市南关区市场监督管理局',
+    ]);
+  });
+
+  test('has the members of the bundles 开办餐饮店, 新生儿出生, 企业注销 and 退休', () => {
+    const names = items.filter(({ regionCode }) => regionCode !== '220122').map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(Object.values(BUNDLES).flat()));
+  });
+
+  test.each(items.map((item) => [`${item.name} (${item.agencyName})`, item] as const))('%s is whole', (_, item) => {
+    expect(item.legalBases.length).toBeGreaterThan(0);
+    expect([item.statutoryLimit.amount, item.promisedLimit.amount, item.correctionLimit.amount]).not.toContain(0);
+    expect(item.correctionLimit.basis).not.toBe('');
+    expect(item.materials.length).toBeGreaterThan(0);
+    for (const { basis, name, source, issuer } of item.materials) {
+      expect([basis.law, basis.article, name]).not.toContain('');
+      // who gives a paper that is not the applicant's own is named
+      expect(source === '10' || issuer !== '').toBe(true);
+    }
+    for (const { reasons, reviewStandard } of item.conditions) expect([reasons.length > 0, reviewStandard !== '']).toEqual([true, true]);
+    expect(item.steps.filter(({ kind }) => kind === 'decision')).toHaveLength(1);
+    expect(item.result.name).not.toBe('');
+    expect(item.duties.some(({ kind }) => kind === 'supervise')).toBe(true);
+  });
+
+  test('has graphs of one to four steps, parallel ones, and some that cross agencies', () => {
+    expect(new Set(items.map(({ steps }) => steps.length))).toEqual(new Set([1, 2, 3, 4]));
+    const parallel = items.filter(({ steps }) => steps.some(({ needs }) => needs.length > 1));
+    const crossing = items.filter(({ steps, agencyCode }) => steps.some(({ agency }) => agency !== agencyCode));
+    expect(parallel.length).toBeGreaterThanOrEqual(5);
+    expect(crossing.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('can be taken: each item at a window of its region or of the center of its county', () => {
+    const untaken = items.filter(
+      (item) =>
+        !sites.some(
+          (site) =>
+            ['city', 'county'].includes(site.level) &&
+            site.windows.some((window) => takes(site, window, { region: item.regionCode, directory: item.directoryCode }, regions)),
+        ),
+    );
+    expect(untaken.map(({ itemCode }) => itemCode)).toEqual([]);
+  });
+
+  test('has no idle window: each takes an item, but those for advice and for what could not be done', () => {
+    const idle = catalogue.sites.flatMap((site, s) =>
+      site.windows.filter((window, w) => {
+        const [place, entry] = [sites[s], sites[s]?.windows[w]];
+        if (!place || !entry) throw new Error('no window');
+        return (
+          !ADVICE.has(window.purpose) &&
+          !items.some((item) => takes(place, entry, { region: item.regionCode, directory: item.directoryCode }, regions))
+        );
+      }),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  test('serves on five levels, each site below another', () => {
+    expect(new Set(sites.map(({ level }) => level))).toEqual(new Set(['province', 'city', 'county', 'township', 'village']));
+    expect(catalogue.sites.filter(({ parentId }) => parentId === '').map(({ code }) => code)).toEqual(['220000-center']);
+  });
+
+  test('delegates immediate items to two clerks of the center, who could decide six items between them', () => {
+    const center = catalogue.sites.find(({ code }) => code === '220104-center');
+    const delegated = catalogue.delegations.filter(({ siteId }) => siteId === center?.id);
+    expect(new Set(delegated.map(({ staffId }) => staffId)).size).toBe(2);
+    expect(new Set(delegated.flatMap(({ itemCodes }) => itemCodes)).size).toBeGreaterThanOrEqual(6);
+  });
+
+  test('has an officer for every step and a supervisor in every body that receives results', () => {
+    const has = (agency: string, role: string): boolean =>
+      catalogue.staff.some(({ agencyCode, roles, active }) => active && agencyCode === agency && roles.some((given) => given === role));
+    const missing = items.flatMap(({ steps, duties }) => [
+      ...steps.filter(({ agency, role }) => !has(agency, role)).map(({ agency, role }) => `${agency} ${role}`),
+      ...duties.filter(({ agency }) => !has(agency, 'supervisor')).map(({ agency }) => `${agency} supervisor`),
+    ]);
+    expect(missing).toEqual([]);
+  });
+});
