@@ -25,7 +25,7 @@ const ALLOWED = {
 };
 
 /** Inside a service, a file imports its own layer or a lower one. Files of other kinds (composition, data files, helpers) have no layer. */
-const LAYERS = { domain: 1, entity: 2, events: 2, commands: 3, queries: 3, controller: 4, consumer: 4 };
+const LAYERS = { domain: 1, entity: 2, events: 2, commands: 3, queries: 3, snapshot: 4, controller: 4, consumer: 4 };
 
 /** Packages that only one place may know. */
 const CONFINED = [{ package: 'kafkajs', place: /^libs\/messaging\// }];

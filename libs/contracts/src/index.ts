@@ -82,6 +82,17 @@ export {
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
 export { GiveRating, ListRatings, RatingView } from './http/rating.js';
+export {
+  DismissedMessageView,
+  DismissParkedMessage,
+  ListParkedMessages,
+  ParkedMessageView,
+  PublishSnapshots,
+  ReplayParkedKey,
+  ReplayView,
+  SnapshotAggregatesView,
+  SnapshotsView,
+} from './http/operations.js';
 
 export {
   DutyKind,

@@ -3,7 +3,7 @@ import { Controller, Module } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { DEAD_LETTER_TOPIC, newId, TOPICS, type CaseEvent, type EventDraft, type Topic } from '@onewindow/contracts';
 import { createService, databaseOptions, DatabaseModule, EVENT_STRATEGY, type RunningService } from '@onewindow/platform';
-import { testBrokers, type TestDatabase } from '@onewindow/testing';
+import { testBrokers, type TestDatabase, type TestIssuer } from '@onewindow/testing';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { createTopics, type KafkaEventStrategy } from '../src/transport/index.js';
 import {
@@ -45,12 +45,14 @@ export const recordEffects: Handle = async (events, slice) => {
   );
 };
 
-export interface ProbeOptions extends Partial<Pick<MessagingOptions, 'socketFactory' | 'clock'>> {
+export interface ProbeOptions extends Partial<Pick<MessagingOptions, 'socketFactory' | 'clock' | 'snapshots'>> {
   readonly database: TestDatabase;
   readonly topic: Topic<CaseEvent>;
   readonly brokers?: readonly string[];
   /** Without one the service only publishes. */
   readonly handle?: Handle;
+  /** Whose tokens its routes take; without one they take none. */
+  readonly issuer?: TestIssuer;
   /** Consumer group, where it is not the publisher of the topic. */
   readonly group?: string;
 }
@@ -66,7 +68,7 @@ export class Probe {
 
   /** The same where the topics are there and the broker need not be. */
   static async startWithoutTopics(options: ProbeOptions): Promise<Probe> {
-    const { topic, database, handle, brokers = testBrokers(), socketFactory, clock } = options;
+    const { topic, database, handle, brokers = testBrokers(), socketFactory, clock, snapshots, issuer } = options;
 
     @Controller()
     class ProbeConsumer {
@@ -86,13 +88,21 @@ export class Probe {
           subscriptions: handle ? [topic] : [],
           ...(socketFactory ? { socketFactory } : {}),
           ...(clock ? { clock } : {}),
+          ...(snapshots ? { snapshots } : {}),
         }),
       ],
       controllers: handle ? [ProbeConsumer] : [],
     })
     class ProbeModule {}
 
-    const config = { PORT: 0, HOST: '127.0.0.1', LOG_LEVEL: 'fatal' as const };
+    const nobody = 'http://127.0.0.1:9';
+    const config = {
+      PORT: 0,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'fatal' as const,
+      OIDC_ISSUER: issuer?.issuer ?? nobody,
+      OIDC_JWKS_URL: issuer?.jwksUrl ?? nobody,
+    };
     return new Probe(await createService({ name: topic.publisher, config: () => config, module: () => ProbeModule }));
   }
 

@@ -31,4 +31,5 @@ export { isTransient, TransientError } from './transient.js';
 export { fingerprint } from './fingerprint.js';
 export { subjectId } from './subject.js';
 export { isReceiptCode, receiptCode } from './receipt-code.js';
+export { maskText } from './logging/privacy.js';
 export { createLogger, type Logger } from './logging/logger.js';

@@ -6,8 +6,10 @@ import { DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
+import { licenceSnapshots } from './licence/licence.snapshot.js';
 import { ReviewConsumer } from './review/review.consumer.js';
 import { ReviewController } from './review/review.controller.js';
+import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
 import { StaffConsumer } from './staff/staff.consumer.js';
 
 @Module({})
@@ -17,7 +19,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
-        MessagingModule.forRoot({ service: 'approval', brokers: config.KAFKA_BROKERS, subscriptions: [TOPICS.case, TOPICS.organisation] }),
+        MessagingModule.forRoot({
+          service: 'approval',
+          brokers: config.KAFKA_BROKERS,
+          subscriptions: [TOPICS.case, TOPICS.organisation],
+          snapshots: [reviewSnapshots, licenceSnapshots, resultSnapshots],
+        }),
       ],
       controllers: [ReviewController, ReviewConsumer, StaffConsumer],
       providers: [{ provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) }],

@@ -2,11 +2,16 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
 import { CalendarController } from './calendar/calendar.controller.js';
+import { calendarSnapshots } from './calendar/calendar.snapshot.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
+import { DelegationController } from './delegation/delegation.controller.js';
+import { delegationSnapshots } from './delegation/delegation.snapshot.js';
 import { readCatalogue } from './files/catalogue.js';
 import { CatalogueImport } from './import/catalogue-import.js';
 import { ItemController } from './item/item.controller.js';
+import { itemSnapshots } from './item/item.snapshot.js';
+import { agencySnapshots, siteSnapshots, staffSnapshots } from './organisation/organisation.snapshot.js';
 import { AgencyController, SiteController } from './organisation/organisation.controller.js';
 
 @Module({})
@@ -18,9 +23,14 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
-        MessagingModule.forRoot({ service: 'catalog', brokers: config.KAFKA_BROKERS, subscriptions: [] }),
+        MessagingModule.forRoot({
+          service: 'catalog',
+          brokers: config.KAFKA_BROKERS,
+          subscriptions: [],
+          snapshots: [agencySnapshots, staffSnapshots, siteSnapshots, delegationSnapshots, calendarSnapshots, itemSnapshots],
+        }),
       ],
-      controllers: [ItemController, CalendarController, AgencyController, SiteController],
+      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController],
       providers: [
         {
           provide: CatalogueImport,

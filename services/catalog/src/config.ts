@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { databaseConfig, httpConfig, kafkaConfig, loadConfig } from '@onewindow/platform';
+import { databaseConfig, httpConfig, kafkaConfig, loadConfig, oidcConfig } from '@onewindow/platform';
 import { z } from 'zod';
 
 const schema = z.object({
   ...httpConfig,
   ...databaseConfig,
   ...kafkaConfig,
+  ...oidcConfig,
   /** Folder of the reviewed data files. */
   CATALOG_DATA: z.string().default(join(__dirname, '..', 'data', 'jilin')),
 });

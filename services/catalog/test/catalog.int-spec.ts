@@ -22,6 +22,8 @@ const boot = (folder: string): Promise<RunningService> => {
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url,
     KAFKA_BROKERS: testBrokers(),
+    OIDC_ISSUER: 'https://issuer.example',
+    OIDC_JWKS_URL: 'https://issuer.example/jwks',
     CATALOG_DATA: folder,
   };
   return createService({ name: 'catalog', config: () => config, module: (given) => AppModule.forRoot(given) });
@@ -67,13 +69,14 @@ test('lists are complete and without repeats, page by page', async () => {
     ['/v1/items', 'itemCode'],
     ['/v1/agencies', 'agencyCode'],
     ['/v1/sites', 'code'],
+    ['/v1/delegations', 'code'],
   ] as const) {
     const whole = (await get(`${route}?limit=200`)).body['items'] as Record<string, string>[];
     const seen: (string | undefined)[] = [];
-    for (let cursor: unknown = ''; cursor !== null;) {
-      const { body } = await get(`${route}?limit=5${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body } = await get(`${route}?limit=5${cursor === '' ? '' : `&cursor=${cursor}`}`);
       seen.push(...(body['items'] as Record<string, string>[]).map((row) => row[key]));
-      cursor = body['next'];
+      cursor = body['next'] as string | null;
     }
     expect(seen).toEqual(whole.map((row) => row[key]));
     expect(new Set(seen).size).toBe(seen.length);

@@ -24,6 +24,8 @@ const schema = z.object({
   ...subjectConfig,
   /** Public address of this service, as tokens name it: behind the portal `<portal>/api/identity`. */
   OIDC_ISSUER: httpUrl,
+  /** Where the services fetch the keys; without it, this process's own address. */
+  OIDC_JWKS_URL: httpUrl.optional(),
   /** Public address of the portal. */
   PORTAL_URL: httpUrl,
   /** Password of every account of the embedded stack. */
@@ -36,7 +38,10 @@ const schema = z.object({
   ACCESS_TOKEN_SECONDS: z.coerce.number().int().min(1).max(86_400).default(900),
 });
 
-export type Config = z.infer<typeof schema>;
+export type Config = z.infer<typeof schema> & { readonly OIDC_JWKS_URL: string };
 
 /** This service's environment, read once. @throws ConfigError naming the variable */
-export const readConfig = (env?: NodeJS.ProcessEnv): Config => loadConfig(schema, env);
+export function readConfig(env?: NodeJS.ProcessEnv): Config {
+  const config = loadConfig(schema, env);
+  return { ...config, OIDC_JWKS_URL: config.OIDC_JWKS_URL ?? `http://${config.HOST}:${config.PORT}/jwks` };
+}

@@ -32,6 +32,7 @@ export class RunningIdentity {
       ...where,
       SUBJECT_KEY,
       OIDC_ISSUER: address.issuer,
+      OIDC_JWKS_URL: `${address.issuer}/jwks`,
       PORTAL_URL: address.origin,
       DEMO_PASSWORD: PASSWORD,
       PORTAL_CLIENT_SECRET: PORTAL_SECRET,

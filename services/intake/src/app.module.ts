@@ -7,6 +7,7 @@ import { DataSource } from 'typeorm';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
 import { CaseController } from './case/case.controller.js';
+import { caseSnapshots } from './case/case.snapshot.js';
 import { PersonalData } from './case/personal-data.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';
@@ -27,6 +28,7 @@ export class AppModule {
           service: 'intake',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.review],
+          snapshots: [caseSnapshots],
         }),
       ],
       controllers: [CaseController, CaseConsumer, CatalogueConsumer],

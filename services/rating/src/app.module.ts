@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
 import { RatingConsumer } from './rating/rating.consumer.js';
 import { RatingController } from './rating/rating.controller.js';
+import { invitationSnapshots } from './rating/rating.snapshot.js';
 import { SUBJECT_KEY } from './tokens.js';
 
 /** Thirty tries at once, then one each two seconds: enough for a person who mistypes, or comes before the invitation does. */
@@ -18,7 +19,12 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.forRoot(dataSourceOptions(config.DATABASE_URL)),
-        MessagingModule.forRoot({ service: 'rating', brokers: config.KAFKA_BROKERS, subscriptions: [TOPICS.case] }),
+        MessagingModule.forRoot({
+          service: 'rating',
+          brokers: config.KAFKA_BROKERS,
+          subscriptions: [TOPICS.case],
+          snapshots: [invitationSnapshots],
+        }),
       ],
       controllers: [RatingController, RatingConsumer],
       providers: [

@@ -42,5 +42,25 @@ const UP = [
   `CREATE INDEX parked_message_key ON parked_message (topic, key, id)`,
 ];
 
+/** What operators need: how often a parked message has failed, and the dismissed ones with who and why. */
+export class OperateParked1700000000002 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE parked_message ADD COLUMN attempts integer NOT NULL DEFAULT 0`);
+    await runner.query(`
+      CREATE TABLE dismissed_message (
+        LIKE parked_message INCLUDING DEFAULTS,
+        dismissed_at timestamptz NOT NULL,
+        dismissed_by text NOT NULL,
+        dismissed_because text NOT NULL,
+        PRIMARY KEY (id)
+      )`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE dismissed_message');
+    await runner.query('ALTER TABLE parked_message DROP COLUMN attempts');
+  }
+}
+
 /** Goes first in the migrations of every service's data source. */
-export const messagingMigrations = [CreateMessaging1700000000000] as const;
+export const messagingMigrations = [CreateMessaging1700000000000, OperateParked1700000000002] as const;

@@ -5,7 +5,7 @@ import { decode, type Incoming } from '../transport/incoming.js';
 import { QuietLog } from '../transport/quiet-log.js';
 import { TRIES, type ConsumerCounters, type Deliver, type SliceRunner, type Verdict } from '../transport/slice-runner.js';
 import { claim } from './inbox.js';
-import { park, type Parked } from './parking.js';
+import { faultOf, park, type Parked } from './parking.js';
 import type { Session, Transactions } from './transactions.js';
 import type { SliceContext } from './tx.js';
 
@@ -40,7 +40,7 @@ export class InboxRunner implements SliceRunner {
       } catch (error) {
         if (this.isLater(message, error)) return 'again';
         if (attempt < TRIES && !(error instanceof DomainError)) continue;
-        return this.giveUp(message, error);
+        return this.giveUp(message, error, attempt);
       }
     }
   }
@@ -63,8 +63,8 @@ export class InboxRunner implements SliceRunner {
   }
 
   /** Parks it in a transaction of its own, unless it has been handled or parked by now. */
-  private async giveUp(message: Incoming, error: unknown): Promise<'done' | 'again'> {
-    const parked = explain(message, error);
+  private async giveUp(message: Incoming, error: unknown, attempts: number): Promise<'done' | 'again'> {
+    const parked = { message, attempts, ...faultOf(error) };
     try {
       await this.transactions.open(async (session) => {
         const { fresh } = await claim(session, [message]);
@@ -102,7 +102,7 @@ function sort(fresh: readonly Incoming[], parkedKeys: ReadonlySet<string>): Sort
   let unknown = 0;
   for (const message of fresh) {
     if (message.key !== null && blocked.has(message.key)) {
-      parked.push({ message, code: 'behind', reason: 'an earlier message of this key is parked' });
+      parked.push({ message, attempts: 0, code: 'behind', reason: 'an earlier message of this key is parked' });
       continue;
     }
     try {
@@ -111,7 +111,7 @@ function sort(fresh: readonly Incoming[], parkedKeys: ReadonlySet<string>): Sort
       if (event.event.case === undefined) unknown += 1;
       else events.push(event);
     } catch (error) {
-      parked.push({ message, code: 'undecodable', reason: String(error) });
+      parked.push({ message, attempts: 1, code: 'undecodable', reason: String(error) });
       if (message.key !== null) blocked.add(message.key);
     }
   }
@@ -127,12 +127,6 @@ export function contextOf(session: Session, messages: readonly Pick<Incoming, 't
     partition: first.partition,
     at: ({ eventId, occurredAt }) => session.tx(`event:${eventId}`, occurredAt && timestampDate(occurredAt)),
   };
-}
-
-function explain(message: Incoming, error: unknown): Parked {
-  if (error instanceof DomainError) return { message, code: error.code, reason: error.message, stack: error.stack };
-  if (error instanceof Error) return { message, code: 'defect', reason: `${error.name}: ${error.message}`, stack: error.stack };
-  return { message, code: 'defect', reason: JSON.stringify(error) };
 }
 
 const place = ({ topic, partition, offset, key, eventId }: Incoming): object => ({ topic: topic.name, partition, offset, key, eventId });

@@ -3,5 +3,6 @@ export { FailedTransactionError, Transactions, type Session, type TransactionSet
 export { messagingMigrations } from './create-messaging.migration.js';
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { Relay, type RelayCounters } from './relay.js';
-export { ParkedMessages, type ParkedMessage, type Replay } from './parked-messages.js';
+export { ParkedMessages, type Dismissed, type ParkedMessage, type ParkedPage, type Replay, type ReplayStop } from './parked-messages.js';
+export { saidBy, Snapshots, type SnapshotSource } from './snapshots.js';
 export { maintainInbox } from './inbox-partitions.js';

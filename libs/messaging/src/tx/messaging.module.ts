@@ -9,8 +9,11 @@ import { consumerCounters } from '../transport/slice-runner.js';
 import { KafkaEventStrategy } from '../transport/strategy.js';
 import { InboxMaintenance } from './inbox-partitions.js';
 import { InboxRunner } from './inbox-runner.js';
+import { ParkedController } from './parked.controller.js';
 import { ParkedMessages } from './parked-messages.js';
 import { Relay } from './relay.js';
+import { SnapshotsController } from './snapshots.controller.js';
+import { Snapshots, type SnapshotSource } from './snapshots.js';
 import { Transactions } from './transactions.js';
 
 export interface MessagingOptions {
@@ -19,6 +22,8 @@ export interface MessagingOptions {
   readonly brokers: readonly string[];
   /** What the service listens to; exactly one `@EventPattern` method for each. */
   readonly subscriptions: readonly Topic[];
+  /** The aggregates whose state can be published again. */
+  readonly snapshots?: readonly SnapshotSource[];
   /** A group of its own for a test or for rebuilding copies; never for a second instance of the same service on the same database. */
   readonly groupId?: string;
   readonly clock?: () => Date;
@@ -26,7 +31,7 @@ export interface MessagingOptions {
   readonly socketFactory?: KafkaOptions['socketFactory'];
 }
 
-/** Transactions with an outbox, the relay, and, where the service listens to something, the consumer with its inbox. */
+/** Transactions with an outbox, the relay, the consumer with its inbox where the service listens to something, and the routes for operators. */
 @Module({})
 export class MessagingModule {
   static forRoot(options: MessagingOptions): DynamicModule {
@@ -40,15 +45,23 @@ export class MessagingModule {
         inject: [DataSource, Relay],
       },
       ...(options.subscriptions.length > 0 ? consumer(options, clock) : []),
+      ...(options.snapshots ? [snapshots(options.snapshots)] : []),
     ];
     return {
       module: MessagingModule,
       global: true,
+      controllers: [...(options.subscriptions.length > 0 ? [ParkedController] : []), ...(options.snapshots ? [SnapshotsController] : [])],
       providers,
       exports: providers.map((provider) => (provider as { provide: symbol }).provide),
     };
   }
 }
+
+const snapshots = (sources: readonly SnapshotSource[]): Provider => ({
+  provide: Snapshots,
+  useFactory: (transactions: Transactions) => new Snapshots(transactions, sources),
+  inject: [Transactions],
+});
 
 function consumer(options: MessagingOptions, clock: () => Date): Provider[] {
   const topics = new Map(options.subscriptions.map((topic) => [topic.name, topic]));
@@ -62,7 +75,7 @@ function consumer(options: MessagingOptions, clock: () => Date): Provider[] {
     {
       provide: ParkedMessages,
       useFactory: (transactions: Transactions, events: KafkaEventStrategy) =>
-        new ParkedMessages(transactions, topics, (origin, slice) => events.deliver(origin, slice)),
+        new ParkedMessages(transactions, topics, (origin, slice) => events.deliver(origin, slice), clock),
       inject: [Transactions, EVENT_STRATEGY],
     },
   ];

@@ -1,16 +1,29 @@
-import { DEAD_LETTER_TOPIC } from '@onewindow/contracts';
+import { DEAD_LETTER_TOPIC, DomainError } from '@onewindow/contracts';
 import { textHeaders } from '../transport/cloud-events.js';
 import type { Incoming } from '../transport/incoming.js';
 import type { Session } from './transactions.js';
 import { sql } from './tx.js';
 
-/** A message that is put aside. */
-export interface Parked {
-  readonly message: Incoming;
+/** Why a message could not be applied. */
+export interface Fault {
   /** Code of the DomainError, or `defect`, `undecodable`, `behind` (waits for an earlier one of its key). */
   readonly code: string;
   readonly reason: string;
   readonly stack?: string | undefined;
+}
+
+/** A message that is put aside. */
+export interface Parked extends Fault {
+  readonly message: Incoming;
+  /** Times it was brought by itself and failed. */
+  readonly attempts: number;
+}
+
+/** What a handler's error says of the message. */
+export function faultOf(error: unknown): Fault {
+  if (error instanceof DomainError) return { code: error.code, reason: storable(error.message), stack: error.stack };
+  if (error instanceof Error) return { code: 'defect', reason: storable(`${error.name}: ${error.message}`), stack: error.stack };
+  return { code: 'defect', reason: storable(JSON.stringify(error)) };
 }
 
 /**
@@ -31,6 +44,7 @@ export async function park(session: Session, service: string, parked: readonly P
     column(({ code }) => code),
     column(({ reason }) => storable(reason)),
     column(({ stack }) => (stack === undefined ? null : storable(stack))),
+    column(({ attempts }) => attempts),
   ]);
   const causes = parked.filter(({ code }) => code !== 'behind');
   for (const cause of causes) session.outbox.message(deadLetter(service, cause));
@@ -52,11 +66,11 @@ const deadLetter = (service: string, { message, code, reason }: Parked) => ({
 });
 
 /** PostgreSQL stores no NUL in text, and a reason may hold a whole statement with its values. */
-const storable = (text: string): string => text.replaceAll('\0', '').slice(0, 2000);
+export const storable = (text: string): string => text.replaceAll('\0', '').slice(0, 2000);
 
 const INSERT = `
-  INSERT INTO parked_message (event_id, topic, partition, "offset", key, headers, value, code, reason, stack)
-  SELECT event_id, topic, partition, "offset", key, headers, value, code, reason, stack
-  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::json[], $7::bytea[], $8::text[], $9::text[], $10::text[])
-       WITH ORDINALITY AS row (event_id, topic, partition, "offset", key, headers, value, code, reason, stack, n)
+  INSERT INTO parked_message (event_id, topic, partition, "offset", key, headers, value, code, reason, stack, attempts)
+  SELECT event_id, topic, partition, "offset", key, headers, value, code, reason, stack, attempts
+  FROM unnest($1::uuid[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::json[], $7::bytea[], $8::text[], $9::text[], $10::text[], $11::int[])
+       WITH ORDINALITY AS row (event_id, topic, partition, "offset", key, headers, value, code, reason, stack, attempts, n)
   ORDER BY n`;

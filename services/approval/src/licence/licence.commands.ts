@@ -5,6 +5,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import type { ReviewRow } from '../review/review.entity.js';
 import { validityOf } from './licence.domain.js';
 import { LicenceRow } from './licence.entity.js';
+import { issuedEvent } from './licence.events.js';
 
 /**
  * Gives birth to the licence of a granted case, within the transaction of its decision.
@@ -31,24 +32,6 @@ export async function issueLicence(tx: Tx, review: ReviewRow, numbers: NumberBlo
     status: 'valid',
   });
   await tx.db.insert(LicenceRow, licence);
-  tx.publish(TOPICS.licence, {
-    aggregateId: licence.id,
-    rootId: licence.rootId,
-    caseId: licence.caseId,
-    sequence: licence.sequence,
-    event: {
-      case: 'issued',
-      value: {
-        licenceNo: licence.licenceNo,
-        name: licence.name,
-        resultType: licence.resultType,
-        subjectId: licence.subjectId,
-        agencyCode: licence.agencyCode,
-        validFrom: licence.validFrom,
-        validTo: licence.validTo ?? '',
-        status: licence.status,
-      },
-    },
-  });
+  tx.publish(TOPICS.licence, issuedEvent(licence));
   return licence;
 }

@@ -37,6 +37,7 @@ it('lets identity answer at its root, but for probes and alarms', () => {
   expect(mayBeForwarded('identity', '/.well-known/openid-configuration')).toBe(true);
   expect(mayBeForwarded('identity', '/token')).toBe(true);
   expect(mayBeForwarded('identity', '/health/live')).toBe(false);
+  expect(mayBeForwarded('identity', '/metrics')).toBe(false);
   expect(mayBeForwarded('identity', '/v1/deadlines/ring')).toBe(false);
 });
 

@@ -1,6 +1,6 @@
 import type { Upstream } from '../upstreams.js';
 
-const HIDDEN = /^\/(?:health|v1\/deadlines)(?:\/|$)/i;
+const HIDDEN = /^\/(?:health|metrics|v1\/deadlines)(?:\/|$)/i;
 
 /**
  * Whether a path of a service may be asked from outside. Only paths written in their plain form are: dot segments, double slashes,

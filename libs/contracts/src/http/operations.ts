@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { cursor, pageSize, text } from '../text.js';
+
+/** `GET /v1/operations/parked-messages`: what a service could not apply, oldest first. */
+export const ListParkedMessages = z
+  .object({
+    topic: text(200).optional(),
+    key: z.string().max(1000).optional(),
+    cursor: cursor.optional(),
+    limit: pageSize,
+  })
+  .strict();
+export type ListParkedMessages = z.infer<typeof ListParkedMessages>;
+
+/** A parked message without its content. `id` is also its order within its key. */
+export const ParkedMessageView = z.object({
+  id: z.string(),
+  eventId: z.string(),
+  topic: z.string(),
+  partition: z.int(),
+  offset: z.string(),
+  /** Null where it came without one; such a message waits for no other. */
+  key: z.string().nullable(),
+  type: z.string(),
+  /** Code of the refusal, or `defect`, `undecodable`, `behind` (waits for an earlier one of its key). */
+  code: z.string(),
+  reason: z.string(),
+  /** Times it was brought by itself and failed, replays among them. */
+  attempts: z.int(),
+  headers: z.record(z.string(), z.string()),
+  parkedAt: z.string(),
+});
+export type ParkedMessageView = z.infer<typeof ParkedMessageView>;
+
+/** `POST /v1/operations/parked-messages/replay`: brings the messages of a key again, in their order. */
+export const ReplayParkedKey = z.object({ topic: text(200), key: z.string().max(1000).nullable() }).strict();
+export type ReplayParkedKey = z.infer<typeof ReplayParkedKey>;
+
+/** How far a replay came. */
+export const ReplayView = z.object({
+  replayed: z.int(),
+  /** Messages of the key that are still parked: behind the one that failed, or more than one request brings. */
+  left: z.int(),
+  /** The message that failed again, and why; null where none did. */
+  stoppedBy: z.object({ id: z.string(), code: z.string(), reason: z.string() }).nullable(),
+});
+export type ReplayView = z.infer<typeof ReplayView>;
+
+/** `POST /v1/operations/parked-messages/{id}/dismissal`: drops one message for good, and says why. */
+export const DismissParkedMessage = z.object({ reason: text(500) }).strict();
+export type DismissParkedMessage = z.infer<typeof DismissParkedMessage>;
+
+/** A message that was dismissed, by whom and why. */
+export const DismissedMessageView = z.object({
+  id: z.string(),
+  topic: z.string(),
+  key: z.string().nullable(),
+  dismissedBy: z.string(),
+  dismissedAt: z.string(),
+  reason: z.string(),
+});
+export type DismissedMessageView = z.infer<typeof DismissedMessageView>;
+
+/** `GET /v1/operations/snapshots`: the aggregates whose state this service can publish again. */
+export const SnapshotAggregatesView = z.object({ aggregates: z.array(z.string()) });
+export type SnapshotAggregatesView = z.infer<typeof SnapshotAggregatesView>;
+
+/** `POST /v1/operations/snapshots/{aggregate}`: goes on after an earlier answer's `next`. */
+export const PublishSnapshots = z.object({ cursor: cursor.optional() }).strict();
+export type PublishSnapshots = z.infer<typeof PublishSnapshots>;
+
+/** How many aggregates were published; `next` goes on where this request ended, null at the end. */
+export const SnapshotsView = z.object({ published: z.int(), next: z.string().nullable() });
+export type SnapshotsView = z.infer<typeof SnapshotsView>;

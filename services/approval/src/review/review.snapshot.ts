@@ -1,0 +1,57 @@
+import { derivedId, id, TOPICS, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
+import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
+import { In } from 'typeorm';
+import { LicenceRow } from '../licence/licence.entity.js';
+import { ReviewRow, StepRow } from './review.entity.js';
+import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent } from './review.events.js';
+
+/** The state of reviews, told again. */
+export const reviewSnapshots: SnapshotSource = {
+  aggregate: 'review',
+  keys: { table: 'review', column: 'id' },
+  key: id,
+  async publish(tx, keys) {
+    const reviews = await lockReviews(tx, keys);
+    const steps = await tx.db.find(StepRow, {
+      where: { reviewId: In([...keys]), status: In(['passed', 'failed']) },
+      order: { decidedAt: 'ASC', position: 'ASC' },
+    });
+    const decided = Map.groupBy(steps, (step) => step.reviewId);
+    for (const review of reviews) tx.publish(TOPICS.review, reviewSnapshot(review, decided.get(review.id) ?? []));
+    return reviews.length;
+  },
+};
+
+/** The results of decided reviews, told again. */
+export const resultSnapshots: SnapshotSource = {
+  aggregate: 'result',
+  keys: { table: 'review', column: 'id', where: `status <> 'open'` },
+  key: id,
+  async publish(tx, keys) {
+    const reviews = (await lockReviews(tx, keys)).filter((review) => review.status !== 'open');
+    const licences = await tx.db.findBy(LicenceRow, { id: In(reviews.map((review) => derivedId(review.id, 'licence'))) });
+    const born = new Map(licences.map((licence) => [licence.caseId, licence]));
+    for (const review of reviews) tx.publish(TOPICS.result, resultSnapshot(review, born.get(review.id)));
+    return reviews.length;
+  },
+};
+
+const lockReviews = (tx: Tx, keys: readonly string[]): Promise<ReviewRow[]> =>
+  tx.db.find(ReviewRow, { where: { id: In([...keys]) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+
+// What each event said takes a place in the life of the row at hand, which is thrown away; the snapshot keeps the place of the last.
+function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[]): EventDraft<ReviewEvent> {
+  const { id: aggregateId, rootId, sequence, status } = review;
+  const value = {
+    status,
+    opened: saidBy(openedEvent(review), 'opened'),
+    steps: decided.map((step) => saidBy(stepDecidedEvent(review, step), 'stepDecided')),
+    ...(status === 'open' ? {} : { decided: saidBy(decidedEvent(review), 'decided') }),
+  };
+  return { aggregateId, rootId, caseId: aggregateId, sequence, event: { case: 'snapshot', value } };
+}
+
+function resultSnapshot(review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ResultEvent> {
+  const published = resultPublishedEvent(review, licence);
+  return { ...published, event: { case: 'snapshot', value: saidBy(published, 'published') } };
+}
