@@ -101,6 +101,8 @@ export {
   StepKind,
   ItemRetiredSchema,
   ItemVersionSchema,
+  MaterialSchema,
+  StepSchema,
   type Condition,
   type Duty,
   type ItemEvent,

@@ -1,6 +1,6 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { codeId, DutyKind, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
+import { codeId, DutyKind, LimitUnit, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
 import { Transactions } from '@onewindow/messaging/tx';
 import { requiredMaterials } from '@onewindow/rules';
@@ -128,9 +128,69 @@ test('the published item is whole: a case can be received, clocked and decided b
     [DutyKind.SUPERVISE, '12220104000000043T'],
     [DutyKind.ENFORCE, '122201040000000350'],
   ]);
-  expect(item).toMatchObject({ legalBasis: '食品安全法 第三十五条', result: { name: '食品经营许可证', validityMonths: 60 } });
+  expect(item).toMatchObject({
+    legalBasis: '食品安全法 第三十五条',
+    agencyRegion: '220104',
+    correctionLimit: { amount: 15, unit: LimitUnit.WORKING_DAY },
+    handlingModes: ['1', '2'],
+    riskFlags: ['personal-health'],
+    result: { name: '食品经营许可证', validityMonths: 60 },
+  });
+  expect(item.handlingItems.map(({ code, situations }) => [code, situations.map(({ key }) => key)])).toEqual([
+    [`${ITEM_CODE}01`, ['sales']],
+    [`${ITEM_CODE}02`, ['catering', 'canteen']],
+  ]);
+  expect(item.materials.find(({ key }) => key === 'business-licence')).toMatchObject({
+    exempt: true,
+    commitmentReplaceable: false,
+    eLicence: true,
+    issuer: '市场监督管理部门',
+  });
+  expect(item.conditions.find(({ key }) => key === 'lawful')?.reasons).toMatchObject([
+    { code: 'bar-in-force', text: '处于不得申请食品生产经营许可的期限内' },
+  ]);
   const limit = { amount: item.promisedLimit?.amount ?? 0, unit: 'working-day', basis: '' } as const;
   expect(dueDay({ start: new Date('2026-09-24T01:00:00Z'), limit, calendar }).day).toBe('2026-10-12');
+});
+
+test('fees and special procedures travel with the item', async () => {
+  await run(CATALOGUE);
+  const rows = await published();
+  const itemOf = (directory: string) =>
+    eventsOf(rows, TOPICS.item).find(
+      ({ event }) => event.value?.$typeName === 'catalog.v1.ItemVersion' && event.value.directoryCode === directory,
+    )?.event.value;
+  expect(itemOf('002017006001')).toMatchObject({ fees: [{ name: '居民生活用水水费', basis: '城市供水价格管理办法 第十条' }] });
+  expect(itemOf('000798001001')).toMatchObject({
+    specialProcedures: [{ name: '残疾评定', cause: 'appraisal', longest: { amount: 20, unit: LimitUnit.WORKING_DAY } }],
+  });
+});
+
+test('a delegation names its person, site and items by their codes, and is published again when it is withdrawn', async () => {
+  await run(CATALOGUE);
+  const id = codeId('delegation', '220104-civil-clerk');
+  const given = eventsOf(await published(), TOPICS.organisation).find(({ aggregateId }) => aggregateId === id);
+  expect(given).toMatchObject({
+    sequence: 1,
+    event: {
+      case: 'delegationChanged',
+      value: {
+        delegationId: id,
+        staffId: codeId('staff', 'clerk'),
+        siteId: codeId('site', '220104-center'),
+        agencyCode: '112201040000000946',
+        itemCodes: ['1122010400000009464002011001001'],
+        validFrom: '2026-01-01',
+        validTo: '2027-12-31',
+        active: true,
+      },
+    },
+  });
+  const withdrawn = CATALOGUE.delegations.map((delegation) => (delegation.id === id ? { ...delegation, active: false } : delegation));
+  expect(await run({ ...CATALOGUE, delegations: withdrawn })).toEqual({ ...NOTHING, delegations: 1 });
+  expect(eventsOf(await published(), TOPICS.organisation)).toMatchObject([
+    { aggregateId: id, sequence: 2, event: { case: 'delegationChanged', value: { active: false } } },
+  ]);
 });
 
 test('the same files again write nothing and publish nothing', async () => {

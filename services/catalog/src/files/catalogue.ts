@@ -62,47 +62,55 @@ export function readCatalogue(folder: string): Catalogue {
   const registers = readRegisters(folder, problems);
   if (!registers) throw new DataFilesError(inOrder(problems));
 
-  const { regions, agencies, sites, staff, calendars, materialTypes, directory, delegations } = registers;
-  const known = {
-    regions: byKey(regions.content.regions, (region) => region.code),
-    agencies: byKey(agencies.content.agencies, (agency) => agency.code),
-    sites: byKey(sites.content.sites, (site) => site.code),
-    directory: byKey(directory.content.directory, (entry) => entry.code),
-    materialTypes: byKey(materialTypes.content.materialTypes, (type) => type.key),
-  };
+  const known = knownCodes(registers);
   checkRegisters(registers, known);
-  for (const { file, content } of items) if (content) checkItem(content, known, (path, reason) => file.refuse(path, reason));
   const documents = items.flatMap(({ file, content }) => (content ? [{ file, item: content }] : []));
-  checkCoverage(documents, { ...known, staff: staff.content.staff });
-  checkDelegations(delegations, { ...known, staff: staff.content.staff, items: documents.map(({ item }) => item) });
-  refuseTwice(items.flatMap(({ file, content }) => (content ? [{ file, path: ['code'], key: content.code }] : [])));
-  const published = calendars.content.calendars.map((entry, i) => ({
-    value: resolveCalendar(entry, (path, reason) => calendars.file.refuse(['calendars', i, ...path], reason)),
-    file: calendars.file.name,
-    line: calendars.file.line(['calendars', i, 'version']),
-  }));
+  for (const { file, item } of documents) checkItem(item, known, (path, reason) => file.refuse(path, reason));
+  refuseTwice(documents.map(({ file, item }) => ({ file, path: ['code'], key: item.code })));
+  const { staff } = registers.staff.content;
+  checkCoverage(documents, { ...known, staff });
+  // while an item does not fit its schema, what delegates it would seem to speak of nothing
+  if (documents.length === items.length)
+    checkDelegations(registers.delegations, { ...known, staff, items: documents.map(({ item }) => item) });
+  const calendars = resolveCalendars(registers);
   if (problems.length > 0) throw new DataFilesError(inOrder(problems));
+  return { ...resolveCatalogue(registers, documents, known), calendars };
+}
 
+type Documents = readonly { readonly file: DataFile; readonly item: ItemDocument }[];
+
+const knownCodes = ({ regions, agencies, sites, directory, materialTypes }: Registers) => ({
+  regions: byKey(regions.content.regions, (region) => region.code),
+  agencies: byKey(agencies.content.agencies, (agency) => agency.code),
+  sites: byKey(sites.content.sites, (site) => site.code),
+  directory: byKey(directory.content.directory, (entry) => entry.code),
+  materialTypes: byKey(materialTypes.content.materialTypes, (type) => type.key),
+});
+
+const resolveCalendars = ({ calendars: { file, content } }: Registers): Catalogue['calendars'] =>
+  content.calendars.map((entry, i) => ({
+    value: resolveCalendar(entry, (path, reason) => file.refuse(['calendars', i, ...path], reason)),
+    file: file.name,
+    line: file.line(['calendars', i, 'version']),
+  }));
+
+/** The checked files as they are stored and published. */
+function resolveCatalogue(registers: Registers, documents: Documents, known: ReturnType<typeof knownCodes>): Omit<Catalogue, 'calendars'> {
+  const items = documents.map(({ item }) => item);
   return {
-    regions: regions.content.regions,
-    agencies: agencies.content.agencies.map(toAgency),
-    sites: sites.content.sites.map(toSite),
-    staff: staff.content.staff.map(toStaffMember),
-    materialTypes: materialTypes.content.materialTypes,
-    directory: directory.content.directory,
-    calendars: published,
-    items: items.flatMap(({ file, content }) => {
-      const entry = content && known.directory.get(content.directory);
-      return content && entry
-        ? [{ value: resolveItem(content, entry, known), retired: content.retired, file: file.name, line: file.line(['version']) }]
+    regions: registers.regions.content.regions,
+    agencies: registers.agencies.content.agencies.map(toAgency),
+    sites: registers.sites.content.sites.map(toSite),
+    staff: registers.staff.content.staff.map(toStaffMember),
+    materialTypes: registers.materialTypes.content.materialTypes,
+    directory: registers.directory.content.directory,
+    items: documents.flatMap(({ file, item }) => {
+      const entry = known.directory.get(item.directory);
+      return entry
+        ? [{ value: resolveItem(item, entry, known), retired: item.retired, file: file.name, line: file.line(['version']) }]
         : [];
     }),
-    delegations: delegations.content.delegations.map((entry) =>
-      toDelegation(
-        entry,
-        documents.map(({ item }) => item),
-      ),
-    ),
+    delegations: registers.delegations.content.delegations.map((entry) => toDelegation(entry, items)),
   };
 }
 

@@ -9,6 +9,8 @@ import {
   type EventDraft,
   type ItemEvent,
   type ItemVersionSchema,
+  type MaterialSchema,
+  type StepSchema,
 } from '@onewindow/contracts';
 import type { Limit } from '@onewindow/legal-clock';
 import type { Basis } from '../files/fields.js';
@@ -21,6 +23,37 @@ const DUTY_KINDS = { supervise: DutyKind.SUPERVISE, enforce: DutyKind.ENFORCE } 
 
 const article = ({ law, article: place }: Basis): string => `${law} ${place}`;
 const limit = ({ amount, unit, basis }: Limit) => ({ amount, unit: UNITS[unit], basis });
+
+const toMaterial = (material: ItemContent['materials'][number]): MessageInitShape<typeof MaterialSchema> => ({
+  key: material.key,
+  materialType: material.type,
+  name: material.name,
+  condition: material.when,
+  need: NEEDS[material.need],
+  legalBasis: article(material.basis),
+  sourceType: material.source,
+  exempt: material.exempt,
+  commitmentReplaceable: material.commitmentReplaceable,
+  eLicence: material.eLicence,
+  issuer: material.issuer,
+});
+
+const toStep = (step: ItemContent['steps'][number]): MessageInitShape<typeof StepSchema> => ({
+  key: step.key,
+  name: step.name,
+  kind: STEP_KINDS[step.kind],
+  agencyCode: step.agency,
+  role: step.role,
+  needs: [...step.needs],
+  limit: limit(step.limit),
+  conditions: [...step.conditions],
+});
+
+const toHandlingItem = ({ code, name, situations }: ItemContent['handlingItems'][number]) => ({
+  code,
+  name,
+  situations: situations.map((situation) => ({ key: situation.key, name: situation.name, condition: situation.when })),
+});
 
 /** The version as other services keep it. */
 function toItemVersion(item: ItemContent): MessageInitShape<typeof ItemVersionSchema> {
@@ -36,58 +69,26 @@ function toItemVersion(item: ItemContent): MessageInitShape<typeof ItemVersionSc
     regionCode: item.regionCode,
     agencyCode: item.agencyCode,
     agencyName: item.agencyName,
+    agencyRegion: item.agencyRegion,
     legalBasis: item.legalBases.map(article).join('；'),
     statutoryLimit: limit({ ...item.statutoryLimit, basis: article(item.statutoryLimit.basis) }),
     promisedLimit: limit(item.promisedLimit),
-    questions: item.questions,
-    materials: item.materials.map(({ key, type, name, when, need, basis, source, issuer, exempt, commitmentReplaceable, eLicence }) => ({
-      key,
-      materialType: type,
-      name,
-      condition: when,
-      need: NEEDS[need],
-      legalBasis: article(basis),
-      sourceType: source,
-      exempt,
-      commitmentReplaceable,
-      eLicence,
-      issuer,
-    })),
-    conditions: item.conditions.map(({ key, text, reviewStandard, basis, reasons }) => ({
-      key,
-      text,
-      reviewStandard,
-      legalBasis: article(basis),
-      reasons,
-    })),
-    steps: item.steps.map(({ key, name, kind, agency, role, needs, limit: longest, conditions }) => ({
-      key,
-      name,
-      kind: STEP_KINDS[kind],
-      agencyCode: agency,
-      role,
-      needs: [...needs],
-      limit: limit(longest),
-      conditions: [...conditions],
-    })),
-    result: { name: item.result.name, resultType: item.result.type, validityMonths: item.result.validityMonths },
-    duties: item.duties.map(({ kind, agency }) => ({ kind: DUTY_KINDS[kind], agencyCode: agency })),
     correctionLimit: limit(item.correctionLimit),
     handlingModes: [...item.handlingModes],
     riskFlags: [...item.riskFlags],
-    fees: item.fees.map(({ name, standard, basis }) => ({ name, standard, basis: article(basis) })),
-    specialProcedures: item.specialProcedures.map(({ name, cause, longest, basis }) => ({
-      name,
-      cause,
-      longest: limit(longest),
-      basis: article(basis),
+    questions: item.questions,
+    handlingItems: item.handlingItems.map(toHandlingItem),
+    materials: item.materials.map(toMaterial),
+    conditions: item.conditions.map(({ basis, ...condition }) => ({ ...condition, legalBasis: article(basis) })),
+    fees: item.fees.map((fee) => ({ ...fee, basis: article(fee.basis) })),
+    specialProcedures: item.specialProcedures.map((special) => ({
+      ...special,
+      longest: limit(special.longest),
+      basis: article(special.basis),
     })),
-    handlingItems: item.handlingItems.map(({ code, name, situations }) => ({
-      code,
-      name,
-      situations: situations.map((situation) => ({ key: situation.key, name: situation.name, condition: situation.when })),
-    })),
-    agencyRegion: item.agencyRegion,
+    steps: item.steps.map(toStep),
+    result: { name: item.result.name, resultType: item.result.type, validityMonths: item.result.validityMonths },
+    duties: item.duties.map(({ kind, agency }) => ({ kind: DUTY_KINDS[kind], agencyCode: agency })),
   };
 }
 
