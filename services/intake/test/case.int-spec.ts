@@ -8,20 +8,24 @@ import {
   MaterialNeed,
   newId,
   StepKind,
+  TOPICS,
   type CaseView,
+  type ItemEvent,
   type Page,
   type Problem,
   type ProgressView,
   type RegisteredCase,
 } from '@onewindow/contracts';
 import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import type { SliceContext } from '@onewindow/messaging/transport';
 import { Transactions } from '@onewindow/messaging/tx';
 import { createService, type RunningService } from '@onewindow/platform';
 import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
 import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { markReady } from '../src/case/case.commands.js';
-import { copyCalendarVersion, copyItemVersion, retireItem } from '../src/catalogue/catalogue.commands.js';
+import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { CatalogueConsumer } from '../src/catalogue/catalogue.consumer.js';
 import { dataSourceOptions } from '../src/data-source.js';
 
 const ITEM = '12441500196720244T3442199806003';
@@ -224,19 +228,21 @@ describe('registering', () => {
 
   it('of a retired item is refused, while its cases go on and a later version is taken again', async () => {
     const ofItem = { itemCode: '12441500196720244T3442199806005' };
-    const publish = (version: number, sequence: number): Promise<void> =>
-      service.app
-        .get(Transactions)
-        .run('request:test', (tx) => copyItemVersion(tx, create(ItemVersionSchema, { ...item, ...ofItem, version }), sequence));
-    await publish(1, 1);
+    const tell = (sequence: number, event: ItemEvent['event']): Promise<void> =>
+      service.app.get(Transactions).run('request:test', (tx) => {
+        const slice: SliceContext = { topic: TOPICS.item.name, partition: 0, at: () => tx };
+        return new CatalogueConsumer().onItemEvents([create(TOPICS.item.schema, { sequence, event })], slice);
+      });
+    const version = (number: number) =>
+      ({ case: 'published', value: create(ItemVersionSchema, { ...item, ...ofItem, version: number }) }) as const;
+    await tell(1, version(1));
     const { id } = await register(newId(), form(ofItem));
-    const retired = create(ItemRetiredSchema, { ...ofItem, version: 1, reason: '事项取消' });
-    await service.app.get(Transactions).run('request:test', (tx) => retireItem(tx, retired, 2));
-    await publish(1, 1);
+    await tell(2, { case: 'retired', value: create(ItemRetiredSchema, { ...ofItem, version: 1, reason: '事项取消' }) });
+    await tell(1, version(1));
     const refused = await clerk<Problem>('PUT', `/v1/cases/${newId()}`, form(ofItem));
     expect([refused.status, refused.body.code]).toEqual([400, 'item-unknown']);
     expect((await accept(id)).body.status).toBe('accepted');
-    await publish(2, 3);
+    await tell(3, version(2));
     await register(newId(), form(ofItem));
   });
 
