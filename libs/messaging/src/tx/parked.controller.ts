@@ -19,7 +19,6 @@ import {
   decodeCursor,
   encodeCursor,
   maskText,
-  parse,
   PathOf,
   QueryOf,
   Refuses,
@@ -41,7 +40,7 @@ export class ParkedController {
   @Answers(page(ParkedMessageView))
   @Refuses({ 400: 'invalid-cursor' })
   async list(@QueryOf(ListParkedMessages) { topic, key, cursor, limit }: ListParkedMessages): Promise<Page<ParkedMessageView>> {
-    const after = cursor === undefined ? undefined : parse(Position, decodeCursor(cursor, 1)[0], 'query');
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([Position]))[0];
     const found = await this.parked.list({ topic, key, after, limit: limit + 1 });
     const items = found.slice(0, limit);
     const last = items.at(-1);

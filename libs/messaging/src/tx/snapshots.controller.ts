@@ -29,7 +29,7 @@ export class SnapshotsController {
     @RequestCause() cause: string,
   ): Promise<SnapshotsView> {
     const source = this.snapshots.source(aggregate);
-    const after = cursor === undefined ? undefined : parse(source.key, decodeCursor(cursor, 1)[0], 'query');
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([source.key]))[0];
     const { published, next } = await this.snapshots.publishNext(source, after, cause);
     return { published, next: next === undefined ? null : encodeCursor([next]) };
   }

@@ -1,6 +1,10 @@
-import { cursor as cursorSchema } from '@onewindow/contracts';
+import { cursor as cursorSchema, id, instant } from '@onewindow/contracts';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { decodeCursor, encodeCursor } from './cursor.js';
+
+const Position = z.tuple([instant, id]);
+const Word = z.tuple([z.string()]);
 
 const code = (work: () => unknown): string | undefined => {
   try {
@@ -15,11 +19,11 @@ it('gives back what it was made of, in a form that the contracts let in', () => 
   const values = ['2026-11-23T08:00:00.000Z', '01999999-0000-7000-8000-000000000001'];
   const encoded = encodeCursor(values);
   expect(cursorSchema.parse(encoded)).toBe(encoded);
-  expect(decodeCursor(encoded, 2)).toEqual(values);
+  expect(decodeCursor(encoded, Position)).toEqual([new Date(values[0] as string), values[1]]);
 });
 
 it('carries Chinese text', () => {
-  expect(decodeCursor(encodeCursor(['沙坪坝区']), 1)).toEqual(['沙坪坝区']);
+  expect(decodeCursor(encodeCursor(['沙坪坝区']), Word)).toEqual(['沙坪坝区']);
 });
 
 it('refuses a cursor of another list, and values that PostgreSQL cannot take', () => {
@@ -33,14 +37,23 @@ it('refuses a cursor of another list, and values that PostgreSQL cannot take', (
     of(null),
     'x'.repeat(201),
   ]) {
-    expect(code(() => decodeCursor(wrong, 2))).toBe('invalid-cursor');
+    expect(code(() => decodeCursor(wrong, z.tuple([z.string(), z.string()])))).toBe('invalid-cursor');
   }
+});
+
+it.each([
+  ['a day that is none', '2026-02-30T00:00:00Z', '01999999-0000-7000-8000-000000000001'],
+  ['a word that PostgreSQL takes for a time', 'infinity', '01999999-0000-7000-8000-000000000001'],
+  ['a year that PostgreSQL does not have', '0000-01-01T00:00:00Z', '01999999-0000-7000-8000-000000000001'],
+  ['an id that is none', '2026-11-23T08:00:00.000Z', 'x'],
+])('refuses %s, though it is written like a cursor', (_, at, id) => {
+  expect(code(() => decodeCursor(encodeCursor([at, id]), Position))).toBe('invalid-cursor');
 });
 
 it('answers any text with values or with invalid-cursor', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
-      expect(['invalid-cursor', undefined]).toContain(code(() => decodeCursor(text, 1)));
+      expect(['invalid-cursor', undefined]).toContain(code(() => decodeCursor(text, Word)));
     }),
   );
 });

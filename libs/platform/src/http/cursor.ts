@@ -1,4 +1,5 @@
 import { DomainError } from '@onewindow/contracts';
+import type { z } from 'zod';
 
 const LONGEST = 200;
 const CONTROL = /\p{Cc}/u;
@@ -14,12 +15,14 @@ export function encodeCursor(values: readonly string[]): string {
 }
 
 /**
- * The `n` values that `encodeCursor` was given.
- * @throws DomainError `invalid-cursor` for anything else. The values are text from outside: still check them as what they stand for
+ * The values that `encodeCursor` was given, as `position` makes them: a cursor comes from outside, and a list must not meet in it what
+ * its columns cannot be compared with. `decodeCursor(cursor, z.tuple([instant, id]))`
+ * @throws DomainError `invalid-cursor` for anything else
  */
-export function decodeCursor(cursor: string, n: number): string[] {
+export function decodeCursor<T extends z.ZodTuple>(cursor: string, position: T): z.output<T> {
   const values = cursor.length <= LONGEST ? parseQuietly(Buffer.from(cursor, 'base64url').toString()) : undefined;
-  if (Array.isArray(values) && values.length === n && values.every(isPlainText)) return values;
+  const decoded = Array.isArray(values) && values.every(isPlainText) ? position.safeParse(values) : undefined;
+  if (decoded?.success) return decoded.data;
   throw new DomainError('invalid', 'invalid-cursor', 'The cursor is not one that an earlier page gave.', { field: 'cursor' });
 }
 

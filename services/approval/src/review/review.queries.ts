@@ -1,6 +1,17 @@
-import { DomainError, type ListTasks, type Page, type Principal, type ReviewView, type TaskView } from '@onewindow/contracts';
+import {
+  DomainError,
+  id,
+  instant,
+  StepKey,
+  type ListTasks,
+  type Page,
+  type Principal,
+  type ReviewView,
+  type TaskView,
+} from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { ReviewRow, StepRow } from './review.entity.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -19,18 +30,20 @@ interface TaskRow {
   lease_until: Date | null;
   due_day: string;
   due_at: Date;
-  due_text: string;
   opened_at: Date;
 }
 
+/** Where a page of tasks ends. */
+const Position = z.tuple([instant, id, StepKey]);
+
 /** Open steps of an agency's queue, what binds first on top. A claim whose lease has run out is open again. */
 export async function listTasks(db: EntityManager, filter: ListTasks, agencyCode: string, now: Date): Promise<Page<TaskView>> {
-  const [dueAt, reviewId, key] = filter.cursor === undefined ? [null, null, null] : decodeCursor(filter.cursor, 3);
+  const [dueAt, reviewId, key] = filter.cursor === undefined ? [null, null, null] : decodeCursor(filter.cursor, Position);
   const rows: TaskRow[] = await db.query(
     `SELECT s.review_id, s.key, s.name, CASE WHEN s.status = 'claimed' AND s.lease_until > $6 THEN 'claimed' ELSE 'open' END AS status,
             s.agency_code, r.case_no, r.item_code, r.item_name, r.applicant->>'maskedName' AS applicant,
             CASE WHEN s.lease_until > $6 THEN s.claimed_by END AS claimed_by, CASE WHEN s.lease_until > $6 THEN s.lease_until END AS lease_until,
-            s.due_day, s.due_at, s.due_at::text AS due_text, s.opened_at
+            s.due_day, s.due_at, s.opened_at
      FROM review_step s JOIN review r ON r.id = s.review_id
      WHERE s.agency_code = $1 AND s.status IN ('open', 'claimed')
        AND ($2::timestamptz IS NULL OR (s.due_at, s.review_id, s.key) > ($2::timestamptz, $3::uuid, $4::text))
@@ -40,7 +53,7 @@ export async function listTasks(db: EntityManager, filter: ListTasks, agencyCode
   );
   const page = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? page.at(-1) : undefined;
-  return { items: page.map(taskView), next: last ? encodeCursor([last.due_text, last.review_id, last.key]) : null };
+  return { items: page.map(taskView), next: last ? encodeCursor([last.due_at.toISOString(), last.review_id, last.key]) : null };
 }
 
 const taskView = (row: TaskRow): TaskView => ({

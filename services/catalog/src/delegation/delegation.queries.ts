@@ -1,7 +1,10 @@
 import type { Page } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 import type { DelegationView, ListDelegations } from './delegation.views.js';
+
+const Position = z.tuple([z.string()]);
 
 /** Delegations that are not withdrawn, by code; there are a few hundred in a province. */
 export async function listDelegations(db: DataSource, { staff, item, cursor, limit }: ListDelegations): Promise<Page<DelegationView>> {
@@ -11,7 +14,7 @@ export async function listDelegations(db: DataSource, { staff, item, cursor, lim
        FROM delegation d JOIN staff s ON s.staff_id = d.staff_id JOIN agency a ON a.agency_code = d.agency_code
       WHERE d.active AND d.code > $1 AND ($2::uuid IS NULL OR d.staff_id = $2) AND ($3::text IS NULL OR $3 = ANY (d.item_codes))
       ORDER BY d.code LIMIT $4`,
-    [cursor === undefined ? '' : (decodeCursor(cursor, 1)[0] ?? ''), staff ?? null, item ?? null, limit + 1],
+    [cursor === undefined ? '' : decodeCursor(cursor, Position)[0], staff ?? null, item ?? null, limit + 1],
   );
   const items = rows.slice(0, limit);
   const last = items.at(-1);

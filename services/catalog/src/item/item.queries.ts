@@ -2,8 +2,19 @@ import type { Page } from '@onewindow/contracts';
 import { DomainError } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 import type { ItemContent } from './item.domain.js';
 import type { ItemSummary, ItemView, VersionSummary } from './item.views.js';
+
+/** Where a page of items ends: the item code. */
+const VersionPosition = z.tuple([
+  z
+    .string()
+    .regex(/^\d{1,7}$/)
+    .transform(Number),
+]);
+
+const Position = z.tuple([z.string()]);
 
 /** What a list of items is asked for. */
 export interface ListItems {
@@ -15,7 +26,7 @@ export interface ListItems {
 
 /** The current versions that fit `q`, by item code; what is no longer taken is not among them. */
 export async function listItems(db: DataSource, { q, cursor, limit }: ListItems): Promise<Page<ItemSummary>> {
-  const after = cursor === undefined ? '' : (decodeCursor(cursor, 1)[0] ?? '');
+  const after = cursor === undefined ? '' : decodeCursor(cursor, Position)[0];
   const rows: ItemSummary[] = await db.query(
     `SELECT v.item_code AS "itemCode", v.version, v.name, v.item_type AS "itemType", v.case_type AS "caseType", i.region_code AS "regionCode",
        i.agency_code AS "agencyCode", v.agency_name AS "agencyName", v.content -> 'statutoryLimit' AS "statutoryLimit", v.content -> 'promisedLimit' AS "promisedLimit"
@@ -66,7 +77,7 @@ export async function listVersions(
   db: DataSource,
   { itemCode, cursor, limit }: { readonly itemCode: string; readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Page<VersionSummary>> {
-  const before = cursor === undefined ? null : Number(decodeCursor(cursor, 1)[0]);
+  const before = cursor === undefined ? null : decodeCursor(cursor, VersionPosition)[0];
   if (before !== null && !Number.isSafeInteger(before)) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one of ours');
   const rows: (Omit<VersionSummary, 'publishedAt'> & { published_at: Date })[] = await db.query(
     `SELECT version, status, name, published_at FROM item_version WHERE item_code = $1 AND ($2::bigint IS NULL OR version < $2)

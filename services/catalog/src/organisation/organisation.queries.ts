@@ -1,7 +1,10 @@
 import type { Page } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
+import { z } from 'zod';
 import type { AgencyView, ListByRegion, SiteView } from './organisation.views.js';
+
+const Position = z.tuple([z.string()]);
 
 const pageOf = <T>(rows: readonly T[], limit: number, key: (row: T) => string): Page<T> => {
   const items = rows.slice(0, limit);
@@ -10,7 +13,7 @@ const pageOf = <T>(rows: readonly T[], limit: number, key: (row: T) => string): 
 };
 
 const parameters = ({ region, cursor, limit }: ListByRegion): unknown[] => [
-  cursor === undefined ? '' : (decodeCursor(cursor, 1)[0] ?? ''),
+  cursor === undefined ? '' : decodeCursor(cursor, Position)[0],
   region ?? null,
   limit + 1,
 ];

@@ -1,5 +1,7 @@
 import {
   DomainError,
+  id,
+  instant,
   maskedNumber,
   ratingInvitationId,
   type CaseListEntry,
@@ -11,6 +13,7 @@ import {
 } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor, isReceiptCode } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { askedMaterials } from '../catalogue/plan.js';
 import { missingMaterials, type Due } from './case.domain.js';
@@ -89,9 +92,12 @@ function maySee(row: CaseRow, caller: Principal): boolean {
   }
 }
 
+/** Where a page of cases ends. */
+const Position = z.tuple([instant, id]);
+
 /** Cases of the caller's site, newest first. */
 export async function listCases(db: EntityManager, filter: ListCases, caller: Principal): Promise<Page<CaseListEntry>> {
-  const [receivedAt, id] = filter.cursor === undefined ? [null, null] : decodeCursor(filter.cursor, 2);
+  const [receivedAt, caseId] = filter.cursor === undefined ? [null, null] : decodeCursor(filter.cursor, Position);
   const rows: {
     id: string;
     case_no: string;
@@ -101,13 +107,12 @@ export async function listCases(db: EntityManager, filter: ListCases, caller: Pr
     received_at: Date;
     promised_due_day: string | null;
     outcome: string | null;
-    at: string;
   }[] = await db.query(
-    `SELECT id, case_no, status, item_name, applicant_masked_name AS applicant, received_at, promised_due_day, outcome, received_at::text AS at
+    `SELECT id, case_no, status, item_name, applicant_masked_name AS applicant, received_at, promised_due_day, outcome
        FROM service_case
        WHERE site_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
        ORDER BY received_at DESC, id DESC LIMIT $5`,
-    [caller.siteId, filter.status ?? null, receivedAt, id, filter.limit + 1],
+    [caller.siteId, filter.status ?? null, receivedAt, caseId, filter.limit + 1],
   );
   const items = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? items.at(-1) : undefined;
@@ -122,7 +127,7 @@ export async function listCases(db: EntityManager, filter: ListCases, caller: Pr
       promisedDueDay: row.promised_due_day,
       outcome: row.outcome,
     })),
-    next: last ? encodeCursor([last.at, last.id]) : null,
+    next: last ? encodeCursor([last.received_at.toISOString(), last.id]) : null,
   };
 }
 

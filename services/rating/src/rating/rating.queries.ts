@@ -1,11 +1,11 @@
-import { DomainError, type ListRatings, type Page, type RatingView } from '@onewindow/contracts';
+import { id, instant, type ListRatings, type Page, type RatingView } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Given } from './rating.commands.js';
 import type { Invitation, Rating } from './rating.domain.js';
 
-const Position = z.tuple([z.iso.datetime(), z.uuid()]);
+const Position = z.tuple([instant, id]);
 
 /**
  * A page of the ratings an agency answers for (of any agency, where `agency` is undefined), newest first.
@@ -17,7 +17,7 @@ export async function listRatings(db: EntityManager, agency: string | undefined,
   const bind = (value: unknown): string => `$${values.push(value)}`;
   if (agency !== undefined) conditions.push(`r.agency_code = ${bind(agency)}`);
   if (query.cursor !== undefined) {
-    const [ratedAt, id] = positionOf(query.cursor);
+    const [ratedAt, id] = decodeCursor(query.cursor, Position);
     conditions.push(`(r.rated_at, r.invitation_id) < (${bind(ratedAt)}::timestamptz, ${bind(id)}::uuid)`);
   }
   const rows: (Rating & Pick<Invitation, 'caseNo' | 'itemName' | 'agencyCode'>)[] = await db.query(
@@ -36,12 +36,6 @@ export async function listRatings(db: EntityManager, agency: string | undefined,
     items: shown.map((row) => ratingView({ invitation: row, rating: row })),
     next: last && rows.length > query.limit ? encodeCursor([last.ratedAt.toISOString(), last.invitationId]) : null,
   };
-}
-
-function positionOf(cursor: string): [string, string] {
-  const position = Position.safeParse(decodeCursor(cursor, 2));
-  if (!position.success) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one this list gave', { field: 'cursor' });
-  return position.data;
 }
 
 /** A rating as its giver and the agency see it. */

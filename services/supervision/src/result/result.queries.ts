@@ -1,4 +1,4 @@
-import { DomainError, type AcknowledgementView, type ListResults, type Page, type ResultView } from '@onewindow/contracts';
+import { id, instant, type AcknowledgementView, type ListResults, type Page, type ResultView } from '@onewindow/contracts';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ interface ResultRow {
   readonly applicant_uscc: string | null;
 }
 
-const Position = z.tuple([z.iso.datetime(), z.uuid()]);
+const Position = z.tuple([instant, id]);
 
 /**
  * A page of the results handed to an agency (to any, where `agency` is undefined), oldest decision first.
@@ -41,7 +41,7 @@ export async function listResults(db: EntityManager, agency: string | undefined,
   if (agency !== undefined) conditions.push(`d.agency_code = ${bind(agency)}`);
   if (query.acknowledged !== undefined) conditions.push(`d.acknowledged_at IS ${query.acknowledged === 'true' ? 'NOT NULL' : 'NULL'}`);
   if (query.cursor !== undefined) {
-    const [decidedAt, id] = positionOf(query.cursor);
+    const [decidedAt, id] = decodeCursor(query.cursor, Position);
     conditions.push(`(d.decided_at, d.id) > (${bind(decidedAt)}::timestamptz, ${bind(id)}::uuid)`);
   }
   const rows: ResultRow[] = await db.query(
@@ -63,12 +63,6 @@ export async function listResults(db: EntityManager, agency: string | undefined,
     items: shown.map(view),
     next: last && rows.length > query.limit ? encodeCursor([last.decided_at.toISOString(), last.duty_id]) : null,
   };
-}
-
-function positionOf(cursor: string): [string, string] {
-  const position = Position.safeParse(decodeCursor(cursor, 2));
-  if (!position.success) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one this list gave', { field: 'cursor' });
-  return position.data;
 }
 
 const view = (row: ResultRow): ResultView => ({
