@@ -6,7 +6,7 @@ import type { TokenIssuer } from './access/access.guard.js';
 import { issuerKeys } from './access/keys.js';
 import { checkHandlers } from './access/routes.js';
 import type { ServiceConfig } from './config.js';
-import { httpAdapter, limitBodies } from './http/fastify.js';
+import { httpAdapter, limitBodies, refuseOddRequests } from './http/fastify.js';
 import { beginStopping, installGate, newGate, type GateState } from './http/gate.js';
 import { configureLogging } from './logging/logger.js';
 import { NestLog } from './logging/nest-log.js';
@@ -62,6 +62,7 @@ export async function createService<C extends ServiceConfig>(
     const fastify = app.getHttpAdapter().getInstance();
     limitBodies(fastify, options.allowForms ?? false);
     installGate(fastify, gate);
+    refuseOddRequests(fastify);
     serveOpenApi(app, options.name, options.allowForms ?? false);
     await options.mount?.(app, config);
     connectMessages(app);

@@ -70,6 +70,16 @@ describe('what Fastify refuses before Nest', () => {
     expectProblem(await raw(`GET /v1/notes HTTP/1.1\r\nHost: x\r\nX-Large: ${'x'.repeat(20_000)}\r\n\r\n`), 431, 'headers-too-large');
   });
 
+  it('answers a request without a host', async () => {
+    expectProblem(await raw('GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n'), 400, 'host-missing');
+    expect((await raw('GET /health/live HTTP/1.0\r\n\r\n')).status).toBe(200);
+  });
+
+  it('answers an expectation it cannot meet', async () => {
+    const bytes = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: the-moon\r\n\r\n';
+    expectProblem(await raw(bytes), 417, 'expectation-failed');
+  });
+
   it('answers what is not HTTP', async () => {
     expectProblem(await raw('\x16\x03\x01 hello\r\n\r\n'), 400, 'not-http');
   });

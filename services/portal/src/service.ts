@@ -1,4 +1,4 @@
-import type { ServiceOptions } from '@onewindow/platform';
+import { answerProblem, type ServiceOptions } from '@onewindow/platform';
 import { AppModule } from './app.module.js';
 import { publicUrl, readConfig, type Config } from './config.js';
 import { installSecurityHeaders } from './front/security-headers.js';
@@ -19,9 +19,12 @@ export const portalService: ServiceOptions<Config> = {
     const { protocol, host } = new URL(publicUrl(config));
     const address = { protocol: protocol.slice(0, -1), host };
     installSecurityHeaders(fastify, publicUrl(config));
-    for (const upstream of upstreams(config)) {
-      await forward(fastify, upstream, address);
-      if (upstream.name === 'identity') await forwardMetadata(fastify, upstream, address);
-    }
+    await fastify.register(async (scope) => {
+      scope.setErrorHandler(answerProblem);
+      for (const upstream of upstreams(config)) {
+        await forward(scope, upstream, address);
+        if (upstream.name === 'identity') await forwardMetadata(scope, upstream, address);
+      }
+    });
   },
 };

@@ -203,6 +203,39 @@ describe('bodies', () => {
   });
 });
 
+it('refuses in problem+json what is refused before it is forwarded', async () => {
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(portal.port, '127.0.0.1', () => socket.write('GET /api/intake/v1/cases HTTP/1.1\r\nConnection: close\r\n\r\n'));
+    socket.once('data', (data) => resolve(String(data))).on('error', reject);
+  });
+  expect(answer).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*"code":"host-missing"/);
+});
+
+describe('bodies that do not say their length', () => {
+  const chunks = (count: number): ReadableStream<Uint8Array> =>
+    new ReadableStream({
+      pull(controller) {
+        if (count-- > 0) controller.enqueue(new Uint8Array(64 * 1024));
+        else controller.close();
+      },
+    });
+  const post = (count: number): Promise<Response> =>
+    ask('/api/intake/v1/cases', { method: 'POST', body: chunks(count), duplex: 'half' } as RequestInit);
+
+  it('go through up to 1 MiB', async () => {
+    expect((await post(16)).status).toBe(207);
+    expect(upstreams.INTAKE.last.bytes).toBe(1024 * 1024);
+  });
+
+  it('are refused above, whoever gets tired first', async () => {
+    for (const count of [17, 160]) {
+      const response = await post(count);
+      expect(response.status).toBe(413);
+      expect(await bodyOf(response)).toMatchObject({ code: 'body-too-large' });
+    }
+  });
+});
+
 describe('a service that is away', () => {
   const expectAway = async (response: Response): Promise<void> => {
     expect(response.status).toBe(503);

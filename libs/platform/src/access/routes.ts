@@ -1,4 +1,4 @@
-import { RequestMethod, type INestApplicationContext } from '@nestjs/common';
+import { RequestMethod, type INestApplicationContext, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { MetadataScanner, ModulesContainer } from '@nestjs/core';
@@ -38,9 +38,18 @@ export function listRoutes(app: INestApplicationContext): RouteAccess[] {
   return routeDeclarations(app).map(({ method, path, roles }) => ({ method, path, roles }));
 }
 
+/** The same of controllers that do not run. */
+export function listControllerRoutes(controllers: readonly Type[]): RouteAccess[] {
+  return declarationsOf(httpHandlers(controllers)).map(({ method, path, roles }) => ({ method, path, roles }));
+}
+
 /** Every HTTP route of the application's controllers with what it takes and answers: what the OpenAPI document is made from. */
 export function routeDeclarations(app: INestApplicationContext): RouteDeclaration[] {
-  return httpHandlers(app).flatMap((handler) => {
+  return declarationsOf(httpHandlers(controllersOf(app)));
+}
+
+function declarationsOf(handlers: readonly Handler[]): RouteDeclaration[] {
+  return handlers.flatMap((handler) => {
     const { controller, name, method: declared } = handler;
     const roles = accessOf(declared);
     if (roles === undefined) return [];
@@ -61,8 +70,8 @@ export function routeDeclarations(app: INestApplicationContext): RouteDeclaratio
  */
 export function checkHandlers(app: INestApplicationContext, hasTokens: boolean): void {
   const faults = [
-    ...httpHandlers(app).flatMap((handler) => routeFaults(handler, hasTokens)),
-    ...eventHandlers(app).flatMap((handler) =>
+    ...httpHandlers(controllersOf(app)).flatMap((handler) => routeFaults(handler, hasTokens)),
+    ...eventHandlers(controllersOf(app)).flatMap((handler) =>
       takesPayloadAndContext(handler) ? [] : [`${nameOf(handler)} needs both @Payload() and @Ctx()`],
     ),
   ];
@@ -92,10 +101,14 @@ export const pathParameters = (path: string): string[] => [...path.matchAll(/:(\
 
 const nameOf = ({ controller, name }: Handler): string => `${controller.name}.${name}`;
 
-function handlers(app: INestApplicationContext): Handler[] {
-  const scanner = new MetadataScanner();
+function controllersOf(app: INestApplicationContext): Type[] {
   const controllers = [...app.get(ModulesContainer).values()].flatMap((module) => [...module.controllers.values()]);
-  return [...new Set(controllers.map(({ metatype }) => metatype as Handler['controller']))].flatMap((controller) =>
+  return [...new Set(controllers.map(({ metatype }) => metatype as Type))];
+}
+
+function handlersOf(controllers: readonly Type[]): Handler[] {
+  const scanner = new MetadataScanner();
+  return controllers.flatMap((controller) =>
     scanner.getAllMethodNames(controller.prototype).map((name) => ({
       controller,
       name,
@@ -104,12 +117,12 @@ function handlers(app: INestApplicationContext): Handler[] {
   );
 }
 
-function httpHandlers(app: INestApplicationContext): Handler[] {
-  return handlers(app).filter(({ method }) => Reflect.hasMetadata(METHOD_METADATA, method));
+function httpHandlers(controllers: readonly Type[]): Handler[] {
+  return handlersOf(controllers).filter(({ method }) => Reflect.hasMetadata(METHOD_METADATA, method));
 }
 
-function eventHandlers(app: INestApplicationContext): Handler[] {
-  return handlers(app).filter(({ method }) => Reflect.getMetadata(PATTERN_HANDLER_METADATA, method) === PatternHandler.EVENT);
+function eventHandlers(controllers: readonly Type[]): Handler[] {
+  return handlersOf(controllers).filter(({ method }) => Reflect.getMetadata(PATTERN_HANDLER_METADATA, method) === PatternHandler.EVENT);
 }
 
 const takesPayloadAndContext = (handler: Handler): boolean =>

@@ -1,10 +1,10 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { newId } from '@onewindow/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createLogger } from '../logging/logger.js';
-import { PROBLEM_CONTENT_TYPE, problemBody, problemOf } from './problem.js';
+import { PROBLEM_CONTENT_TYPE, problemBody, ProblemError, problemOf } from './problem.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const KEEP_ALIVE_MS = 5000;
@@ -26,6 +26,8 @@ export function httpAdapter(trustedProxies?: string): FastifyAdapter {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // our own hook answers while stopping, in problem+json
     return503OnClosing: false,
+    // Node answers these two with an empty 400 and 417; refuseOddRequests() does it in problem+json
+    http: { requireHostHeader: false },
     requestIdHeader: false,
     genReqId: (request: IncomingMessage) => requestId(request.headers['x-request-id']),
     frameworkErrors: answerFrameworkError,
@@ -44,6 +46,24 @@ export function limitBodies(fastify: FastifyInstance, allowForms: boolean): void
   if (!allowForms) return;
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))));
+  });
+}
+
+/** Refuses what HTTP itself forbids and Node would refuse without a word of why: no host, an expectation nobody can meet. */
+export function refuseOddRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const { httpVersionMinor, headers } = request.raw;
+    done(
+      httpVersionMinor === 1 && headers.host === undefined
+        ? new ProblemError(400, 'host-missing', 'The request names no host.')
+        : undefined,
+    );
+  });
+  fastify.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const body = JSON.stringify(problemBody(417, 'expectation-failed', 'This service knows no expectation but 100-continue.'));
+    response
+      .writeHead(417, { 'content-type': PROBLEM_CONTENT_TYPE, 'content-length': Buffer.byteLength(body), connection: 'close' })
+      .end(body);
   });
 }
 

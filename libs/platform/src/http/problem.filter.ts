@@ -13,14 +13,18 @@ export class ProblemFilter implements ExceptionFilter {
     if (host.getType() === 'rpc') return throwError(() => exception);
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const answer = problemOf(exception);
-    if (answer.log) log[answer.log]({ err: exception, reqId: request.id, code: answer.body.code }, 'request failed');
-    const reply = http.getResponse<FastifyReply>();
-    if (reply.sent) return;
-    void reply
-      .code(answer.body.status)
-      .headers(answer.headers)
-      .type(PROBLEM_CONTENT_TYPE)
-      .send(JSON.stringify({ ...answer.body, instance: `urn:uuid:${request.id}` }));
+    answerProblem(exception, request, http.getResponse<FastifyReply>());
   }
+}
+
+/** Answers what was thrown, and logs it where somebody should read about it. Error handler of a Fastify scope beside Nest's routes. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const answer = problemOf(error);
+  if (answer.log) log[answer.log]({ err: error, reqId: request.id, code: answer.body.code }, 'request failed');
+  if (reply.sent) return;
+  void reply
+    .code(answer.body.status)
+    .headers(answer.headers)
+    .type(PROBLEM_CONTENT_TYPE)
+    .send(JSON.stringify({ ...answer.body, instance: `urn:uuid:${request.id}` }));
 }

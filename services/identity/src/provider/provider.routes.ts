@@ -1,3 +1,4 @@
+import { answerProblem } from '@onewindow/platform';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OidcProvider } from './oidc-provider.js';
@@ -39,6 +40,7 @@ export async function mountProvider(app: NestFastifyApplication): Promise<void> 
     .getHttpAdapter()
     .getInstance()
     .register(async (scope) => {
+      scope.setErrorHandler(answerProblem);
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
       for (const [method, url] of ROUTES) scope.route({ method, url, handler, exposeHeadRoute: false });

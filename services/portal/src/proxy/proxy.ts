@@ -1,7 +1,9 @@
 import httpProxy from '@fastify/http-proxy';
 import { createLogger, PROBLEM_CONTENT_TYPE, problemBody } from '@onewindow/platform';
 import type { FastifyInstance } from 'fastify';
+import { Readable } from 'node:stream';
 import type { Upstream } from '../upstreams.js';
+import { BodyTooLarge, limited } from './body-limit.js';
 import { mayBeForwarded } from './forwarded-path.js';
 import { headersForCaller, headersForUpstream, type PublicAddress } from './headers.js';
 
@@ -60,8 +62,8 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
       const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
       if (!mayBeForwarded(upstream.name, rewritePrefix + path.slice(prefix.length)))
         return answer(request.id, reply, 404, 'route-not-found', 'There is nothing at this address.');
-      if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES)
-        return answer(request.id, reply, 413, 'body-too-large', 'The body is larger than 1 MiB.');
+      if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) return refuseLarge(request.id, reply);
+      if (request.body instanceof Readable) request.body = limited(request.body, BODY_LIMIT_BYTES);
       done();
     },
     replyOptions: {
@@ -70,6 +72,7 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
       rewriteRequestHeaders: (request, headers) => headersForUpstream(request, headers, address, withCookies),
       rewriteHeaders: (headers) => headersForCaller(headers, withCookies),
       onError: (reply, { error }) => {
+        if (error.cause instanceof BodyTooLarge) return refuseLarge(reply.request.id, reply);
         log.warn({ upstream: upstream.name, reqId: reply.request.id, err: error.cause ?? error }, 'a service does not answer');
         void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
         answer(reply.request.id, reply, 503, 'service-unavailable', `The service ${upstream.name} does not answer now; try again.`);
@@ -77,6 +80,9 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
     },
   });
 }
+
+const refuseLarge = (requestId: string, reply: Answering): void =>
+  answer(requestId, reply, 413, 'body-too-large', 'The body is larger than 1 MiB.');
 
 // the plugin's types know HTTP/2 too, so only what is needed of a reply is asked for
 interface Answering {
