@@ -11,6 +11,7 @@ const esmOnly = [
   '@borewit',
   'listr2',
   'oidc-provider',
+  '@seriousme',
 ];
 
 const swc = (parser, transform = {}) => [

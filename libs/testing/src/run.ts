@@ -19,6 +19,8 @@ export interface StackAddresses {
   /** Its own brokers, which integration tests do not touch: host:port,host:port. */
   readonly kafka: string;
   readonly temporal: string;
+  /** Connection string of identity's own role: for tests that sign tokens with its key. */
+  readonly identityDatabase: string;
   readonly demoPassword: string;
   readonly marketSystemSecret: string;
 }

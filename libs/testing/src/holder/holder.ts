@@ -65,7 +65,7 @@ export class Holder {
     await this.#control.listen();
     const { demoPassword, marketSystemSecret } = stack.secrets;
     const services = Object.fromEntries(SERVICES.map(({ name }) => [name, stack.url(name)]));
-    const parts = { kafka: stack.kafka.address, temporal: stack.temporal.address };
+    const parts = { kafka: stack.kafka.address, temporal: stack.temporal.address, identityDatabase: stack.databaseUrl('identity') };
     return { control: this.#control.socket, services, ...parts, demoPassword, marketSystemSecret };
   }
 }

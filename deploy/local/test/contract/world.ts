@@ -1,0 +1,46 @@
+import { newId, ratingInvitationId, type CaseView, type Page, type RegisteredCase } from '@onewindow/contracts';
+import { testStack } from '@onewindow/testing';
+import fc from 'fast-check';
+import { accept, FOOD_LICENCE, foodLicenceForm, gather, grant } from '../../src/demo/food-licence.js';
+import { CURSOR, type World } from './arbitraries.js';
+import { demoAccounts, type TokenPress } from './people.js';
+
+/** Cases in every state, everyone who may do something with them, and the values by which they are known. */
+export async function populate(portal: string, press: TokenPress): Promise<World> {
+  const cast = await gather(portal, testStack().demoPassword);
+  const [accepted, ready, ...more] = await Promise.all(Array.from({ length: 5 }, () => accept(cast)));
+  const received = newId();
+  const { caseNo } = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${received}`, foodLicenceForm());
+  await grant(cast, (ready as RegisteredCase).id);
+  await cast.counter.until<CaseView>(`/intake/v1/cases/${(ready as RegisteredCase).id}`, ({ status }) => status === 'ready');
+  const cases = [accepted as RegisteredCase, ready as RegisteredCase, ...more];
+  const { next } = await cast.clerk.must<Page<unknown>>('GET', '/intake/v1/cases?limit=1');
+  const ids = [received, ...cases.map(({ id }) => id)];
+  const accounts = await demoAccounts(portal);
+  return {
+    people: [...accounts, ...(await press.everyRole())],
+    known: {
+      id: [...ids, ...ids.map(ratingInvitationId)],
+      step: ['document-review', 'premises-review', 'decision'],
+      itemCode: [FOOD_LICENCE],
+      region: ['220104', '220000', '000000'],
+      agency: ['11220104000000019D', '12220104000000043T', '112201040000000278'],
+      number: [caseNo, ...cases.map((one) => one.caseNo)],
+      code: cases.map(({ receiptCode }) => receiptCode),
+      // most requests of a person name nobody else, and a system names an officer
+      officerId: [undefined, undefined, ...accounts.filter(({ roles }) => roles.includes('officer')).map((officer) => officer.id)],
+      applicant: [foodLicenceForm().applicant, foodLicenceForm('李四').applicant],
+      certificateNumber: ['11010519491231002X', '91510104MA6CEXA17W'],
+      phone: ['13900000000'],
+      answers: [{ business: 'catering', agent: 'no' }],
+      materials: [[{ key: 'application' }, { key: 'premises-plan' }, { key: 'rules-list' }]],
+      findings: [[], ['staff', 'lawful'], ['premises', 'equipment', 'layout']].map((names) =>
+        names.map((condition) => (typeof condition === 'string' ? { condition, met: true } : condition)),
+      ),
+      cursor: [next, ...fc.sample(CURSOR, { numRuns: 60, seed: 1 })],
+      limit: [1, 200],
+      username: ['clerk', 'zhangwei'],
+      password: [testStack().demoPassword],
+    },
+  };
+}

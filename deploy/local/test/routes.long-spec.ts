@@ -1,0 +1,27 @@
+import { RunningStack } from '@onewindow/testing';
+import type { World } from './contract/arbitraries.js';
+import { contractsOf, type Operation } from './contract/contract.js';
+import { TokenPress } from './contract/people.js';
+import { keepsItsContract, refusesByCode, type Effort } from './contract/properties.js';
+import { Wire } from './contract/wire.js';
+import { populate } from './contract/world.js';
+
+// As routes.e2e-spec.ts, with requests that nobody has tried before; a failure names its seed.
+const effort: Effort = { seed: Number(process.env['ONEWINDOW_SEED'] ?? Date.now() % 2 ** 31), runs: 100_000, limitMs: 60_000 };
+
+const stack = new RunningStack();
+const wire = new Wire(new URL(stack.portalUrl));
+let operations: readonly Operation[];
+let world: World;
+
+beforeAll(async () => {
+  const contracts = await contractsOf(stack.portalUrl);
+  operations = contracts.flatMap((contract) => contract.operations).filter(({ isInternal }) => !isInternal);
+  world = await populate(stack.portalUrl, await TokenPress.of(stack.portalUrl));
+}, 120_000);
+
+afterAll(() => wire.close());
+
+it('keeps the contract with requests that are as it says', () => keepsItsContract(operations, world, wire, effort));
+
+it('keeps the contract with requests that are not', () => refusesByCode(operations, world, wire, effort));
