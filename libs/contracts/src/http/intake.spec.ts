@@ -1,4 +1,4 @@
-import { RegisterCase } from './intake.js';
+import { FindProgress, RegisterCase } from './intake.js';
 
 const body = {
   itemCode: '12441500196720244T3442199806003',
@@ -49,4 +49,13 @@ describe('registering a case', () => {
   ])('refuses %s at the field', (_, input, field) => {
     expect(faults(input)).toContain(field);
   });
+});
+
+it('looks up no receipt whose number or code could not have been printed', () => {
+  expect(FindProgress.safeParse({ number: ' 2206 ', code: 'ABCD' }).data).toEqual({ number: '2206', code: 'ABCD' });
+  for (const odd of ['\u0000', 'a\u0000b', '\ud800', ' '])
+    for (const field of ['number', 'code'])
+      expect(
+        FindProgress.safeParse({ number: '2206', code: 'ABCD', [field]: odd }).error?.issues.map(({ path }) => path.join('.')),
+      ).toEqual([field]);
 });

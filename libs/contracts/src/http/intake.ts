@@ -146,7 +146,7 @@ export const ListCases = z.object({ status: z.enum(CASE_STATUSES).optional(), cu
 export type ListCases = z.infer<typeof ListCases>;
 
 /** `GET /v1/progress`: number and code of the receipt. */
-export const FindProgress = z.object({ number: z.string().max(60), code: z.string().max(20) }).strict();
+export const FindProgress = z.object({ number: text(60), code: text(20) }).strict();
 export type FindProgress = z.infer<typeof FindProgress>;
 
 const dueDate = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
