@@ -5,15 +5,20 @@ import { accept, FOOD_LICENCE, foodLicenceForm, gather, grant } from '../../src/
 import { CURSOR, type World } from './arbitraries.js';
 import { demoAccounts, type TokenPress } from './people.js';
 
+const HANDED_OVER = { mode: 'counter', recipientName: '张三', identityChecked: true };
+
 /** Cases in every state, everyone who may do something with them, and the values by which they are known. */
 export async function populate(portal: string, press: TokenPress): Promise<World> {
   const cast = await gather(portal, testStack().demoPassword);
-  const [accepted, ready, ...more] = await Promise.all(Array.from({ length: 5 }, () => accept(cast)));
+  const [accepted, ready, closed, ...more] = await Promise.all(Array.from({ length: 5 }, () => accept(cast)));
   const received = newId();
   const { caseNo } = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${received}`, foodLicenceForm());
-  await grant(cast, (ready as RegisteredCase).id);
-  await cast.counter.until<CaseView>(`/intake/v1/cases/${(ready as RegisteredCase).id}`, ({ status }) => status === 'ready');
-  const cases = [accepted as RegisteredCase, ready as RegisteredCase, ...more];
+  const cases = [accepted, ready, closed, ...more] as RegisteredCase[];
+  for (const one of [ready, closed] as RegisteredCase[]) {
+    await grant(cast, one.id);
+    await cast.counter.until<CaseView>(`/intake/v1/cases/${one.id}`, ({ status }) => status === 'ready');
+  }
+  await cast.counter.must('POST', `/intake/v1/cases/${(closed as RegisteredCase).id}/delivery`, HANDED_OVER);
   const { next } = await cast.clerk.must<Page<unknown>>('GET', '/intake/v1/cases?limit=1');
   const ids = [received, ...cases.map(({ id }) => id)];
   const accounts = await demoAccounts(portal);
