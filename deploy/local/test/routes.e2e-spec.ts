@@ -45,13 +45,13 @@ describe('the contract of every service', () => {
 
   it(
     'is kept with requests that are as it says',
-    () => keepsItsContract(operations, world, wire, { seed: SEED, runs: 900, limitMs: 8000 }),
+    () => keepsItsContract(operations, world, wire, { seed: SEED, runs: 900, limitMs: 5000 }),
     30_000,
   );
 
   it(
     'is kept with requests that are not',
-    () => refusesByCode(operations, world, wire, { seed: SEED, runs: 1500, limitMs: 10_000 }),
+    () => refusesByCode(operations, world, wire, { seed: SEED, runs: 1500, limitMs: 7000 }),
     30_000,
   );
 });
