@@ -22,8 +22,9 @@ const boot = (folder: string): Promise<RunningService> => {
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url,
     KAFKA_BROKERS: testBrokers(),
-    OIDC_ISSUER: 'https://issuer.example',
-    OIDC_JWKS_URL: 'https://issuer.example/jwks',
+    // nobody signs in here
+    OIDC_ISSUER: 'http://127.0.0.1:9',
+    OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
     CATALOG_DATA: folder,
   };
   return createService({ name: 'catalog', config: () => config, module: (given) => AppModule.forRoot(given) });

@@ -1,0 +1,158 @@
+import { DEAD_LETTER_TOPIC, newId, ratingInvitationId, TOPICS, type CaseView, type RegisteredCase } from '@onewindow/contracts';
+import { eventually, holdStack, RunningStack, testGroup, testStack } from '@onewindow/testing';
+import { Kafka, logLevel } from 'kafkajs';
+import { accept, FOOD_LICENCE, foodLicenceForm, gather, waitForTask, walk, type Cast } from '../src/demo/food-licence.js';
+import { deadLetters } from '../src/operations/dead-letters.js';
+import { Operator } from '../src/operations/operator.js';
+import { snapshot } from '../src/operations/snapshot.js';
+import { inTables, putMessage } from './tables.js';
+
+const LISTENERS = ['approval', 'supervision', 'rating'];
+const POISON = Buffer.from('no event of ours');
+
+const stack = new RunningStack();
+let cast: Cast;
+let operator: Operator;
+let letGo: () => Promise<void>;
+
+beforeAll(async () => {
+  letGo = await holdStack('alone');
+  cast = await gather(stack.portalUrl, testStack().demoPassword);
+  operator = await Operator.signedIn(stack.portalUrl, testStack().demoPassword);
+}, 240_000);
+
+afterAll(() => letGo());
+
+/** What the command says at the terminal. */
+async function said(command: typeof deadLetters, ...args: string[]): Promise<string> {
+  const lines: string[] = [];
+  await command(operator, args, (line) => void lines.push(line));
+  return lines.join('\n');
+}
+
+const parkedIn = async (service: string, key: string): Promise<string[]> =>
+  (await inTables<{ code: string }>(service, `SELECT code FROM parked_message WHERE key = $1 ORDER BY id`, [key])).map(({ code }) => code);
+
+async function setFree(key: string): Promise<void> {
+  for (const service of LISTENERS) {
+    const [head] = await inTables<{ id: string }>(service, `SELECT id FROM parked_message WHERE key = $1 ORDER BY id LIMIT 1`, [key]);
+    expect(await said(deadLetters, 'dismiss', service, head?.id ?? '', 'put', 'there', 'by', 'a', 'test')).toContain('is dismissed');
+    const [kept] = await inTables(service, `SELECT dismissed_because FROM dismissed_message WHERE id = $1`, [head?.id]);
+    expect(kept).toEqual({ dismissed_because: 'put there by a test' });
+    await said(deadLetters, 'replay', service, TOPICS.case.name, key);
+  }
+}
+
+describe('copies that were lost', () => {
+  let id: string;
+  let before: unknown;
+
+  /** All that reactions to this case have made. */
+  const consequences = async () => ({
+    case: await inTables('intake', `SELECT sequence, status FROM service_case WHERE id = $1`, [id]),
+    review: await inTables('approval', `SELECT sequence, status FROM review WHERE id = $1`, [id]),
+    duties: await inTables('supervision', `SELECT id FROM duty WHERE case_id = $1 ORDER BY id`, [id]),
+    timeline: await inTables('supervision', `SELECT event_id FROM timeline_entry WHERE case_id = $1 ORDER BY event_id`, [id]),
+    invitations: await inTables('rating', `SELECT id FROM invitation WHERE case_id = $1`, [id]),
+  });
+
+  beforeAll(async () => {
+    ({ id } = await walk(cast, () => undefined));
+    before = await consequences();
+    await inTables('supervision', `DELETE FROM duty WHERE case_id = $1`, [id]);
+    await inTables('supervision', `DELETE FROM result WHERE case_id = $1`, [id]);
+    await inTables('supervision', `DELETE FROM agency`);
+    await inTables('approval', `DELETE FROM staff_copy`);
+    await inTables('identity', `DELETE FROM staff WHERE username = 'rating'`);
+    await inTables('intake', `DELETE FROM item_copy`);
+    await inTables('intake', `DELETE FROM calendar_copy`);
+  }, 60_000);
+
+  it('come back when their owners publish snapshots', async () => {
+    for (const aggregate of ['agency', 'staff', 'site', 'calendar']) {
+      expect(await said(snapshot, aggregate)).toMatch(/catalog has published the snapshots of all it has of \w+: [1-9]/);
+    }
+    await said(snapshot, 'item', FOOD_LICENCE);
+    await said(snapshot, 'result', id);
+    await eventually(async () => expect((await inTables('supervision', `SELECT FROM agency`)).length).toBeGreaterThan(3));
+    await eventually(async () => expect((await inTables('approval', `SELECT FROM staff_copy`)).length).toBeGreaterThan(5));
+    await eventually(async () => expect(await inTables('identity', `SELECT FROM staff WHERE username = 'rating'`)).toHaveLength(1));
+    await eventually(async () =>
+      expect(await inTables('intake', `SELECT FROM item_copy WHERE item_code = $1`, [FOOD_LICENCE])).toHaveLength(1),
+    );
+    await eventually(async () => expect((await inTables('intake', `SELECT FROM calendar_copy`)).length).toBeGreaterThan(0));
+    await eventually(async () => expect(await inTables('supervision', `SELECT FROM duty WHERE case_id = $1`, [id])).toHaveLength(2));
+  });
+
+  it('and nothing that happened once happens again', async () => {
+    await said(snapshot, 'case', id);
+    await said(snapshot, 'review', id);
+    await said(snapshot, 'result', id);
+    await said(snapshot, 'licence');
+    await said(snapshot, 'invitation', ratingInvitationId(id));
+    // what comes after the snapshots on their partitions tells when they were handled
+    await putMessage('intake', TOPICS.case.name, id, POISON);
+    await putMessage('approval', TOPICS.review.name, id, POISON);
+    for (const service of LISTENERS) await eventually(async () => expect(await parkedIn(service, id)).toContain('undecodable'));
+    await eventually(async () => expect(await parkedIn('intake', id)).toEqual(['undecodable']));
+    expect(await consequences()).toEqual(before);
+    for (const service of [...LISTENERS, 'intake']) await inTables(service, `DELETE FROM parked_message WHERE key = $1`, [id]);
+  });
+
+  it('says what it does not know, and which aggregates there are', async () => {
+    await expect(said(snapshot, 'case', newId())).rejects.toThrow('intake refuses (404 aggregate-not-found)');
+    await expect(said(snapshot, 'weather')).rejects.toThrow('There is no aggregate weather; there are agency,');
+  });
+});
+
+describe('a message on intake.case.v1 that is no event', () => {
+  const id = newId();
+  let other: Promise<unknown>;
+
+  beforeAll(async () => {
+    await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, foodLicenceForm());
+    await putMessage('intake', TOPICS.case.name, id, POISON);
+    for (const service of LISTENERS) await eventually(async () => expect(await parkedIn(service, id)).toEqual(['undecodable']));
+    other = walk(cast, () => undefined);
+    await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
+  }, 60_000);
+
+  it('holds up what comes later of its case, in every service that listens', async () => {
+    for (const service of LISTENERS) await eventually(async () => expect(await parkedIn(service, id)).toEqual(['undecodable', 'behind']));
+    expect(await inTables('approval', `SELECT FROM review WHERE id = $1`, [id])).toEqual([]);
+  });
+
+  it('lets every other case through', async () => {
+    await other;
+    await accept(cast).then((accepted) => waitForTask(cast.officerA, accepted.id, 'document-review'));
+  }, 60_000);
+
+  it('lies on the dead-letter topic, once for each service, with the reason', async () => {
+    const found: Record<string, string>[] = [];
+    const kafka = new Kafka({ brokers: testStack().kafka.split(','), logLevel: logLevel.NOTHING });
+    const consumer = kafka.consumer({ groupId: testGroup('dead-letters') });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [DEAD_LETTER_TOPIC], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ message: { key, headers = {} } }) => {
+        if (key?.toString() === id) found.push(Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])));
+      },
+    });
+    await eventually(() => expect(new Set(found.map((headers) => headers['dead_letter_service']))).toEqual(new Set(LISTENERS)), {
+      timeoutMs: 20_000,
+    });
+    await consumer.disconnect();
+    expect(found).toHaveLength(LISTENERS.length);
+    expect(found[0]).toMatchObject({ dead_letter_topic: TOPICS.case.name, dead_letter_code: 'undecodable' });
+  }, 30_000);
+
+  it('is seen, tried again and dismissed by the operator, and the case goes on', async () => {
+    const listed = await said(deadLetters, 'list', '--key', id);
+    for (const service of LISTENERS) expect(listed).toContain(`${service} `);
+    expect(listed).toContain('6 messages are parked.');
+    await expect(said(deadLetters, 'replay', 'approval', TOPICS.case.name, id)).rejects.toThrow('0 replayed, 2 left: message');
+    await setFree(id);
+    expect(await said(deadLetters, 'list', '--key', id)).toBe('Nothing is parked.');
+    await waitForTask(cast.officerA, id, 'document-review');
+  }, 30_000);
+});
