@@ -1,0 +1,214 @@
+import { createHash } from 'node:crypto';
+import { DomainError, REMEDIES } from '@onewindow/contracts';
+import { z } from 'zod';
+import { SAMPLES } from '../../test/samples.js';
+import type { Block } from './block.js';
+import { documentData, renderText } from './render-text.js';
+import { DOCUMENT_KINDS, type DocumentKind, type Part, type Template, type Text } from './template.js';
+import { CURRENT_TEMPLATES, getTemplate, TEMPLATES } from './templates.js';
+
+/**
+ * What was issued must be written again as it was. A template in use is never changed: make a new version beside it, move this one to
+ * the former templates, and add the new one's line here.
+ */
+const FIXED: Readonly<Record<string, string>> = {
+  'ACCEPT_NOTICE/1': '84c722761d1060d7',
+  'CORRECTION_NOTICE/1': '466b37c0c311b506',
+  'GRANT/1': '75c59aa8c7c0c667',
+  'MATERIAL_RECEIPT/1': '940e12eec0d351a3',
+  'NOT_REQUIRED_NOTICE/1': '21716e0fe03fc708',
+  'PERMIT/1': 'f2fec3a27ccd54f9',
+  'REFUSE/1': 'cf0d36161e5c1c20',
+  'REJECT_ACCEPT/1': '1ba4c3bef47ada37',
+  'SERVICE_RECEIPT/1': 'd9d16b45901bfee7',
+  'WITHDRAWAL_NOTICE/1': '4fe535676acae430',
+};
+
+const hashOf = ({ kind, version, title, seal, fields, body }: Template): string =>
+  createHash('sha256')
+    .update(JSON.stringify({ kind, version, title, seal, fields: z.toJSONSchema(fields, { io: 'input' }), body }))
+    .digest('hex')
+    .slice(0, 16);
+
+const fieldsOf = (blocks: readonly Block[]): string => JSON.stringify(blocks);
+const textOf = (kind: DocumentKind, data: unknown = SAMPLES[kind]): string => fieldsOf(renderText(CURRENT_TEMPLATES[kind], data));
+
+it('keeps every wording that was ever in use as it was', () => {
+  expect(Object.fromEntries(TEMPLATES.map((one) => [`${one.kind}/${one.version}`, hashOf(one)]))).toEqual(FIXED);
+});
+
+it('has no two templates of one kind and version', () => {
+  const names = TEMPLATES.map(({ kind, version }) => `${kind}/${version}`);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+it('finds a template by kind and version, and knows no other', () => {
+  expect(getTemplate('GRANT', 1)).toBe(CURRENT_TEMPLATES.GRANT);
+  expect(() => getTemplate('GRANT', 99)).toThrow('there is no template GRANT version 99');
+});
+
+describe.each(DOCUMENT_KINDS)('%s', (kind) => {
+  const template: Template = CURRENT_TEMPLATES[kind];
+
+  it('names its number, the issuing body, the place of the seal and the day', () => {
+    const { number, issuer, issuedOn } = SAMPLES[kind];
+    const blocks = renderText(template, SAMPLES[kind]);
+    expect(issuedOn).toBe('2026-01-05');
+    expect(blocks).toContainEqual({ type: 'number', text: number });
+    expect(blocks.at(-1)).toEqual({
+      type: 'signature',
+      issuer: issuer.name,
+      seal: kind === 'PERMIT' ? '（加盖本行政机关印章）' : '（加盖行政许可专用印章）',
+      day: '2026年1月5日',
+    });
+  });
+
+  it('names applicant, matter and case', () => {
+    const { applicant, item, caseNo } = SAMPLES[kind];
+    for (const words of [applicant.name, item.name, item.code, caseNo]) expect(textOf(kind)).toContain(words);
+  });
+
+  it('asks only for fields that its schema has', () => {
+    const schema = z.toJSONSchema(template.fields, { io: 'output' });
+    const unknown = blanksOf(template).filter(({ field, each }) => !isField(schema, field, each));
+    expect(unknown).toEqual([]);
+  });
+
+  it('leaves no blank open, with all fields and with the fewest', () => {
+    const fewest = withoutOptional(template, SAMPLES[kind]);
+    for (const data of [SAMPLES[kind], fewest]) expect(textOf(kind, data)).not.toMatch(/[{}]{2}|\{[a-z]|undefined|null/);
+  });
+
+  it('refuses data with a field missing, and data with a field it does not know', () => {
+    expect(refusal(() => documentData(template, { ...SAMPLES[kind], number: undefined }))).toMatchObject({
+      kind: 'invalid',
+      code: 'document-data-invalid',
+      details: { field: 'number' },
+    });
+    expect(refusal(() => documentData(template, { ...SAMPLES[kind], surprise: 1 })).code).toBe('document-data-invalid');
+  });
+});
+
+it.each([
+  'ACCEPT_NOTICE',
+  'CORRECTION_NOTICE',
+  'NOT_REQUIRED_NOTICE',
+  'REJECT_ACCEPT',
+  'GRANT',
+  'REFUSE',
+  'WITHDRAWAL_NOTICE',
+  'PERMIT',
+] as const)('%s names its legal basis', (kind) => {
+  const [basis = ''] = SAMPLES[kind].legalBasis;
+  expect(basis).not.toBe('');
+  expect(textOf(kind)).toContain(basis);
+});
+
+it('tells the applicant of an acceptance both days', () => {
+  expect(textOf('ACCEPT_NOTICE')).toContain('法定办结日期为2026年2月2日，承诺办结日期为2026年1月14日');
+});
+
+it('says when the application was accepted by law, because nobody asked for corrections in time', () => {
+  const deemed = textOf('ACCEPT_NOTICE', { ...SAMPLES.ACCEPT_NOTICE, deemed: true });
+  expect(deemed).toContain('第三十二条第一款第（四）项');
+  expect(deemed).not.toContain('材料齐全');
+});
+
+it('lists every correction with what is wrong, and the term', () => {
+  const blocks = renderText(CURRENT_TEMPLATES.CORRECTION_NOTICE, SAMPLES.CORRECTION_NOTICE);
+  const grid = blocks.find((block) => block.type === 'grid');
+  expect(grid?.rows).toEqual(
+    SAMPLES.CORRECTION_NOTICE.corrections.map(({ material, problem, requirement }) => [material, problem, requirement]),
+  );
+  expect(fieldsOf(blocks)).toContain('请于2026年1月19日前（含当日）');
+  expect(
+    refusal(() => documentData(CURRENT_TEMPLATES.CORRECTION_NOTICE, { ...SAMPLES.CORRECTION_NOTICE, corrections: [] })).details,
+  ).toMatchObject({
+    field: 'corrections',
+  });
+});
+
+it('names the right body when an application came to the wrong one', () => {
+  expect(textOf('REJECT_ACCEPT')).toContain('请向长春市南关区市场监督管理局提出申请');
+  const { rightBody: _, ...nobody } = SAMPLES.REJECT_ACCEPT;
+  expect(refusal(() => documentData(CURRENT_TEMPLATES.REJECT_ACCEPT, nobody)).details).toMatchObject({ field: 'rightBody' });
+  expect(textOf('REJECT_ACCEPT', { ...nobody, ground: 'not-corrected' })).toContain('经补正后仍不齐全');
+});
+
+it.each(['REFUSE', 'REJECT_ACCEPT'] as const)('%s gives reasons and remedies, and the bodies to turn to where they are known', (kind) => {
+  const { reasons } = SAMPLES[kind];
+  const text = textOf(kind);
+  for (const words of [...reasons, REMEDIES, '长春市朝阳区人民政府', '长春市朝阳区人民法院']) expect(text).toContain(words);
+  const bare = textOf(kind, { ...SAMPLES[kind], remedies: {} });
+  expect(bare).toContain(REMEDIES);
+  expect(bare).not.toContain('行政复议机关');
+  const template: Template = CURRENT_TEMPLATES[kind];
+  expect(refusal(() => documentData(template, { ...SAMPLES[kind], reasons: [] })).details).toMatchObject({
+    field: 'reasons',
+  });
+});
+
+it('numbers the materials of a receipt', () => {
+  const grid = renderText(CURRENT_TEMPLATES.MATERIAL_RECEIPT, SAMPLES.MATERIAL_RECEIPT).find((block) => block.type === 'grid');
+  expect(grid?.rows[2]).toEqual(['3', '食品经营场所平面布局图', '纸质复印件', '2']);
+});
+
+it('takes no blank from what people typed', () => {
+  const text = textOf('REFUSE', { ...SAMPLES.REFUSE, reasons: ['{number} {applicant.name}'] });
+  expect(text).toContain('{number} {applicant.name}');
+});
+
+function refusal(work: () => unknown): DomainError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+interface Blank {
+  readonly field: string;
+  readonly each?: string;
+}
+
+/** Every field that a template asks for: in its blanks, conditions and lists. */
+function blanksOf({ title, body }: Template): Blank[] {
+  const own = (text: Text, each?: string): Blank[] => {
+    const pieces = typeof text === 'string' ? [{ text }] : text.map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
+    return pieces.flatMap((piece) => [
+      ...[...piece.text.matchAll(/\{(?:day:)?([^}]+)\}/g)].map((match) => ({ field: match[1] ?? '', each })),
+      ...conditions(piece, each),
+    ]) as Blank[];
+  };
+  const conditions = ({ when, unless }: { when?: string; unless?: string }, each?: string): Blank[] =>
+    [when, unless].filter((one) => one !== undefined).map((one) => ({ field: one.split('=')[0] ?? '', each })) as Blank[];
+  const list = (each?: string): Blank[] => (each === undefined ? [] : [{ field: each }]);
+  const part = (one: Part): Blank[] => {
+    if (one.type === 'facts') {
+      return one.rows.flatMap((row) => [...list(row.each), ...conditions(row), ...own(row.label, row.each), ...own(row.text, row.each)]);
+    }
+    if (one.type === 'grid') return [...list(one.each), ...one.columns.flatMap(({ text }) => own(text, one.each))];
+    if (one.type === 'list') return [...list(one.each), ...own(one.text, one.each)];
+    return own(one.text);
+  };
+  return [...own(title), ...body.flatMap((one) => [...conditions(one), ...part(one)])];
+}
+
+type Schema = { properties?: Record<string, Schema>; items?: Schema; type?: string };
+
+function isField(schema: unknown, field: string, each?: string): boolean {
+  const root = schema as Schema;
+  const entry = each === undefined ? undefined : root.properties?.[each]?.items;
+  if (entry && (field === 'position' || (field === 'entry' && entry.type === 'string'))) return true;
+  return [entry, root].some((from) => field.split('.').reduce<Schema | undefined>((at, key) => at?.properties?.[key], from) !== undefined);
+}
+
+/** The data with every optional field of the top level left out that may be. */
+function withoutOptional(template: Template, data: object): object {
+  return Object.keys(data).reduce<object>((fewer, key) => {
+    const { [key]: _, ...rest } = fewer as Record<string, unknown>;
+    return template.fields.safeParse(rest).success ? rest : fewer;
+  }, data);
+}
