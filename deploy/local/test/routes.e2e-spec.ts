@@ -49,11 +49,7 @@ describe('the contract of every service', () => {
     30_000,
   );
 
-  it(
-    'is kept with requests that are not',
-    () => refusesByCode(operations, world, wire, { seed: SEED, runs: 1500, limitMs: 7000 }),
-    30_000,
-  );
+  it('is kept with requests that are not', () => refusesByCode(operations, world, wire, { seed: SEED, runs: 1500, limitMs: 7000 }), 30_000);
 });
 
 describe('what no operation is for', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { twisted, wellShaped, type World } from './arbitraries.js';
+import { wellShaped, type World } from './arbitraries.js';
 import type { Operation } from './contract.js';
 import { judge } from './judge.js';
+import { twisted } from './twists.js';
 import type { Call, Wire } from './wire.js';
 
 /** How long and from where a property is tried. */

@@ -13,7 +13,7 @@ export async function copyItemVersion(tx: Tx, item: ItemVersion, sequence: numbe
 
 /** Takes no new case of an item from here on; cases under its versions go on. May be replayed any time. */
 export async function retireItem(tx: Tx, { itemCode, version }: ItemRetired, sequence: number): Promise<void> {
-  await tx.db.query(`UPDATE item_copy SET retired = true, sequence = $3 WHERE item_code = $1 AND version = $2 AND sequence < $3`, [
+  await tx.db.query(`UPDATE item_copy SET retired = true, sequence = $3 WHERE item_code = $1 AND version = $2 AND sequence <= $3`, [
     itemCode,
     version,
     sequence,
