@@ -7,3 +7,7 @@ export { documentData, renderText } from './template/render-text.js';
 export type { FileStore, PutOptions, StoredFile } from './files/file-store.js';
 export { FILE_TYPES, type FileType } from './files/file-type.js';
 export { fileStore, fileStoreConfig, type FileStoreConfig } from './files/config.js';
+export { PdfRenderer } from './pdf/pdf-renderer.js';
+export { Documents1767225600200 } from './document/documents.migration.js';
+export { issueDocument, type IssuedDocument, type Sealer } from './document/issue.js';
+export { DocumentRenderer, type DocumentFile, type RendererParts } from './document/document-renderer.js';

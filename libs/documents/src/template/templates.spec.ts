@@ -17,10 +17,10 @@ const FIXED: Readonly<Record<string, string>> = {
   'GRANT/1': '75c59aa8c7c0c667',
   'MATERIAL_RECEIPT/1': '940e12eec0d351a3',
   'NOT_REQUIRED_NOTICE/1': '21716e0fe03fc708',
-  'PERMIT/1': 'f2fec3a27ccd54f9',
+  'PERMIT/1': '798c60ee3d0e9bb7',
   'REFUSE/1': 'cf0d36161e5c1c20',
   'REJECT_ACCEPT/1': '1ba4c3bef47ada37',
-  'SERVICE_RECEIPT/1': 'd9d16b45901bfee7',
+  'SERVICE_RECEIPT/1': '31ffcc8f1a2f08e6',
   'WITHDRAWAL_NOTICE/1': '4fe535676acae430',
 };
 

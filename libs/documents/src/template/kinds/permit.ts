@@ -33,7 +33,7 @@ export const permit1 = defineTemplate({
       rows: [
         { label: '持证人', text: '{applicant.name}' },
         { label: '统一社会信用代码', when: 'holderNo', text: '{holderNo}' },
-        { label: '法定代表人（负责人）', when: 'legalRepresentative', text: '{legalRepresentative}' },
+        { label: '法定代表人', when: 'legalRepresentative', text: '{legalRepresentative}' },
         { label: '地址', when: 'address', text: '{address}' },
         { label: '许可事项', text: '{item.name}（事项编码：{item.code}）' },
         { label: '许可内容', text: '{scope}' },

@@ -34,7 +34,7 @@ export const serviceReceipt1 = defineTemplate({
         { label: '送达方式', text: '{mode}' },
         { label: '送达地点', text: [{ when: 'place', text: '{place}' }] },
         { label: '送达人', text: [{ when: 'servedBy', text: '{servedBy}' }] },
-        { label: '收件人签名或者盖章', text: [{ when: 'receivedBy', text: '{receivedBy}' }] },
+        { label: '收件人签名或盖章', text: [{ when: 'receivedBy', text: '{receivedBy}' }] },
         { label: '代收人及代收理由', text: [{ when: 'onBehalf', text: '{onBehalf}' }] },
         {
           label: '收到日期',
@@ -48,7 +48,7 @@ export const serviceReceipt1 = defineTemplate({
     },
     {
       type: 'paragraph',
-      text: '受送达人在送达回证上记明的收到日期为送达日期。受送达人拒绝签收的，送达人应当在备注栏记明拒收事由和日期，由送达人、见证人签名或者盖章。',
+      text: '注：收到日期为送达日期；拒收的，在备注栏记明事由。',
     },
   ],
 });
