@@ -73,4 +73,4 @@ export type CertificateType = keyof typeof CERTIFICATE_TYPES;
 
 /** Remedies that a refusal names: 行政复议法 第二十条, 行政诉讼法 第四十六条. */
 export const REMEDIES =
-  '如不服本决定，可以自收到本决定书之日起六十日内申请行政复议，或者自知道或者应当知道作出本决定之日起六个月内依法提起行政诉讼。';
+  '如不服本决定，可以自收到本文书之日起六十日内申请行政复议，或者自知道或者应当知道作出本决定之日起六个月内依法提起行政诉讼。';

@@ -18,8 +18,8 @@ const FIXED: Readonly<Record<string, string>> = {
   'MATERIAL_RECEIPT/1': '940e12eec0d351a3',
   'NOT_REQUIRED_NOTICE/1': '21716e0fe03fc708',
   'PERMIT/1': '798c60ee3d0e9bb7',
-  'REFUSE/1': 'cf0d36161e5c1c20',
-  'REJECT_ACCEPT/1': '1ba4c3bef47ada37',
+  'REFUSE/1': '3a5f556c4e313b15',
+  'REJECT_ACCEPT/1': '00aa8b58ab7d1485',
   'SERVICE_RECEIPT/1': '31ffcc8f1a2f08e6',
   'WITHDRAWAL_NOTICE/1': '4fe535676acae430',
 };
