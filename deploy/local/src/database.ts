@@ -24,11 +24,23 @@ export async function prepareDatabase(superuserUrl: string, database: string, ro
   url.pathname = `/${database}`;
   await connected(url.toString(), async (inside) => {
     await inside.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
+    await prepareStatistics(inside);
     for (const { service } of roles) {
       const name = escapeIdentifier(service);
       await inside.query(`CREATE SCHEMA IF NOT EXISTS ${name} AUTHORIZATION ${name}`);
     }
   });
+}
+
+/** `monitoring.pg_stat_statements`, where the server counts statements: each role sees the texts of its own. */
+async function prepareStatistics(inside: Client): Promise<void> {
+  const { rows } = await inside.query<{ loaded: boolean }>(
+    `SELECT current_setting('shared_preload_libraries') LIKE '%pg_stat_statements%' AS loaded`,
+  );
+  if (!rows[0]?.loaded) return;
+  await inside.query('CREATE SCHEMA IF NOT EXISTS monitoring');
+  await inside.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements SCHEMA monitoring');
+  await inside.query('GRANT USAGE ON SCHEMA monitoring TO PUBLIC');
 }
 
 async function prepareRole(server: Client, service: string, password: string): Promise<void> {

@@ -112,6 +112,8 @@ const asArguments = (settings: Record<string, string>): string[] =>
 function serverSettings(durable: boolean): Record<string, string> {
   return {
     max_connections: '300',
+    // what each statement costs, for operators and for the test that counts the statements of a case
+    shared_preload_libraries: 'pg_stat_statements',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // the locks of a client that vanished without a word go in seconds, not in hours

@@ -9,6 +9,21 @@ const APPLICANTS = [
   ['hongyuan', '宏远食品有限公司', 'applicant (a company)'],
 ] as const;
 
+/** Who is shown; all others are named in the catalogue's staff.yaml. */
+const CAST = [
+  'clerk',
+  'clerk-b',
+  'counter',
+  'officer-a',
+  'officer-b',
+  'head',
+  'civil-officer',
+  'supervisor',
+  'enforcer',
+  'rating',
+  'admin',
+];
+
 interface StaffFile {
   readonly staff: readonly {
     readonly username: string;
@@ -21,7 +36,7 @@ interface StaffFile {
 /** What is said when everything runs: where, who, and what to try first. */
 export function welcome(stack: Stack): string {
   const { demoPassword } = stack.secrets;
-  const accounts = [...staffAccounts(), ...APPLICANTS].map(([username, name, role]) => `    ${username.padEnd(12)} ${name}  ${role}`);
+  const accounts = [...staffAccounts(), ...APPLICANTS].map(([username, name, role]) => `    ${username.padEnd(14)} ${name}  ${role}`);
   const lines = [
     '',
     `  OneWindow runs:  ${stack.url('portal')}`,
@@ -37,9 +52,14 @@ export function welcome(stack: Stack): string {
   return lines.join('\n');
 }
 
-/** The invented staff of the catalogue's reviewed data. */
+/** The main part of the invented staff of the catalogue's reviewed data. */
 function staffAccounts(): [string, string, string][] {
   const file = path.join(workspaceRoot, 'services/catalog/data/jilin/staff.yaml');
   const { staff } = parse(readFileSync(file, 'utf8')) as StaffFile;
-  return staff.filter(({ active }) => active !== false).map(({ username, name, roles }) => [username, name, roles.join(', ')]);
+  const shown = staff.filter(({ username, active }) => active !== false && CAST.includes(username));
+  const rest = staff.length - shown.length;
+  return [
+    ...shown.map(({ username, name, roles }): [string, string, string] => [username, name, roles.join(', ')]),
+    ['…', `${rest} more`, 'of other departments: services/catalog/data/jilin/staff.yaml'],
+  ];
 }
