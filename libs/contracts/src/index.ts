@@ -59,8 +59,11 @@ export {
 } from './http/intake.js';
 export {
   DocumentView,
+  DraftListEntry,
   DraftView,
   FileView,
+  ListDrafts,
+  ListMessages,
   MessageView,
   NoticeView,
   ProveService,

@@ -12,7 +12,10 @@ import { PersonalData } from './case/personal-data.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
-import { CASE_TOOLS } from './tokens.js';
+import { DraftController } from './draft/draft.controller.js';
+import { sweepDrafts } from './draft/draft.expiry.js';
+import { ExpirySweeper } from './expiry.sweeper.js';
+import { CASE_TOOLS, PERSONAL_DATA } from './tokens.js';
 
 /** Thirty look-ups of progress at once from one address, then one each two seconds. */
 const LOOK_UPS = { burst: 30, everyMs: 2000, keys: 50_000 };
@@ -31,7 +34,7 @@ export class AppModule {
           snapshots: [caseSnapshots],
         }),
       ],
-      controllers: [CaseController, CaseConsumer, CatalogueConsumer],
+      controllers: [CaseController, CaseConsumer, CatalogueConsumer, DraftController],
       providers: [
         { provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) },
         {
@@ -42,6 +45,12 @@ export class AppModule {
             personal: new PersonalData(config.PERSONAL_DATA_KEY),
             subjectKey: config.SUBJECT_KEY,
           }),
+        },
+        { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
+        {
+          provide: ExpirySweeper,
+          inject: [DataSource],
+          useFactory: (db: DataSource) => new ExpirySweeper({ drafts: () => sweepDrafts(db) }),
         },
       ],
     };

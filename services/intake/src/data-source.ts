@@ -3,8 +3,10 @@ import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
 import { CaseRow } from './case/case.entity.js';
+import { DraftRow } from './draft/draft.entity.js';
 import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
 import { RetiredItems1767225601500 } from './migrations/1767225601500-retired-items.js';
+import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -12,6 +14,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow],
-    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000, RetiredItems1767225601500],
+    entities: [CaseRow, DraftRow],
+    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000, RetiredItems1767225601500, Drafts1767225601600],
   });

@@ -1,2 +1,5 @@
 /** Injection token of what the case commands need besides the transaction. */
 export const CASE_TOOLS = Symbol('CASE_TOOLS');
+
+/** Injection token of what seals and opens personal data. */
+export const PERSONAL_DATA = Symbol('PERSONAL_DATA');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isItemCode } from '../identifiers.js';
-import { id, text } from '../text.js';
+import { cursor, id, pageSize, text } from '../text.js';
 
 /** A document of a case: number and data at once, the PDF a moment later. */
 export const DocumentView = z.object({
@@ -78,6 +78,14 @@ export const DraftView = z.object({
 });
 export type DraftView = z.infer<typeof DraftView>;
 
+/** `GET /v1/drafts`: the caller's own drafts. */
+export const ListDrafts = z.object({ cursor: cursor.optional(), limit: pageSize }).strict();
+export type ListDrafts = z.infer<typeof ListDrafts>;
+
+/** An entry of the list of drafts; the content is read draft by draft. */
+export const DraftListEntry = DraftView.omit({ content: true });
+export type DraftListEntry = z.infer<typeof DraftListEntry>;
+
 /** `PUT /v1/files/{id}`: a file that was uploaded; its type is what its content is. */
 export const FileView = z.object({
   id,
@@ -100,3 +108,7 @@ export const MessageView = z.object({
   at: z.string(),
 });
 export type MessageView = z.infer<typeof MessageView>;
+
+/** `GET /v1/messages`. */
+export const ListMessages = z.object({ cursor: cursor.optional(), limit: pageSize }).strict();
+export type ListMessages = z.infer<typeof ListMessages>;
