@@ -19,7 +19,7 @@ export async function saveDraft(tx: Tx, id: string, body: SaveDraft, caller: Pri
   const saved = { savedAt: tx.now, expiresAt: expiryOf(tx.now) };
   if (fingerprint(known) === fingerprint({ itemCode: body.itemCode, content: body.content })) {
     await tx.db.update(DraftRow, { id }, saved);
-    return draftOf({ ...row, ...saved }, known.content);
+    return draftOf(Object.assign(row, saved), known.content);
   }
   assertReplaces(row, body.replaces);
   const change = {
@@ -29,7 +29,7 @@ export async function saveDraft(tx: Tx, id: string, body: SaveDraft, caller: Pri
     ...saved,
   };
   await tx.db.update(DraftRow, { id }, change);
-  return draftOf({ ...row, ...change }, body.content);
+  return draftOf(Object.assign(row, change), body.content);
 }
 
 /** Deletes a draft; one that is gone already is gone. @throws DomainError `draft-not-found` for somebody else's */
