@@ -21,6 +21,7 @@ export { Attempts, type AttemptsAllowed } from './http/attempts.js';
 export { BodyOf, PathOf, QueryOf } from './http/input.js';
 export { parse, type FieldError } from './http/parse.js';
 export { decodeCursor, encodeCursor } from './http/cursor.js';
+export { UploadedBody } from './http/upload.js';
 export { RequestCause } from './http/request-cause.js';
 export { Allow, Caller, Public, type Access } from './access/decorators.js';
 export { Answers, Refuses, type Refusals } from './openapi/decorators.js';

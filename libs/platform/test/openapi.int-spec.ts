@@ -1,7 +1,7 @@
 import { All, Controller, Delete, Get, Module, Put } from '@nestjs/common';
 import { id, page } from '@onewindow/contracts';
 import { z } from 'zod';
-import { Allow, Answers, BodyOf, PathOf, Public, QueryOf, Refuses, type RunningService } from '../src/index.js';
+import { Allow, Answers, BodyOf, PathOf, Public, QueryOf, Refuses, UploadedBody, type RunningService } from '../src/index.js';
 import { SampleIssuer, startSample } from './sample-service.js';
 
 const BookView = z.object({ id, title: z.string() }).meta({ id: 'BookView' });
@@ -37,6 +37,11 @@ class BookController {
   cover(): string {
     return '<p>';
   }
+
+  @Put(':id/scan')
+  @Public()
+  @Answers('file')
+  scan(@PathOf('id', id) _: string, @UploadedBody() __: unknown): void {}
 
   @Delete(':id')
   @Public()
@@ -185,10 +190,12 @@ describe('the OpenAPI document', () => {
     });
   });
 
-  it('tells public operations, pages, inner paths and routes for every method apart', () => {
+  it('tells public operations, pages, files, inner paths and routes for every method apart', () => {
     const { paths } = document;
     expect(paths['/v1/books'].get).toMatchObject({ 'x-roles': [], security: [] });
     expect(paths['/v1/books/cover'].get.responses[200].content).toEqual({ 'text/html': {} });
+    const bytes = { '*/*': { schema: { type: 'string', format: 'binary' } } };
+    expect(paths['/v1/books/{id}/scan'].put).toMatchObject({ requestBody: { content: bytes }, responses: { 200: { content: bytes } } });
     expect(paths['/v1/books/{id}'].delete.parameters).toEqual([{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]);
     expect(paths['/v1/deadlines/ring']).toMatchObject({ 'x-internal': true, get: { operationId: 'alarmRingGet' }, post: {}, delete: {} });
     expect(paths['/health/ready']['x-internal']).toBe(true);

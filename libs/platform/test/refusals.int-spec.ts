@@ -116,6 +116,11 @@ describe('bodies', () => {
     },
   );
 
+  it('refuses bytes where no upload is taken', async () => {
+    for (const type of ['application/octet-stream', 'application/vnd.onewindow.upload'])
+      expectProblem(await post('title=a', type), 415, 'unsupported-media-type');
+  });
+
   it('names every field that does not fit', async () => {
     const answer = await post(JSON.stringify({ title: 'x'.repeat(21), lines: [{ count: 1 }, { count: 'two' }], more: 1 }));
     expectProblem(answer, 400, 'invalid-body');

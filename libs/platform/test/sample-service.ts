@@ -1,8 +1,9 @@
-import { All, Controller, Get, HttpException, Module, Post, type DynamicModule, type Type } from '@nestjs/common';
+import { All, Controller, Get, HttpException, Module, Post, Put, type DynamicModule, type Type } from '@nestjs/common';
 import { API_AUDIENCE, DomainError, type Principal } from '@onewindow/contracts';
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import {
   Allow,
@@ -14,6 +15,7 @@ import {
   QueryOf,
   RequestCause,
   TransientError,
+  UploadedBody,
   type RunningService,
   type ServiceOptions,
 } from '../src/index.js';
@@ -67,6 +69,21 @@ export class NoteController {
   }
 }
 
+@Controller('v1/scans')
+export class ScanController {
+  @Public()
+  @Put(':id')
+  async take(@PathOf('id', z.string()) scan: string, @UploadedBody() body: Readable | undefined): Promise<{ scan: string; bytes: number }> {
+    let bytes = 0;
+    for await (const chunk of body ?? []) bytes += (chunk as Buffer).length;
+    return { scan, bytes };
+  }
+
+  @Allow('officer')
+  @Put(':id/sealed')
+  sealed(@UploadedBody() _: Readable | undefined): void {}
+}
+
 @Controller('v1/deadlines')
 export class DeadlineController {
   @Public()
@@ -76,7 +93,7 @@ export class DeadlineController {
   }
 }
 
-@Module({ controllers: [NoteController, DeadlineController] })
+@Module({ controllers: [NoteController, ScanController, DeadlineController] })
 export class SampleModule {}
 
 /** A service as `createService` makes it, on a free port, silent. */

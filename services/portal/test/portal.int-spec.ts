@@ -1,5 +1,6 @@
 import { createService, listRoutes, type RunningService } from '@onewindow/platform';
 import { leakCheck } from '@onewindow/testing';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { Config } from '../src/config.js';
 import type { Status } from '../src/front/status.js';
@@ -200,6 +201,34 @@ describe('bodies', () => {
     expect(response.status).toBe(413);
     expect(await bodyOf(response)).toMatchObject({ code: 'body-too-large' });
     expect(upstreams.INTAKE.arrived.length).toBe(before);
+  });
+
+  it('of 10 MB go through where they are a file for a case, of any type, and of 22 MB do not', async () => {
+    const file = (megabytes: number) => ({
+      method: 'PUT',
+      body: new Uint8Array(megabytes * 1024 * 1024),
+      headers: { 'content-type': 'image/jpeg' },
+    });
+    const response = await ask('/api/intake/v1/files/01999999-0000-7000-8000-000000000001', file(10));
+    expect(response.status).toBe(207);
+    expect(upstreams.INTAKE.last).toMatchObject({ bytes: 10 * 1024 * 1024, headers: { 'content-type': 'image/jpeg' } });
+    expect((await ask('/api/intake/v1/files/01999999-0000-7000-8000-000000000001', file(22))).status).toBe(413);
+    expect((await ask('/api/catalog/v1/files/01999999-0000-7000-8000-000000000001', file(10))).status).toBe(413);
+  });
+
+  it('of clients that wait to be told to go on go through too', async () => {
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = request({
+        port: portal.port,
+        method: 'PUT',
+        path: '/api/intake/v1/files/01999999-0000-7000-8000-000000000001',
+        headers: { expect: '100-continue', 'content-length': 3 },
+      });
+      sent.on('continue', () => sent.end('abc'));
+      sent.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+    });
+    expect(status).toBe(207);
+    expect(upstreams.INTAKE.last.body).toBe('abc');
   });
 });
 

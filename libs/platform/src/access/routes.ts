@@ -7,6 +7,7 @@ import { PatternHandler } from '@nestjs/microservices/enums/pattern-handler.enum
 import { RpcParamtype } from '@nestjs/microservices/enums/rpc-paramtype.enum.js';
 import type { Role } from '@onewindow/contracts';
 import { inputOf, type RouteInput } from '../http/input.js';
+import { takesUpload } from '../http/upload.js';
 import { answerOf, refusalsOf, type Answer, type Refusals } from '../openapi/decorators.js';
 import { accessOf } from './decorators.js';
 
@@ -23,6 +24,8 @@ export interface RouteDeclaration extends RouteAccess {
   readonly controller: string;
   readonly name: string;
   readonly input: RouteInput;
+  /** Whether its body is a file. */
+  readonly upload: boolean;
   readonly answer: Answer | undefined;
   readonly refusals: Refusals;
 }
@@ -57,6 +60,7 @@ function declarationsOf(handlers: readonly Handler[]): RouteDeclaration[] {
       controller: controller.name,
       name,
       input: inputOf(declared),
+      upload: takesUpload(declared),
       answer: answerOf(declared),
       refusals: refusalsOf(declared),
     };

@@ -5,10 +5,12 @@ import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { createLogger } from '../logging/logger.js';
 import { PROBLEM_CONTENT_TYPE, problemBody, ProblemError, problemOf } from './problem.js';
+import { passUploads } from './upload.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const KEEP_ALIVE_MS = 5000;
-const REQUEST_TIMEOUT_MS = 30_000;
+// a file of 10 MB comes in two minutes over 0.7 Mbit/s; headers have Node's own minute
+const REQUEST_TIMEOUT_MS = 120_000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 const log = createLogger('http');
@@ -40,9 +42,10 @@ export function requestId(given: string | string[] | undefined): string {
   return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : newId();
 }
 
-/** Bodies are JSON; forms only where the service says so. Anything else is 415. */
+/** Bodies are JSON; forms only where the service says so; anything, unread, on routes that take an upload. The rest is 415. */
 export function limitBodies(fastify: FastifyInstance, allowForms: boolean): void {
   fastify.removeContentTypeParser('text/plain');
+  passUploads(fastify);
   if (!allowForms) return;
   fastify.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))));

@@ -38,6 +38,6 @@ export function openApiDocument(service: string, routes: readonly RouteDeclarati
 
 function schemasOf({ input, answer }: RouteDeclaration): z.ZodType[] {
   const { path, query, body } = input;
-  const answered = answer === undefined || answer.body === 'page' ? [] : [answer.body];
+  const answered = answer === undefined || typeof answer.body === 'string' ? [] : [answer.body];
   return [...Object.values(path), ...(query ? [query] : []), ...(body ? [body] : []), ...answered];
 }

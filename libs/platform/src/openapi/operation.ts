@@ -1,5 +1,6 @@
 import { pathParameters, type RouteDeclaration } from '../access/routes.js';
 import { PROBLEM_CONTENT_TYPE } from '../http/problem.js';
+import type { Answer } from './decorators.js';
 import { componentRef, resolve, type JsonSchema, type WrittenSchemas } from './schemas.js';
 
 /** What operations are written with. */
@@ -9,9 +10,11 @@ export interface Written {
   readonly bodyType: string;
 }
 
+const BYTES = { schema: { type: 'string', format: 'binary' } };
+
 /** One operation of the document. */
 export function operation(route: RouteDeclaration, method: string, written: Written): Record<string, unknown> {
-  const { controller, name, roles, input } = route;
+  const { controller, name, roles, input, upload } = route;
   const { schemas, bodyType } = written;
   const tag = controller.replace(/Controller$/, '');
   const suffix = route.method === 'ALL' ? method.toLowerCase() : '';
@@ -25,6 +28,7 @@ export function operation(route: RouteDeclaration, method: string, written: Writ
     ...(input.body
       ? { requestBody: { required: !input.body.safeParse(undefined).success, content: { [bodyType]: { schema: schemas.of(input.body) } } } }
       : {}),
+    ...(upload ? { requestBody: { required: true, content: { '*/*': BYTES } } } : {}),
     responses: { ...answers(route, schemas), ...refusals(route) },
   };
 }
@@ -50,8 +54,13 @@ function inQuery({ input }: RouteDeclaration, schemas: WrittenSchemas): unknown[
 
 function answers({ answer }: RouteDeclaration, schemas: WrittenSchemas): Record<string, unknown> {
   if (!answer) return {};
-  const content = answer.body === 'page' ? { 'text/html': {} } : { 'application/json': { schema: schemas.of(answer.body) } };
+  const content = contentOf(answer.body, schemas);
   return Object.fromEntries(answer.statuses.map((status) => [status, { description: 'Done.', content }]));
+}
+
+function contentOf(body: Answer['body'], schemas: WrittenSchemas): Record<string, unknown> {
+  if (body === 'page') return { 'text/html': {} };
+  return body === 'file' ? { '*/*': BYTES } : { 'application/json': { schema: schemas.of(body) } };
 }
 
 /** Refusals by status: the platform's own of a route of this kind, then those the route declares. */

@@ -3,6 +3,11 @@ import { Transform, type Readable } from 'node:stream';
 /** A body went on after the limit. */
 export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
+
+  /** @param limit bytes */
+  constructor(readonly limit: number) {
+    super(`more than ${limit} bytes`);
+  }
 }
 
 /**
@@ -14,7 +19,7 @@ export function limited(body: Readable, limit: number): Readable {
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > limit) return done(new BodyTooLarge(`more than ${limit} bytes`));
+      if (bytes > limit) return done(new BodyTooLarge(limit));
       done(null, chunk);
     },
   });

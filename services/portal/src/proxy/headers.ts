@@ -14,6 +14,8 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ];
+// answered by us: the client that waits for it is told to go on
+const ANSWERED_HERE = ['expect'];
 const CLAIMED_BY_CLIENTS = ['forwarded', 'via', 'x-real-ip'];
 
 /** What of a request the headers are made from. */
@@ -35,7 +37,7 @@ export interface PublicAddress {
  * service that has sessions (everywhere else a bearer token is the only proof of who somebody is).
  */
 export function headersForUpstream(request: Caller, headers: Headers, address: PublicAddress, withCookies: boolean): Headers {
-  const dropped = new Set([...HOP_BY_HOP, ...CLAIMED_BY_CLIENTS, ...(withCookies ? [] : ['cookie'])]);
+  const dropped = new Set([...HOP_BY_HOP, ...ANSWERED_HERE, ...CLAIMED_BY_CLIENTS, ...(withCookies ? [] : ['cookie'])]);
   const kept = Object.entries(headers).filter(([name]) => !dropped.has(name) && !name.startsWith('x-forwarded-'));
   return {
     ...(Object.fromEntries(kept) as Headers),

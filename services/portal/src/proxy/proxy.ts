@@ -3,6 +3,7 @@ import { createLogger, PROBLEM_CONTENT_TYPE, problemBody } from '@onewindow/plat
 import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
 import type { Upstream } from '../upstreams.js';
+import { allowedSize, MIB } from './allowed-size.js';
 import { BodyTooLarge, limited } from './body-limit.js';
 import { mayBeForwarded } from './forwarded-path.js';
 import { headersForCaller, headersForUpstream, type PublicAddress } from './headers.js';
@@ -10,7 +11,6 @@ import { headersForCaller, headersForUpstream, type PublicAddress } from './head
 const CONNECT_TIMEOUT_MS = 2000;
 const ANSWER_TIMEOUT_MS = 20_000;
 const CONNECTIONS_PER_UPSTREAM = 128;
-const BODY_LIMIT_BYTES = 1024 * 1024;
 const RETRY_AFTER_SECONDS = 2;
 
 const log = createLogger('proxy');
@@ -59,11 +59,12 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
       bodyTimeout: ANSWER_TIMEOUT_MS,
     },
     preHandler: (request, reply, done) => {
-      const path = (request.raw.url ?? '').split('?', 1)[0] ?? '';
-      if (!mayBeForwarded(upstream.name, rewritePrefix + path.slice(prefix.length)))
+      const path = rewritePrefix + ((request.raw.url ?? '').split('?', 1)[0] ?? '').slice(prefix.length);
+      if (!mayBeForwarded(upstream.name, path))
         return answer(request.id, reply, 404, 'route-not-found', 'There is nothing at this address.');
-      if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) return refuseLarge(request.id, reply);
-      if (request.body instanceof Readable) request.body = limited(request.body, BODY_LIMIT_BYTES);
+      const limit = allowedSize(upstream.name, request.method, path);
+      if (Number(request.headers['content-length'] ?? 0) > limit) return refuseLarge(request.id, reply, limit);
+      if (request.body instanceof Readable) request.body = limited(request.body, limit);
       done();
     },
     replyOptions: {
@@ -72,7 +73,7 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
       rewriteRequestHeaders: (request, headers) => headersForUpstream(request, headers, address, withCookies),
       rewriteHeaders: (headers) => headersForCaller(headers, withCookies),
       onError: (reply, { error }) => {
-        if (error.cause instanceof BodyTooLarge) return refuseLarge(reply.request.id, reply);
+        if (error.cause instanceof BodyTooLarge) return refuseLarge(reply.request.id, reply, error.cause.limit);
         log.warn({ upstream: upstream.name, reqId: reply.request.id, err: error.cause ?? error }, 'a service does not answer');
         void reply.header('retry-after', String(RETRY_AFTER_SECONDS));
         answer(reply.request.id, reply, 503, 'service-unavailable', `The service ${upstream.name} does not answer now; try again.`);
@@ -81,8 +82,8 @@ async function forwardPrefix(fastify: FastifyInstance, { upstream, address, pref
   });
 }
 
-const refuseLarge = (requestId: string, reply: Answering): void =>
-  answer(requestId, reply, 413, 'body-too-large', 'The body is larger than 1 MiB.');
+const refuseLarge = (requestId: string, reply: Answering, limit: number): void =>
+  answer(requestId, reply, 413, 'body-too-large', `The body is larger than ${limit / MIB} MiB.`);
 
 // the plugin's types know HTTP/2 too, so only what is needed of a reply is asked for
 interface Answering {
