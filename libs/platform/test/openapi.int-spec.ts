@@ -41,7 +41,9 @@ class BookController {
   @Put(':id/scan')
   @Public()
   @Answers('file')
-  scan(@PathOf('id', id) _: string, @UploadedBody() __: unknown): void {}
+  scan(@PathOf('id', id) book: string, @UploadedBody() body: unknown): unknown {
+    return { book, body };
+  }
 
   @Delete(':id')
   @Public()

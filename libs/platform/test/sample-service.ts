@@ -81,7 +81,9 @@ export class ScanController {
 
   @Allow('officer')
   @Put(':id/sealed')
-  sealed(@UploadedBody() _: Readable | undefined): void {}
+  sealed(@UploadedBody() body: Readable | undefined): boolean {
+    return body !== undefined;
+  }
 }
 
 @Controller('v1/deadlines')
