@@ -21,6 +21,8 @@ export interface Secrets {
   readonly subjectKey: string;
   /** Encrypts what identifies a person: 64 hex characters. */
   readonly personalDataKey: string;
+  /** Encrypts uploaded files and documents at rest: 64 hex characters. */
+  readonly filesKey: string;
   /** Secret of the client `market-system`, a department's own system. */
   readonly marketSystemSecret: string;
   /** Secret of the client `orchestrator`. */
@@ -64,7 +66,11 @@ export const SERVICES: readonly ServiceSpec[] = [
     offset: 3,
     hasSchema: true,
     heapMb: 160,
-    environment: ({ secrets }) => ({ PERSONAL_DATA_KEY: secrets.personalDataKey }),
+    environment: ({ secrets, filesDir }) => ({
+      PERSONAL_DATA_KEY: secrets.personalDataKey,
+      FILES_DIR: `${filesDir}/intake`,
+      FILES_KEY: secrets.filesKey,
+    }),
   },
   { name: 'approval', offset: 4, hasSchema: true, heapMb: 160 },
   { name: 'supervision', offset: 5, hasSchema: true, heapMb: 160 },

@@ -69,6 +69,7 @@ export {
   ProveService,
   SaveDraft,
   ServeDocument,
+  UploadFile,
 } from './http/intake-papers.js';
 export {
   AbsenceView,

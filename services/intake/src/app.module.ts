@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { NumberBlocks } from '@onewindow/documents';
+import { fileStore, NumberBlocks, type FileStore } from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
@@ -14,8 +14,10 @@ import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
 import { DraftController } from './draft/draft.controller.js';
 import { sweepDrafts } from './draft/draft.expiry.js';
-import { ExpirySweeper } from './expiry.sweeper.js';
-import { CASE_TOOLS, PERSONAL_DATA } from './tokens.js';
+import { daily, ExpirySweeper } from './expiry.sweeper.js';
+import { FileController } from './file/file.controller.js';
+import { sweepContent, sweepFiles } from './file/file.expiry.js';
+import { CASE_TOOLS, FILE_STORE, PERSONAL_DATA } from './tokens.js';
 
 /** Thirty look-ups of progress at once from one address, then one each two seconds. */
 const LOOK_UPS = { burst: 30, everyMs: 2000, keys: 50_000 };
@@ -34,7 +36,7 @@ export class AppModule {
           snapshots: [caseSnapshots],
         }),
       ],
-      controllers: [CaseController, CaseConsumer, CatalogueConsumer, DraftController],
+      controllers: [CaseController, CaseConsumer, CatalogueConsumer, DraftController, FileController],
       providers: [
         { provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) },
         {
@@ -47,10 +49,16 @@ export class AppModule {
           }),
         },
         { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
+        { provide: FILE_STORE, useFactory: () => fileStore(config) },
         {
           provide: ExpirySweeper,
-          inject: [DataSource],
-          useFactory: (db: DataSource) => new ExpirySweeper({ drafts: () => sweepDrafts(db) }),
+          inject: [DataSource, FILE_STORE],
+          useFactory: (db: DataSource, store: FileStore) =>
+            new ExpirySweeper({
+              drafts: () => sweepDrafts(db),
+              files: () => sweepFiles(db),
+              content: daily(() => sweepContent(db, store)),
+            }),
         },
       ],
     };

@@ -1,8 +1,10 @@
+import { fileStoreConfig } from '@onewindow/documents';
 import { loadConfig, platformConfig } from '@onewindow/platform';
 import { z } from 'zod';
 
 const schema = z.object({
   ...platformConfig,
+  ...fileStoreConfig,
   /** Key that encrypts what identifies a person: 32 bytes in hex. */
   PERSONAL_DATA_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex characters'),
 });

@@ -4,9 +4,11 @@ import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
 import { CaseRow } from './case/case.entity.js';
 import { DraftRow } from './draft/draft.entity.js';
+import { FileRow } from './file/file.entity.js';
 import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
 import { RetiredItems1767225601500 } from './migrations/1767225601500-retired-items.js';
 import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
+import { Files1767225601700 } from './migrations/1767225601700-files.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -14,6 +16,13 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow, DraftRow],
-    migrations: [...messagingMigrations, NumberBlocks1767225600100, Cases1767225601000, RetiredItems1767225601500, Drafts1767225601600],
+    entities: [CaseRow, DraftRow, FileRow],
+    migrations: [
+      ...messagingMigrations,
+      NumberBlocks1767225600100,
+      Cases1767225601000,
+      RetiredItems1767225601500,
+      Drafts1767225601600,
+      Files1767225601700,
+    ],
   });

@@ -2,9 +2,20 @@ import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@ne
 import { createLogger } from '@onewindow/platform';
 
 const EVERY_MS = 10 * 60_000;
+const DAY_MS = 86_400_000;
 
 /** Deletes what has expired of one kind. @returns how many went */
 export type Sweep = () => Promise<number>;
+
+/** A sweep that looks through everything is not done in every round, but once a day. */
+export function daily(sweep: Sweep): Sweep {
+  let next = 0;
+  return async () => {
+    if (Date.now() < next) return 0;
+    next = Date.now() + DAY_MS;
+    return sweep();
+  };
+}
 
 /** Deletes what has expired: drafts that nobody saved again, files that no case came to name. */
 export class ExpirySweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {

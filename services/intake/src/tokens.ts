@@ -3,3 +3,6 @@ export const CASE_TOOLS = Symbol('CASE_TOOLS');
 
 /** Injection token of what seals and opens personal data. */
 export const PERSONAL_DATA = Symbol('PERSONAL_DATA');
+
+/** Injection token of the store of files. */
+export const FILE_STORE = Symbol('FILE_STORE');

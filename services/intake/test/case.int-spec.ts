@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { create, toBinary } from '@bufbuild/protobuf';
 import {
   CalendarVersionSchema,
@@ -100,6 +102,8 @@ beforeAll(async () => {
     OIDC_JWKS_URL: issuer.jwksUrl,
     SUBJECT_KEY: 'ab'.repeat(32),
     PERSONAL_DATA_KEY: 'cd'.repeat(32),
+    FILES_DIR: path.join(tmpdir(), 'intake-case-files'),
+    FILES_S3_REGION: 'us-east-1',
   };
   service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });
   await service.app.get(Transactions).run('request:test', async (tx) => {

@@ -138,8 +138,8 @@ describe('whose it is', () => {
     const first = newId();
     await save(author, first);
     await intake.superuser.query(
-      `INSERT INTO intake.draft (id, author, site_id, item_code, version, content_sealed, saved_at, expires_at)
-       SELECT gen_random_uuid(), author, site_id, item_code, 1, content_sealed, saved_at, expires_at FROM intake.draft, generate_series(1, 198) WHERE id = $1`,
+      `INSERT INTO intake.draft (id, owner, site_id, item_code, version, content_sealed, saved_at, expires_at)
+       SELECT gen_random_uuid(), owner, site_id, item_code, 1, content_sealed, saved_at, expires_at FROM intake.draft, generate_series(1, 198) WHERE id = $1`,
       [first],
     );
     const answers = await Promise.all(Array.from({ length: 5 }, () => save(author, newId())));

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { create } from '@bufbuild/protobuf';
 import {
   CalendarVersionSchema,
@@ -50,6 +53,8 @@ export interface RunningIntake {
   readonly service: RunningService;
   /** Looks behind the service's back. */
   readonly superuser: Client;
+  /** Where its files lie. */
+  readonly filesDir: string;
   /** A caller with a token. */
   as(who: Partial<Principal>): Promise<HttpClient>;
   /** The token alone, for requests that are not JSON. */
@@ -84,6 +89,7 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
   const noLeaks = leakCheck();
   const database = await testDatabase({ service: 'intake', dataSourceOptions });
   const issuer = await testIssuer();
+  const filesDir = await mkdtemp(path.join(tmpdir(), 'intake-files-'));
   const config = {
     PORT: 0,
     HOST: '127.0.0.1',
@@ -94,6 +100,8 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
     OIDC_JWKS_URL: issuer.jwksUrl,
     SUBJECT_KEY,
     PERSONAL_DATA_KEY: 'cd'.repeat(32),
+    FILES_DIR: filesDir,
+    FILES_S3_REGION: 'us-east-1',
     ...environment,
   };
   const service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });
@@ -109,6 +117,7 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
   return {
     service,
     superuser,
+    filesDir,
     as,
     token: (who) => issuer.token(who),
     clerk,
@@ -125,6 +134,7 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
       await service.stop();
       await issuer.close();
       await database.drop();
+      await rm(filesDir, { recursive: true });
       await noLeaks();
     },
   };

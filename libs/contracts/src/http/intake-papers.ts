@@ -86,6 +86,10 @@ export type ListDrafts = z.infer<typeof ListDrafts>;
 export const DraftListEntry = DraftView.omit({ content: true });
 export type DraftListEntry = z.infer<typeof DraftListEntry>;
 
+/** Query of `PUT /v1/files/{id}`: the file's name, unless `content-disposition` says it. */
+export const UploadFile = z.object({ name: text(200).optional() }).strict();
+export type UploadFile = z.infer<typeof UploadFile>;
+
 /** `PUT /v1/files/{id}`: a file that was uploaded; its type is what its content is. */
 export const FileView = z.object({
   id,

@@ -1,8 +1,9 @@
 import { DomainError, type Principal, type SaveDraft } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
+import { isOwnedBy, ownerOf } from '../access/owner.domain.js';
 import type { PersonalData } from '../case/personal-data.js';
-import { assertFits, assertReplaces, authorOf, draftNotFound, expiryOf, isDraftOf, MOST_DRAFTS, type Draft } from './draft.domain.js';
+import { assertFits, assertReplaces, draftNotFound, expiryOf, MOST_DRAFTS, type Draft } from './draft.domain.js';
 import { DraftRow } from './draft.entity.js';
 
 /**
@@ -13,7 +14,7 @@ export async function saveDraft(tx: Tx, id: string, body: SaveDraft, caller: Pri
   assertFits(body.content);
   const row = await tx.db.findOne(DraftRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!row) return newDraft(tx, id, body, caller, personal);
-  if (!isDraftOf(row, caller) || row.expiresAt <= tx.now) throw draftNotFound();
+  if (!isOwnedBy(row, caller) || row.expiresAt <= tx.now) throw draftNotFound();
 
   const known = { itemCode: row.itemCode, content: openContent(row, personal) };
   const saved = { savedAt: tx.now, expiresAt: expiryOf(tx.now) };
@@ -36,7 +37,7 @@ export async function saveDraft(tx: Tx, id: string, body: SaveDraft, caller: Pri
 export async function deleteDraft(tx: Tx, id: string, caller: Principal): Promise<void> {
   const row = await tx.db.findOne(DraftRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!row) return;
-  if (!isDraftOf(row, caller)) throw draftNotFound();
+  if (!isOwnedBy(row, caller)) throw draftNotFound();
   await tx.db.delete(DraftRow, { id });
 }
 
@@ -44,20 +45,19 @@ async function newDraft(tx: Tx, id: string, body: SaveDraft, caller: Principal, 
   if (body.replaces !== undefined) throw draftNotFound();
   const row = tx.db.create(DraftRow, {
     id,
-    author: authorOf(caller),
-    siteId: caller.kind === 'staff' ? caller.siteId : '',
+    ...ownerOf(caller),
     itemCode: body.itemCode,
     version: 1,
     contentSealed: sealContent(id, body.content, personal),
     savedAt: tx.now,
     expiresAt: expiryOf(tx.now),
   });
-  // New drafts of one author come one after the other, so that the count holds; it is a statement of its own to see what the one before did.
-  await sql(tx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`draft:${row.author}`]);
+  // New drafts of one owner come one after the other, so that the count holds; it is a statement of its own to see what the one before did.
+  await sql(tx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`draft:${row.owner}`]);
   const [{ drafts } = { drafts: 0 }] = await sql<{ drafts: number }>(
     tx,
-    `SELECT count(*)::int AS drafts FROM draft WHERE author = $1 AND expires_at > $2`,
-    [row.author, tx.now],
+    `SELECT count(*)::int AS drafts FROM draft WHERE owner = $1 AND expires_at > $2`,
+    [row.owner, tx.now],
   );
   if (drafts >= MOST_DRAFTS)
     throw new DomainError('conflict', 'too-many-drafts', `You have ${MOST_DRAFTS} drafts; delete one before you begin another.`);
@@ -74,9 +74,9 @@ export const openContent = (row: DraftRow, personal: PersonalData): SaveDraft['c
   JSON.parse(personal.open(row.contentSealed, row.id)['content'] ?? '{}') as SaveDraft['content'];
 
 /** The draft of a row whose content is at hand. */
-export const draftOf = ({ id, author, siteId, itemCode, version, savedAt, expiresAt }: DraftRow, content: SaveDraft['content']): Draft => ({
+export const draftOf = ({ id, owner, siteId, itemCode, version, savedAt, expiresAt }: DraftRow, content: SaveDraft['content']): Draft => ({
   id,
-  author,
+  owner,
   siteId,
   itemCode,
   version,

@@ -1,4 +1,5 @@
-import { DomainError, type Principal, type SaveDraft } from '@onewindow/contracts';
+import { DomainError, type SaveDraft } from '@onewindow/contracts';
+import type { Owned } from '../access/owner.domain.js';
 
 /** Days after the last save when a draft is deleted. */
 const KEPT_DAYS = 30;
@@ -11,11 +12,8 @@ export const MOST_DRAFTS = 200;
 const LARGEST_BYTES = 256 * 1024;
 
 /** An application that is not handed in yet: it has no number and is no case. */
-export interface Draft {
+export interface Draft extends Owned {
   readonly id: string;
-  readonly author: string;
-  /** Site of the clerk who wrote it, whose colleagues may go on with it; empty for an applicant's. */
-  readonly siteId: string;
   readonly itemCode: string;
   /** From 1, one more with each change. */
   readonly version: number;
@@ -23,14 +21,6 @@ export interface Draft {
   readonly savedAt: Date;
   readonly expiresAt: Date;
 }
-
-/** Who a draft belongs to: an applicant by their subject, whatever account they use; a clerk by their staff id. */
-export const authorOf = (caller: Pick<Principal, 'kind' | 'id' | 'subjectId'>): string =>
-  caller.kind === 'applicant' ? `subject:${caller.subjectId}` : `staff:${caller.id}`;
-
-/** Whether the caller may see and change it: the author, and clerks of the author's site. */
-export const isDraftOf = (draft: Pick<Draft, 'author' | 'siteId'>, caller: Principal): boolean =>
-  draft.author === authorOf(caller) || (caller.kind === 'staff' && caller.siteId !== '' && caller.siteId === draft.siteId);
 
 /** When a draft that was saved at `savedAt` is deleted. */
 export const expiryOf = (savedAt: Date): Date => new Date(savedAt.getTime() + KEPT_DAYS * DAY_MS);

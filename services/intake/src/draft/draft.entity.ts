@@ -5,7 +5,7 @@ import type { Draft } from './draft.domain.js';
 @Entity({ name: 'draft' })
 export class DraftRow implements Omit<Draft, 'content'> {
   @PrimaryColumn('uuid') id!: string;
-  @Column('text') author!: string;
+  @Column('text') owner!: string;
   @Column('text', { name: 'site_id' }) siteId!: string;
   @Column('text', { name: 'item_code' }) itemCode!: string;
   @Column('integer') version!: number;

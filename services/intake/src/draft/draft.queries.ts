@@ -1,9 +1,10 @@
 import type { DraftListEntry, DraftView, ListDrafts, Page, Principal } from '@onewindow/contracts';
 import type { EntityManager } from 'typeorm';
+import { isOwnedBy, ownerOf } from '../access/owner.domain.js';
 import type { PersonalData } from '../case/personal-data.js';
 import { cursorAfter, positionOf } from '../position.js';
 import { draftOf, openContent } from './draft.commands.js';
-import { authorOf, draftNotFound, isDraftOf, type Draft } from './draft.domain.js';
+import { draftNotFound, type Draft } from './draft.domain.js';
 import { DraftRow } from './draft.entity.js';
 
 /** A draft as its author reads it. */
@@ -19,7 +20,7 @@ export const draftView = ({ id, itemCode, version, content, savedAt, expiresAt }
 /** @throws DomainError `draft-not-found` alike for unknown, expired and somebody else's */
 export async function readDraft(db: EntityManager, id: string, caller: Principal, now: Date, personal: PersonalData): Promise<DraftView> {
   const row = await db.findOneBy(DraftRow, { id });
-  if (!row || !isDraftOf(row, caller) || row.expiresAt <= now) throw draftNotFound();
+  if (!row || !isOwnedBy(row, caller) || row.expiresAt <= now) throw draftNotFound();
   return draftView(draftOf(row, openContent(row, personal)));
 }
 
@@ -29,9 +30,9 @@ export async function listDrafts(db: EntityManager, filter: ListDrafts, caller: 
   const rows: { id: string; item_code: string; version: number; saved_at: Date; expires_at: Date }[] = await db.query(
     `SELECT id, item_code, version, saved_at, expires_at
        FROM draft
-      WHERE author = $1 AND expires_at > $2 AND ($3::timestamptz IS NULL OR (saved_at, id) < ($3::timestamptz, $4::uuid))
+      WHERE owner = $1 AND expires_at > $2 AND ($3::timestamptz IS NULL OR (saved_at, id) < ($3::timestamptz, $4::uuid))
       ORDER BY saved_at DESC, id DESC LIMIT $5`,
-    [authorOf(caller), now, savedAt, id, filter.limit + 1],
+    [ownerOf(caller).owner, now, savedAt, id, filter.limit + 1],
   );
   const items = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? items.at(-1) : undefined;

@@ -8,7 +8,7 @@ export class Drafts1767225601600 implements MigrationInterface {
     await runner.query(`
       CREATE TABLE draft (
         id uuid PRIMARY KEY,
-        author text NOT NULL,
+        owner text NOT NULL,
         site_id text NOT NULL,
         item_code text NOT NULL,
         version integer NOT NULL,
@@ -16,7 +16,7 @@ export class Drafts1767225601600 implements MigrationInterface {
         saved_at timestamptz NOT NULL,
         expires_at timestamptz NOT NULL
       )`);
-    await runner.query(`CREATE INDEX draft_author ON draft (author, saved_at DESC, id DESC)`);
+    await runner.query(`CREATE INDEX draft_owner ON draft (owner, saved_at DESC, id DESC)`);
     await runner.query(`CREATE INDEX draft_expiry ON draft (expires_at)`);
   }
 

@@ -1,0 +1,70 @@
+import { DomainError, type Principal } from '@onewindow/contracts';
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import { ownerOf } from '../access/owner.domain.js';
+import type { PersonalData } from '../case/personal-data.js';
+import type { StoredContent } from './file.content.js';
+import { assertSameFile, fileUnknown, namedFiles, type MaterialFiles } from './file.domain.js';
+import { FileRow } from './file.entity.js';
+
+/** A file of which the content is stored. */
+export interface KeepFile {
+  readonly id: string;
+  readonly name: string;
+  readonly content: StoredContent;
+}
+
+/**
+ * Keeps an uploaded file for the caller until a case names it. The same content again is quiet.
+ * @throws DomainError `file-content-differs`
+ */
+export async function keepFile(tx: Tx, { id, name, content }: KeepFile, caller: Principal, personal: PersonalData): Promise<FileRow> {
+  const row = tx.db.create(FileRow, {
+    id,
+    contentHash: content.hash,
+    sha256: content.sha256,
+    size: content.size,
+    type: content.type,
+    nameSealed: personal.seal({ name }, id),
+    ...ownerOf(caller),
+    uploadedAt: tx.now,
+  });
+  const inserted = await tx.db.createQueryBuilder().insert().into(FileRow).values(row).orIgnore().returning('id').execute();
+  if ((inserted.raw as unknown[]).length > 0) return row;
+  const known = await tx.db.findOneByOrFail(FileRow, { id });
+  assertSameFile(known, content.sha256, caller);
+  return known;
+}
+
+/**
+ * The case takes the files that its materials name; a file it has already may move to another material of it.
+ * Everything is looked at before anything is refused, in one statement.
+ * @param uploader who registers or corrects; the files are theirs or their site's
+ * @throws DomainError `file-twice`, `file-unknown`, `file-attached-elsewhere` (conflict), each with the field
+ */
+export async function attachFiles(tx: Tx, caseId: string, materials: readonly MaterialFiles[], uploader: Principal): Promise<void> {
+  const named = namedFiles(materials);
+  if (named.length === 0) return;
+  const { owner, siteId } = ownerOf(uploader);
+  const refused = await sql<{ field: string; elsewhere: boolean }>(
+    tx,
+    `WITH named AS (SELECT id, key, field, at FROM jsonb_to_recordset($1::jsonb) AS n(id uuid, key text, field text, at integer)),
+     mine AS (
+       SELECT f.id, f.case_id FROM uploaded_file f
+        WHERE f.id IN (SELECT id FROM named) AND (f.owner = $2 OR f.case_id = $4 OR ($3 <> '' AND f.site_id = $3))
+        ORDER BY f.id FOR UPDATE),
+     attached AS (
+       UPDATE uploaded_file f SET case_id = $4, material_key = n.key, attached_at = coalesce(f.attached_at, $5)
+         FROM named n JOIN mine m ON m.id = n.id AND (m.case_id IS NULL OR m.case_id = $4)
+        WHERE f.id = n.id RETURNING f.id)
+     SELECT n.field, m.id IS NOT NULL AS elsewhere FROM named n LEFT JOIN mine m ON m.id = n.id
+      WHERE n.id NOT IN (SELECT id FROM attached) ORDER BY n.at`,
+    [JSON.stringify(named.map((file, at) => ({ ...file, at }))), owner, siteId, caseId, tx.now],
+  );
+  const [first] = refused;
+  if (!first) return;
+  throw first.elsewhere
+    ? new DomainError('conflict', 'file-attached-elsewhere', 'The file belongs to another case; upload it again for this one.', {
+        field: first.field,
+      })
+    : fileUnknown(first.field);
+}

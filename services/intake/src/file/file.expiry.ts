@@ -1,0 +1,33 @@
+import type { FileStore } from '@onewindow/documents';
+import type { DataSource } from 'typeorm';
+import { UNCLAIMED_HOURS } from './file.domain.js';
+
+const BATCH = 500;
+const HOUR_MS = 3_600_000;
+
+/** Deletes the rows of files that no case came to name. @returns how many went */
+export async function sweepFiles(db: DataSource): Promise<number> {
+  for (let gone = 0; ;) {
+    const [, rows] = await db.query<[unknown, number]>(
+      `DELETE FROM uploaded_file WHERE id IN
+         (SELECT id FROM uploaded_file WHERE case_id IS NULL AND uploaded_at < now() - make_interval(hours => $1)
+           ORDER BY uploaded_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [UNCLAIMED_HOURS, BATCH],
+    );
+    gone += rows;
+    if (rows < BATCH) return gone;
+  }
+}
+
+/**
+ * Removes from the store what no row refers to: of files that were swept, and of uploads whose row was never committed. Content put less
+ * than an hour ago stays: its row may be on the way.
+ * @returns how many went
+ */
+export const sweepContent = (db: DataSource, store: FileStore, now = new Date()): Promise<number> =>
+  store.sweep((hashes) => referred(db, hashes), new Date(now.getTime() - HOUR_MS));
+
+async function referred(db: DataSource, hashes: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows: { hash: string }[] = await db.query(`SELECT content_hash AS hash FROM uploaded_file WHERE content_hash = ANY($1)`, [hashes]);
+  return new Set(rows.map(({ hash }) => hash));
+}
