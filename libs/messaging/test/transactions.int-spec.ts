@@ -96,6 +96,21 @@ it('wakes nobody when nothing was published', async () => {
   expect(wakes).toBe(0);
 });
 
+it('wakes whom the work asked for once it is committed, and nobody when it is not', async () => {
+  const id = newId();
+  let seen: Promise<number> | undefined;
+  const work = (fails: boolean) =>
+    transactions.run('request:1', async (tx) => {
+      await sql(tx, `INSERT INTO single VALUES ($1)`, [id]);
+      tx.afterCommit(() => void (seen = states(id)));
+      if (fails) throw new Error('changed my mind');
+    });
+  await expect(work(true)).rejects.toThrow('changed my mind');
+  expect(seen).toBeUndefined();
+  await work(false);
+  expect(await seen).toBe(1);
+});
+
 it('answers the rows of every kind of statement in one shape', async () => {
   const id = newId();
   const shapes = await transactions.run('request:1', async (tx) => [

@@ -48,13 +48,15 @@ export class Transactions {
   async open<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const outbox = new OutboxBuffer(this.settings.service);
+    const committed: (() => void)[] = [];
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
-      const result = await work(this.session(runner, outbox));
+      const result = await work(this.session(runner, outbox, committed));
       await outbox.write({ db: runner.manager });
       await commit(client);
       if (outbox.waiting.length > 0) this.settings.published();
+      for (const then of committed) then();
       return result;
     } catch (error) {
       if (runner.isTransactionActive && !runner.isReleased) await runner.rollbackTransaction().catch(() => undefined);
@@ -64,7 +66,7 @@ export class Transactions {
     }
   }
 
-  private session(runner: QueryRunner, outbox: OutboxBuffer): Session {
+  private session(runner: QueryRunner, outbox: OutboxBuffer, committed: (() => void)[]): Session {
     const db = runner.manager;
     return {
       db,
@@ -77,6 +79,7 @@ export class Transactions {
           now,
           cause,
           publish: <E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>) => outbox.event(topic, draft, { now, cause }),
+          afterCommit: (then) => void committed.push(then),
         };
       },
     };

@@ -15,6 +15,11 @@ export interface Tx {
    * @throws Error for an event of another service, without root or aggregate id or branch, or above 900 KB encoded
    */
   publish<E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>): void;
+  /**
+   * Calls `then` once this transaction has committed, to wake who works on what it wrote. It must not throw, and may never be called
+   * (the process dies): what has to happen is in the rows.
+   */
+  afterCommit(then: () => void): void;
 }
 
 /** What a consumer's handler gets beside the events: one transaction for all of them. */
