@@ -1,6 +1,6 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { fileStore, NumberBlocks, type FileStore } from '@onewindow/documents';
+import { DocumentRenderer, fileStore, NumberBlocks, type FileStore } from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
@@ -12,12 +12,18 @@ import { PersonalData } from './case/personal-data.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
+import { documentSealer } from './document/document.commands.js';
+import { DocumentController } from './document/document.controller.js';
 import { DraftController } from './draft/draft.controller.js';
 import { sweepDrafts } from './draft/draft.expiry.js';
 import { daily, ExpirySweeper } from './expiry.sweeper.js';
 import { FileController } from './file/file.controller.js';
 import { sweepContent, sweepFiles } from './file/file.expiry.js';
-import { CASE_TOOLS, FILE_STORE, PERSONAL_DATA } from './tokens.js';
+import { MessageController } from './message/message.controller.js';
+import { KeptMessages } from './message/messages.js';
+import type { NoticeTools } from './notice/notice.commands.js';
+import { NoticeController } from './notice/notice.controller.js';
+import { CASE_TOOLS, FILE_STORE, NOTICE_TOOLS, PERSONAL_DATA } from './tokens.js';
 
 /** Thirty look-ups of progress at once from one address, then one each two seconds. */
 const LOOK_UPS = { burst: 30, everyMs: 2000, keys: 50_000 };
@@ -36,7 +42,16 @@ export class AppModule {
           snapshots: [caseSnapshots],
         }),
       ],
-      controllers: [CaseController, CaseConsumer, CatalogueConsumer, DraftController, FileController],
+      controllers: [
+        CaseController,
+        CaseConsumer,
+        CatalogueConsumer,
+        DraftController,
+        FileController,
+        DocumentController,
+        NoticeController,
+        MessageController,
+      ],
       providers: [
         { provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) },
         {
@@ -48,19 +63,40 @@ export class AppModule {
             subjectKey: config.SUBJECT_KEY,
           }),
         },
-        { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
-        { provide: FILE_STORE, useFactory: () => fileStore(config) },
-        {
-          provide: ExpirySweeper,
-          inject: [DataSource, FILE_STORE],
-          useFactory: (db: DataSource, store: FileStore) =>
-            new ExpirySweeper({
-              drafts: () => sweepDrafts(db),
-              files: () => sweepFiles(db),
-              content: daily(() => sweepContent(db, store)),
-            }),
-        },
+        ...paperProviders(config),
       ],
     };
   }
 }
+
+/** Files, documents, notices and messages, and what deletes them. */
+const paperProviders = (config: Config): Provider[] => [
+  { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
+  { provide: FILE_STORE, useFactory: () => fileStore(config) },
+  {
+    provide: DocumentRenderer,
+    inject: [DataSource, FILE_STORE, PERSONAL_DATA],
+    useFactory: (dataSource: DataSource, files: FileStore, personal: PersonalData) =>
+      new DocumentRenderer({ dataSource, files, sealer: documentSealer(personal) }),
+  },
+  {
+    provide: NOTICE_TOOLS,
+    inject: [CASE_TOOLS, DocumentRenderer, PERSONAL_DATA],
+    useFactory: ({ numbers }: CaseTools, renderer: DocumentRenderer, personal: PersonalData): NoticeTools => ({
+      numbers,
+      renderer,
+      personal,
+      messages: new KeptMessages(personal),
+    }),
+  },
+  {
+    provide: ExpirySweeper,
+    inject: [DataSource, FILE_STORE, DocumentRenderer],
+    useFactory: (db: DataSource, store: FileStore, documents: DocumentRenderer) =>
+      new ExpirySweeper({
+        drafts: () => sweepDrafts(db),
+        files: () => sweepFiles(db),
+        content: daily(() => sweepContent({ db, store, documents })),
+      }),
+  },
+];

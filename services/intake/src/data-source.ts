@@ -1,4 +1,4 @@
-import { NumberBlocks1767225600100 } from '@onewindow/documents';
+import { Documents1767225600200, NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
@@ -9,6 +9,8 @@ import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
 import { RetiredItems1767225601500 } from './migrations/1767225601500-retired-items.js';
 import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
 import { Files1767225601700 } from './migrations/1767225601700-files.js';
+import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
+import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -16,13 +18,15 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow, DraftRow, FileRow],
+    entities: [CaseRow, DraftRow, FileRow, NoticeRow],
     migrations: [
       ...messagingMigrations,
       NumberBlocks1767225600100,
+      Documents1767225600200,
       Cases1767225601000,
       RetiredItems1767225601500,
       Drafts1767225601600,
       Files1767225601700,
+      Notices1767225601800,
     ],
   });

@@ -9,7 +9,7 @@ import { ExpirySweeper } from '../src/expiry.sweeper.js';
 import { attachFiles } from '../src/file/file.commands.js';
 import { sweepContent } from '../src/file/file.expiry.js';
 import { FILE_STORE } from '../src/tokens.js';
-import type { FileStore } from '@onewindow/documents';
+import { DocumentRenderer, type FileStore } from '@onewindow/documents';
 import { AGENCY, applicantOf, SITE, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -264,7 +264,8 @@ describe('a file that no case names', () => {
     expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([twin.id, kept.id]));
 
     const store = intake.service.app.get<FileStore>(FILE_STORE);
-    const sweep = (now: Date) => sweepContent(intake.service.app.get(DataSource), store, now);
+    const parts = { db: intake.service.app.get(DataSource), store, documents: intake.service.app.get(DocumentRenderer) };
+    const sweep = (now: Date) => sweepContent(parts, now);
     expect(await sweep(new Date())).toBe(0);
     await sweep(new Date(Date.now() + 2 * 3_600_000));
     expect(await Promise.all([gone, twin, kept].map((file) => store.has(file.sha256)))).toEqual([false, true, true]);

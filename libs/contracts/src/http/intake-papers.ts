@@ -13,6 +13,8 @@ export const DocumentView = z.object({
   issuedAt: z.string(),
   /** Null until the PDF is made. */
   renderedAt: z.string().nullable(),
+  /** Why the PDF cannot be made, for who keeps the system; else null. */
+  failure: z.string().nullable(),
   /** Date and time of service, where it was served. */
   servedAt: z.string().nullable(),
   /** The document as data, by the fields of its template. */

@@ -1,0 +1,75 @@
+import { DomainError, type DocumentView, type Principal } from '@onewindow/contracts';
+import { getTemplate, renderText } from '@onewindow/documents';
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import { openCase } from '../access/case-access.queries.js';
+import type { PersonalData } from '../case/personal-data.js';
+import { documentSealer } from './document.commands.js';
+
+interface StoredDocument {
+  readonly id: string;
+  readonly kind: string;
+  readonly template_version: number;
+  readonly document_no: string;
+  readonly data: Buffer;
+  readonly issued_at: Date;
+  readonly rendered_at: Date | null;
+  readonly failure: string | null;
+  readonly served_at: Date | null;
+}
+
+/**
+ * The documents of a case with what they say, in the order of issue, for those who may see the case; the reading is recorded.
+ * @throws DomainError `case-not-found`
+ */
+export async function listDocuments(tx: Tx, caseId: string, caller: Principal, personal: PersonalData): Promise<DocumentView[]> {
+  await openCase(tx, caseId, caller, 'documents');
+  const rows = await sql<StoredDocument>(
+    tx,
+    `SELECT d.id, kind, template_version, document_no, data, issued_at, rendered_at, failure, s.served_at
+       FROM document d LEFT JOIN document_service s ON s.document_id = d.id
+      WHERE d.case_id = $1 ORDER BY issued_at, d.id`,
+    [caseId],
+  );
+  return rows.map((row) => documentView(row, personal));
+}
+
+function documentView(row: StoredDocument, personal: PersonalData): DocumentView {
+  const data = JSON.parse(documentSealer(personal).open(row.data, row.id)) as Record<string, unknown>;
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: documentName(row.kind, row.template_version, data),
+    documentNo: row.document_no,
+    issuedAt: row.issued_at.toISOString(),
+    renderedAt: row.rendered_at?.toISOString() ?? null,
+    failure: row.failure,
+    servedAt: row.served_at?.toISOString() ?? null,
+    data,
+  };
+}
+
+/** What people call a document: its title, which for some kinds depends on what it says. */
+export function documentName(kind: string, version: number, data: unknown): string {
+  const title = renderText(getTemplate(kind, version), data).find((block) => block.type === 'title');
+  return title?.text ?? kind;
+}
+
+/** Where a document of a case is. */
+export interface DocumentOfCase {
+  readonly caseId: string;
+  readonly documentId: string;
+}
+
+/**
+ * The number of a document, read by its case; the reading is recorded.
+ * @throws DomainError `case-not-found`, `document-unknown`
+ */
+export async function readDocument(tx: Tx, { caseId, documentId }: DocumentOfCase, caller: Principal): Promise<string> {
+  await openCase(tx, caseId, caller, `document:${documentId}`);
+  const [row] = await sql<{ document_no: string }>(tx, `SELECT document_no FROM document WHERE id = $1 AND case_id = $2`, [
+    documentId,
+    caseId,
+  ]);
+  if (!row) throw new DomainError('not-found', 'document-unknown', 'The case has no such document.');
+  return row.document_no;
+}

@@ -1,0 +1,31 @@
+import { TOPICS } from '@onewindow/contracts';
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { NoticeChannel } from './notice.domain.js';
+import { servedEvent } from './notice.events.js';
+
+/** A document that reached the applicant. */
+export interface Service {
+  readonly documentId: string;
+  readonly kind: string;
+  readonly documentNo: string;
+  readonly channel: NoticeChannel;
+  readonly servedAt: Date;
+}
+
+/**
+ * A document reached the applicant. The first service counts, later ones change nothing and are not told.
+ * @param serviceCase its row, locked by the caller; its sequence goes on
+ * @returns whether it was the first
+ */
+export async function recordService(tx: Tx, serviceCase: { readonly id: string; sequence: number }, service: Service): Promise<boolean> {
+  const first = await sql(
+    tx,
+    `INSERT INTO document_service (document_id, channel, served_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING document_id`,
+    [service.documentId, service.channel, service.servedAt],
+  );
+  if (first.length === 0) return false;
+  serviceCase.sequence += 1;
+  await sql(tx, `UPDATE service_case SET sequence = $2 WHERE id = $1`, [serviceCase.id, serviceCase.sequence]);
+  tx.publish(TOPICS.case, servedEvent({ ...service, caseId: serviceCase.id, sequence: serviceCase.sequence }));
+  return true;
+}
