@@ -23,6 +23,10 @@ export const httpConfig = {
   /** Who may say whom a request came from (X-Forwarded-For): addresses, networks or `loopback`, separated by commas; not set: nobody. */
   TRUSTED_PROXIES: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Where traces go, OTLP over HTTP (`http://collector:4318`); not set: ids are passed on and nothing is recorded. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Share of the traces that begin here which are recorded, 0 … 1; all where not set. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).optional(),
 };
 
 /** The service's own database, under the service's own role. */
@@ -55,6 +59,8 @@ export interface ServiceConfig {
   readonly HOST: string;
   readonly TRUSTED_PROXIES?: string | undefined;
   readonly LOG_LEVEL: z.output<typeof httpConfig.LOG_LEVEL>;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string | undefined;
+  readonly OTEL_TRACES_SAMPLER_ARG?: number | undefined;
   readonly OIDC_ISSUER?: string | undefined;
   readonly OIDC_JWKS_URL?: string | undefined;
 }

@@ -12,6 +12,9 @@ import { configureLogging } from './logging/logger.js';
 import { NestLog } from './logging/nest-log.js';
 import { serveOpenApi } from './openapi/serve.js';
 import { PlatformModule } from './platform.module.js';
+import { installTelemetry } from './telemetry/http-telemetry.js';
+import { Metrics } from './telemetry/metrics.js';
+import { startTracing } from './telemetry/tracing.js';
 
 /** Token of the transport strategy that brings messages: a service that provides it gets its @EventPattern handlers connected. */
 export const EVENT_STRATEGY = Symbol('EVENT_STRATEGY');
@@ -55,12 +58,14 @@ export async function createService<C extends ServiceConfig>(
 ): Promise<RunningService> {
   const config = options.config();
   configureLogging(config.SERVICE_NAME ?? options.name, config.LOG_LEVEL);
+  const stopTracing = await startTracing(config.SERVICE_NAME ?? options.name, config);
   const gate = newGate(options.maxInFlight ?? MAX_IN_FLIGHT);
   const app = await assemble(options.module(config), gate, config);
   try {
     checkHandlers(app, config.OIDC_ISSUER !== undefined && config.OIDC_JWKS_URL !== undefined);
     const fastify = app.getHttpAdapter().getInstance();
     limitBodies(fastify, options.allowForms ?? false);
+    installTelemetry(fastify, app.get(Metrics));
     installGate(fastify, gate);
     refuseOddRequests(fastify);
     serveOpenApi(app, options.name, options.allowForms ?? false);
@@ -71,13 +76,15 @@ export async function createService<C extends ServiceConfig>(
     const port = listeningPort(app);
     onListening(port);
     await app.startAllMicroservices();
-    const stop = (): Promise<void> => {
+    const stop = async (): Promise<void> => {
       beginStopping(gate);
-      return app.close();
+      await app.close();
+      await stopTracing();
     };
     return { app, port, address: `http://${config.HOST}:${port}`, stop };
   } catch (error) {
     await app.close();
+    await stopTracing();
     throw error;
   }
 }

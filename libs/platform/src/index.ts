@@ -33,5 +33,8 @@ export { isTransient, TransientError } from './transient.js';
 export { fingerprint } from './fingerprint.js';
 export { subjectId } from './subject.js';
 export { isReceiptCode, receiptCode } from './receipt-code.js';
+export { Metrics, type Observed, type Sample } from './telemetry/metrics.js';
+export { activeTraceparent, isSampled, startSpan, within } from './telemetry/tracing.js';
+export { contextOf as traceContextOf, formatTraceparent, parseTraceparent } from './telemetry/trace-context.js';
 export { maskText } from './logging/privacy.js';
 export { createLogger, type Logger } from './logging/logger.js';

@@ -6,18 +6,21 @@ import { ReadinessRegistry } from './health/readiness.js';
 import type { GateState } from './http/gate.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { LastThings, Lifecycle } from './lifecycle.js';
+import { MetricsController } from './telemetry/metrics.controller.js';
+import { Metrics } from './telemetry/metrics.js';
 
-/** What every service has: problem+json, the access guard, health. Put in by `createService`, before the service's own module. */
+/** What every service has: problem+json, the access guard, health, metrics. Put in by `createService`, before the service's own module. */
 @Module({})
 export class PlatformModule {
   static forRoot(gate: GateState, tokens: TokenIssuer | undefined): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         LastThings,
         ReadinessRegistry,
+        Metrics,
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useValue: new AccessGuard(tokens) },
         {
@@ -31,7 +34,7 @@ export class PlatformModule {
           },
         },
       ],
-      exports: [ReadinessRegistry, LastThings],
+      exports: [ReadinessRegistry, LastThings, Metrics],
     };
   }
 }

@@ -166,7 +166,7 @@ it('lists every route with who may use it', async () => {
       { method: 'DELETE', path: '/v1/b', roles: 'public' },
     ]),
   );
-  expect(routes).toHaveLength(8);
+  expect(routes).toHaveLength(9);
 });
 
 describe('a transport strategy', () => {

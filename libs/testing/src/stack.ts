@@ -10,6 +10,17 @@ export class RunningStack {
     return this.serviceUrl('portal');
   }
 
+  /** What signing in at it needs. */
+  get stage(): { portal: string; demoPassword: string; marketSystemSecret: string } {
+    const { demoPassword, marketSystemSecret } = testStack();
+    return { portal: this.portalUrl, demoPassword, marketSystemSecret };
+  }
+
+  /** Kafka's brokers, host:port each. */
+  get brokers(): string[] {
+    return testStack().kafka.split(',');
+  }
+
   /** The address of one service's own process. */
   serviceUrl(service: string): string {
     const address = testStack().services[service];

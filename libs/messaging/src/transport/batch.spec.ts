@@ -1,6 +1,7 @@
 import { TOPICS } from '@onewindow/contracts';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { handleBatch, SLICE, type BatchWork } from './batch.js';
+import { Lag } from './lag.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import { consumerCounters, type SliceRunner, type Verdict } from './slice-runner.js';
 
@@ -25,7 +26,12 @@ class Fetched {
   payload(): EachBatchPayload {
     let resolved = '';
     return {
-      batch: { topic: TOPICS.case.name, partition: 2, messages: Array.from({ length: this.count }, (_, offset) => message(offset)) },
+      batch: {
+        topic: TOPICS.case.name,
+        partition: 2,
+        highWatermark: String(this.count + 3),
+        messages: Array.from({ length: this.count }, (_, offset) => message(offset)),
+      },
       isRunning: () => this.running,
       isStale: () => false,
       resolveOffset: (offset: string) => {
@@ -72,6 +78,7 @@ function work(answers: {
     deliver: () => Promise.resolve(),
     backoff: new PartitionBackoff(),
     counters: consumerCounters(),
+    lag: new Lag(),
     sizes,
     singles,
   };
@@ -94,6 +101,16 @@ it('pauses its partition and resolves nothing when a slice has to come again', a
   expect(fetched.said).toEqual(['resolve 199', 'commit 199', 'commit 199']);
   expect([fetched.paused, waiting.backoff.waiting, waiting.counters.pauses]).toEqual([true, 1, 1]);
   waiting.backoff.forget();
+});
+
+it('is behind by what it has not handled, and the longer it waits the older that is', async () => {
+  const fetched = new Fetched(2 * SLICE);
+  const waiting = work({ all: ['done', 'again'] });
+  await handleBatch(fetched.payload(), waiting, always);
+  expect(waiting.lag.topics(9000)).toEqual([{ topic: TOPICS.case.name, messages: SLICE + 3, seconds: 9 }]);
+  waiting.backoff.forget();
+  await handleBatch(new Fetched(2 * SLICE).payload(), waiting, always);
+  expect(waiting.lag.topics(9000)).toEqual([{ topic: TOPICS.case.name, messages: 3, seconds: 0 }]);
 });
 
 it('goes on message by message after a failed slice, up to the one that has to wait', async () => {

@@ -1,6 +1,7 @@
 import type { Topic } from '@onewindow/contracts';
 import type { EachBatchPayload } from 'kafkajs';
 import { incoming, type Incoming } from './incoming.js';
+import type { Lag } from './lag.js';
 import type { PartitionBackoff } from './partition-backoff.js';
 import type { ConsumerCounters, Deliver, SliceRunner, Verdict } from './slice-runner.js';
 
@@ -13,6 +14,7 @@ export interface BatchWork {
   readonly deliver: Deliver;
   readonly backoff: PartitionBackoff;
   readonly counters: ConsumerCounters;
+  readonly lag: Lag;
 }
 
 /**
@@ -24,6 +26,7 @@ export async function handleBatch(payload: EachBatchPayload, work: BatchWork, is
   const { topic: name, partition, messages } = payload.batch;
   const topic = work.topics.get(name);
   if (!topic) return;
+  noteLag(payload, work, 0);
   const goesOn = (): boolean => payload.isRunning() && !payload.isStale() && isCurrent();
   for (let from = 0; from < messages.length && goesOn(); from += SLICE) {
     const slice = messages.slice(from, from + SLICE).map((message) => incoming(topic, partition, message));
@@ -32,9 +35,18 @@ export async function handleBatch(payload: EachBatchPayload, work: BatchWork, is
     // without the argument it commits nothing when auto-commit is off
     await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
     if (verdict === 'again') return pauseFor(payload, work);
+    noteLag(payload, work, from + SLICE);
     work.backoff.succeeded(name, partition);
     await payload.heartbeat();
   }
+}
+
+/** @param handled how many of the batch are done */
+function noteLag({ batch: { topic, partition, highWatermark, messages } }: EachBatchPayload, { lag }: BatchWork, handled: number): void {
+  const next = messages[handled];
+  const last = messages.at(-1);
+  if (next) lag.at(topic, partition, highWatermark, BigInt(next.offset), Number(next.timestamp));
+  else if (last) lag.at(topic, partition, highWatermark, BigInt(last.offset) + 1n);
 }
 
 async function handleSlice(

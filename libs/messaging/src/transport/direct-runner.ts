@@ -2,6 +2,7 @@ import type { EventEnvelope } from '@onewindow/contracts';
 import { createLogger, isTransient } from '@onewindow/platform';
 import { decode, type Incoming } from './incoming.js';
 import { QuietLog } from './quiet-log.js';
+import { logHandled, SliceTrace } from './slice-trace.js';
 import { TRIES, type ConsumerCounters, type Deliver, type SliceRunner, type Verdict } from './slice-runner.js';
 
 const log = createLogger('events');
@@ -44,7 +45,9 @@ export class DirectRunner implements SliceRunner {
     if (!first) return;
     const decoded = messages.map((message) => decode(message));
     const events: EventEnvelope[] = decoded.filter(({ event }) => event.case !== undefined);
-    if (events.length > 0) await deliver({ topic: first.topic.name, partition: first.partition }, events);
+    const sliceTrace = new SliceTrace(messages);
+    if (events.length > 0) await sliceTrace.run(() => deliver({ topic: first.topic.name, partition: first.partition }, events));
+    logHandled(log, sliceTrace, events, messages);
     this.counters.unknownBranches += decoded.length - events.length;
     this.counters.handled += events.length;
   }

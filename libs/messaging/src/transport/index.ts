@@ -1,3 +1,4 @@
+export { listen, type HeardEvent, type Listening, type ListenOptions } from './listen.js';
 export { KafkaEventStrategy, type StrategyOptions } from './strategy.js';
 export { SubscriberModule, type SubscriberOptions } from './subscriber.module.js';
 export { createTopics, type TopicOptions } from './topics.js';

@@ -3,6 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import { handleBatch, type BatchWork } from './batch.js';
 import { CONSUMER_RETRIES, kafkaClient, type KafkaOptions } from './kafka-client.js';
+import { Lag } from './lag.js';
 import { PartitionBackoff } from './partition-backoff.js';
 import type { ConsumerCounters, SliceOrigin, SliceRunner } from './slice-runner.js';
 import { SupervisedConsumer } from './supervised-consumer.js';
@@ -22,6 +23,7 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
   /** Errors are observed here; Nest need not log them too. */
   override readonly propagatesEventHandlerErrors = true;
   readonly counters: ConsumerCounters;
+  readonly lag = new Lag();
   private readonly topics: ReadonlyMap<string, Topic>;
   private readonly backoff = new PartitionBackoff();
   private readonly consumer: SupervisedConsumer;
@@ -36,6 +38,7 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
       deliver: (origin, events) => this.deliver(origin, events),
       backoff: this.backoff,
       counters: options.counters,
+      lag: this.lag,
     };
     this.consumer = new SupervisedConsumer({
       kafka: () => kafkaClient({ ...options.kafka, retries: CONSUMER_RETRIES, onOffsetReset: () => (options.counters.offsetResets += 1) }),
@@ -46,6 +49,7 @@ export class KafkaEventStrategy extends Server implements CustomTransportStrateg
       onRebuild: () => {
         options.counters.rebuilds += 1;
         this.backoff.forget();
+        this.lag.forget();
       },
       giveUp: () => {
         process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Topic } from '@onewindow/contracts';
-import { EVENT_STRATEGY, ReadinessRegistry } from '@onewindow/platform';
+import { EVENT_STRATEGY, Metrics, ReadinessRegistry } from '@onewindow/platform';
+import { observeConsumer } from './consumer-metrics.js';
 import { DirectRunner } from './direct-runner.js';
 import { consumerCounters } from './slice-runner.js';
 import { KafkaEventStrategy } from './strategy.js';
@@ -25,8 +26,8 @@ export class SubscriberModule {
       providers: [
         {
           provide: EVENT_STRATEGY,
-          useFactory: (readiness: ReadinessRegistry) => strategy(options, readiness),
-          inject: [ReadinessRegistry],
+          useFactory: (readiness: ReadinessRegistry, metrics: Metrics) => strategy(options, readiness, metrics),
+          inject: [ReadinessRegistry, Metrics],
         },
       ],
       exports: [EVENT_STRATEGY],
@@ -34,7 +35,7 @@ export class SubscriberModule {
   }
 }
 
-function strategy(options: SubscriberOptions, readiness: ReadinessRegistry): KafkaEventStrategy {
+function strategy(options: SubscriberOptions, readiness: ReadinessRegistry, metrics: Metrics): KafkaEventStrategy {
   const counters = consumerCounters();
   const made = new KafkaEventStrategy({
     kafka: { clientId: options.service, brokers: options.brokers },
@@ -45,5 +46,6 @@ function strategy(options: SubscriberOptions, readiness: ReadinessRegistry): Kaf
     counters,
   });
   readiness.register('events', () => made.requireAlive());
+  observeConsumer(metrics, made);
   return made;
 }

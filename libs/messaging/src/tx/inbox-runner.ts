@@ -3,6 +3,7 @@ import { DomainError, type EventEnvelope } from '@onewindow/contracts';
 import { createLogger, isTransient } from '@onewindow/platform';
 import { decode, type Incoming } from '../transport/incoming.js';
 import { QuietLog } from '../transport/quiet-log.js';
+import { logHandled, SliceTrace } from '../transport/slice-trace.js';
 import { TRIES, type ConsumerCounters, type Deliver, type SliceRunner, type Verdict } from '../transport/slice-runner.js';
 import { claim } from './inbox.js';
 import { faultOf, park, type Parked } from './parking.js';
@@ -46,13 +47,17 @@ export class InboxRunner implements SliceRunner {
   }
 
   private async handle(messages: readonly Incoming[], deliver: Deliver): Promise<void> {
-    const seen = await this.transactions.open(async (session) => {
-      const { fresh, parkedKeys } = await claim(session, messages);
-      const sorted = sort(fresh, parkedKeys);
-      if (sorted.events.length > 0) await deliver(contextOf(session, messages), sorted.events);
-      await park(session, this.service, sorted.parked);
-      return { ...sorted, duplicates: messages.length - fresh.length };
-    });
+    const sliceTrace = new SliceTrace(messages);
+    const seen = await sliceTrace.run(() =>
+      this.transactions.open(async (session) => {
+        const { fresh, parkedKeys } = await claim(session, messages);
+        const sorted = sort(fresh, parkedKeys);
+        if (sorted.events.length > 0) await deliver(contextOf(session, messages, sliceTrace), sorted.events);
+        await park(session, this.service, sorted.parked);
+        return { ...sorted, duplicates: messages.length - fresh.length };
+      }),
+    );
+    logHandled(log, sliceTrace, seen.events, messages);
     this.counters.handled += seen.events.length;
     this.counters.duplicates += seen.duplicates;
     this.counters.unknownBranches += seen.unknown;
@@ -119,13 +124,18 @@ function sort(fresh: readonly Incoming[], parkedKeys: ReadonlySet<string>): Sort
 }
 
 /** The transaction as a handler sees it. */
-export function contextOf(session: Session, messages: readonly Pick<Incoming, 'topic' | 'partition'>[]): SliceContext {
+export function contextOf(
+  session: Session,
+  messages: readonly Pick<Incoming, 'topic' | 'partition'>[],
+  sliceTrace: SliceTrace,
+): SliceContext {
   const first = messages[0];
   if (!first) throw new Error('a slice has at least one message');
   return {
     topic: first.topic.name,
     partition: first.partition,
-    at: ({ eventId, occurredAt }) => session.tx(`event:${eventId}`, occurredAt && timestampDate(occurredAt)),
+    at: ({ eventId, occurredAt }) =>
+      session.tx(`event:${eventId}`, occurredAt && timestampDate(occurredAt), sliceTrace.traceparentFor(eventId)),
   };
 }
 

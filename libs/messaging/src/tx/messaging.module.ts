@@ -1,14 +1,16 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { Topic } from '@onewindow/contracts';
-import { EVENT_STRATEGY, ReadinessRegistry } from '@onewindow/platform';
+import { EVENT_STRATEGY, Metrics, ReadinessRegistry } from '@onewindow/platform';
 import type { ClientConfig } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { observeConsumer } from '../transport/consumer-metrics.js';
 import { kafkaClient, type KafkaOptions } from '../transport/kafka-client.js';
 import { PlainProducer } from '../transport/plain-producer.js';
 import { consumerCounters } from '../transport/slice-runner.js';
 import { KafkaEventStrategy } from '../transport/strategy.js';
 import { InboxMaintenance } from './inbox-partitions.js';
 import { InboxRunner } from './inbox-runner.js';
+import { observeOutbox } from './outbox-metrics.js';
 import { ParkedController } from './parked.controller.js';
 import { ParkedMessages } from './parked-messages.js';
 import { Relay } from './relay.js';
@@ -37,7 +39,11 @@ export class MessagingModule {
   static forRoot(options: MessagingOptions): DynamicModule {
     const clock = options.clock ?? (() => new Date());
     const providers: Provider[] = [
-      { provide: Relay, useFactory: (dataSource: DataSource) => relay(options, dataSource), inject: [DataSource] },
+      {
+        provide: Relay,
+        useFactory: (dataSource: DataSource, metrics: Metrics) => relay(options, dataSource, metrics),
+        inject: [DataSource, Metrics],
+      },
       {
         provide: Transactions,
         useFactory: (dataSource: DataSource, carrier: Relay) =>
@@ -69,8 +75,12 @@ function consumer(options: MessagingOptions, clock: () => Date): Provider[] {
     { provide: InboxMaintenance, useFactory: (dataSource: DataSource) => new InboxMaintenance(dataSource, clock), inject: [DataSource] },
     {
       provide: EVENT_STRATEGY,
-      useFactory: (transactions: Transactions, readiness: ReadinessRegistry) => strategy(options, transactions, readiness),
-      inject: [Transactions, ReadinessRegistry],
+      useFactory: (transactions: Transactions, readiness: ReadinessRegistry, metrics: Metrics) => {
+        const made = strategy(options, transactions, readiness);
+        observeConsumer(metrics, made);
+        return made;
+      },
+      inject: [Transactions, ReadinessRegistry, Metrics],
     },
     {
       provide: ParkedMessages,
@@ -100,11 +110,13 @@ function strategy(
   return made;
 }
 
-function relay({ service, brokers, socketFactory }: MessagingOptions, dataSource: DataSource): Relay {
+function relay({ service, brokers, socketFactory }: MessagingOptions, dataSource: DataSource, metrics: Metrics): Relay {
   const producer = new PlainProducer(() =>
     kafkaClient({ clientId: `${service}-relay`, brokers, ...(socketFactory ? { socketFactory } : {}) }),
   );
-  return new Relay(relayConnection(dataSource.options, service), producer);
+  const made = new Relay(relayConnection(dataSource.options, service), producer);
+  observeOutbox(metrics, made, dataSource);
+  return made;
 }
 
 /** The data source's database, on a connection outside its pool. */

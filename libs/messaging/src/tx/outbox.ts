@@ -11,6 +11,13 @@ export interface OutboxRow {
   readonly key: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly value: Uint8Array | null;
+  /** The span in which it was published. */
+  readonly traceparent?: string | undefined;
+}
+
+/** What an event takes over from the transaction it is published in. */
+export interface Origin extends Pick<Tx, 'now' | 'cause'> {
+  readonly traceparent?: string | undefined;
 }
 
 export const MAX_EVENT_BYTES = 900 * 1024;
@@ -25,7 +32,7 @@ export class OutboxBuffer {
     return this.rows;
   }
 
-  event<E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>, { now, cause }: Pick<Tx, 'now' | 'cause'>): void {
+  event<E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>, { now, cause, traceparent }: Origin): void {
     if (topic.publisher !== this.service)
       throw new Error(`'${topic.name}' belongs to ${topic.publisher}; ${this.service} may not publish it`);
     const filled = { ...draft, eventId: newId(), occurredAt: timestampFromDate(now), causedBy: cause };
@@ -36,7 +43,7 @@ export class OutboxBuffer {
     // checked here, where it fails one command; in the outbox it would stand at the head and stop all that comes after
     if (value.length > MAX_EVENT_BYTES)
       throw new Error(`event '${topic.name}.${event.event.case}' has ${value.length} bytes; ${MAX_EVENT_BYTES} is the limit`);
-    this.rows.push({ topic: topic.name, key: event.rootId, headers: cloudEventHeaders(topic, event, now), value });
+    this.rows.push({ topic: topic.name, key: event.rootId, headers: cloudEventHeaders(topic, event, now), value, traceparent });
   }
 
   message(row: OutboxRow): void {
@@ -51,14 +58,15 @@ export class OutboxBuffer {
       this.rows.map(({ key }) => key),
       this.rows.map(({ headers }) => JSON.stringify(headers)),
       this.rows.map(({ value }) => (value ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : null)),
+      this.rows.map(({ traceparent }) => traceparent ?? null),
     ]);
   }
 }
 
 const INSERT = {
   name: 'messaging.outbox.insert',
-  text: `INSERT INTO outbox (topic, key, headers, value)
-         SELECT topic, key, headers, value
-         FROM unnest($1::text[], $2::text[], $3::json[], $4::bytea[]) WITH ORDINALITY AS row (topic, key, headers, value, n)
+  text: `INSERT INTO outbox (topic, key, headers, value, traceparent)
+         SELECT topic, key, headers, value, traceparent
+         FROM unnest($1::text[], $2::text[], $3::json[], $4::bytea[], $5::text[]) WITH ORDINALITY AS row (topic, key, headers, value, traceparent, n)
          ORDER BY n`,
 };

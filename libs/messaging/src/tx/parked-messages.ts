@@ -2,6 +2,7 @@ import { DomainError, type Topic } from '@onewindow/contracts';
 import { createLogger, isTransient } from '@onewindow/platform';
 import { decode } from '../transport/incoming.js';
 import type { Deliver } from '../transport/slice-runner.js';
+import { SliceTrace } from '../transport/slice-trace.js';
 import { lockParkedKeys } from './inbox.js';
 import { contextOf } from './inbox-runner.js';
 import { faultOf, storable } from './parking.js';
@@ -61,6 +62,8 @@ interface Row {
   readonly id: string;
   readonly partition: number;
   readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly eventId: string;
 }
 
 /** Messages one call of `replay` brings at most, so that a request ends before whoever forwards it gives up. */
@@ -135,7 +138,10 @@ export class ParkedMessages {
         if (!row) return 'empty';
         at.id = row.id;
         const event = decode({ topic, value: row.value });
-        if (event.event.case !== undefined) await this.deliver(contextOf(session, [{ topic, partition: row.partition }]), [event]);
+        const message = { topic, partition: row.partition, headers: row.headers, eventId: row.eventId };
+        const sliceTrace = new SliceTrace([message]);
+        const bring = () => this.deliver(contextOf(session, [message], sliceTrace), [event]);
+        if (event.event.case !== undefined) await sliceTrace.run(bring);
         await sql(session, `DELETE FROM parked_message WHERE id = $1`, [row.id]);
         return 'done';
       });
@@ -177,7 +183,7 @@ async function lockFirst(session: Session, topic: string, key: string | null): P
   const [where, values] = ofKey(key);
   const [row] = await sql<Row>(
     session,
-    `SELECT id, partition, value FROM parked_message WHERE topic = $1 AND ${where} ORDER BY id LIMIT 1 FOR UPDATE`,
+    `SELECT id, partition, value, headers, event_id AS "eventId" FROM parked_message WHERE topic = $1 AND ${where} ORDER BY id LIMIT 1 FOR UPDATE`,
     [topic, ...values],
   );
   return row;

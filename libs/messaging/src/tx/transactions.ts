@@ -1,4 +1,5 @@
 import type { EventDraft, EventEnvelope, Topic } from '@onewindow/contracts';
+import { activeTraceparent } from '@onewindow/platform';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { OutboxBuffer } from './outbox.js';
@@ -25,7 +26,8 @@ export interface TransactionSettings {
 export interface Session {
   readonly db: EntityManager;
   readonly outbox: OutboxBuffer;
-  tx(cause: string, notBefore?: Date): Tx;
+  /** @param traceparent of the event that caused it; without one, of the request we are in */
+  tx(cause: string, notBefore?: Date, traceparent?: string): Tx;
 }
 
 /** Opens transactions: at the edges only (a controller, a consumer), one for each thing that is done whole or not at all. */
@@ -71,14 +73,15 @@ export class Transactions {
     return {
       db,
       outbox,
-      tx: (cause, notBefore) => {
+      tx: (cause, notBefore, traceparent = activeTraceparent()) => {
         const own = this.settings.clock();
         const now = notBefore && notBefore > own ? notBefore : own;
         return {
           db,
           now,
           cause,
-          publish: <E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>) => outbox.event(topic, draft, { now, cause }),
+          publish: <E extends EventEnvelope>(topic: Topic<E>, draft: EventDraft<E>) =>
+            outbox.event(topic, draft, { now, cause, traceparent }),
           afterCommit: (then) => void committed.push(then),
         };
       },

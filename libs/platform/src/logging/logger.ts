@@ -1,4 +1,5 @@
 import { pino, type LevelWithSilent, type Logger } from 'pino';
+import { activeTraceId } from '../telemetry/tracing.js';
 import { describeError, REDACTED_PATHS } from './privacy.js';
 
 const STDOUT = 1;
@@ -13,7 +14,10 @@ const root: Logger = pino(
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    mixin: () => (settings.service === undefined ? {} : { service: settings.service }),
+    mixin: (line) => {
+      const traceId = (line as { traceId?: string }).traceId ?? activeTraceId();
+      return { ...(settings.service === undefined ? {} : { service: settings.service }), ...(traceId === undefined ? {} : { traceId }) };
+    },
     serializers: { err: (error: unknown) => describeError(error) },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
   },
