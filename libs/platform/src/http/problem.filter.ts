@@ -21,7 +21,8 @@ export class ProblemFilter implements ExceptionFilter {
 /** Answers what was thrown, and logs it where somebody should read about it. Error handler of a Fastify scope beside Nest's routes. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const answer = problemOf(error);
-  if (answer.log) log[answer.log]({ err: error, reqId: request.id, caseId: caseIdIn(request.url), code: answer.body.code }, 'request failed');
+  if (answer.log)
+    log[answer.log]({ err: error, reqId: request.id, caseId: caseIdIn(request.url), code: answer.body.code }, 'request failed');
   if (reply.sent) return;
   void reply
     .code(answer.body.status)
