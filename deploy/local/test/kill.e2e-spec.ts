@@ -29,6 +29,10 @@ describe('services killed with SIGKILL in the middle of the traffic', () => {
     expect(killedDuringTraffic).toBeGreaterThanOrEqual(4);
   });
 
+  it('answer meanwhile that a thing is done, or may be asked again later, and nothing else', () => {
+    traffic.expectOnlyDoneOrLater();
+  });
+
   it('close every case under a number of its own', () => {
     traffic.expectNumbersUnique();
   });

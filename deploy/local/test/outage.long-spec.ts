@@ -29,6 +29,14 @@ describe.each([
     },
   ],
   [
+    'the database restarted in good order',
+    async () => {
+      await stack.stop('postgres');
+      await sleep(5000);
+      await stack.start('postgres');
+    },
+  ],
+  [
     'broker, database and services killed one after the other',
     async () => {
       for (const victim of ['kafka', 'approval', 'postgres', 'intake', 'supervision']) {
@@ -48,6 +56,11 @@ describe.each([
     await outage();
     await running;
   }, 600_000);
+
+  it('is answered that a thing is done, or may be asked again later, and nothing else', () => {
+    traffic.expectOnlyDoneOrLater();
+    expect(traffic.answered.get(200)).toBeGreaterThan(0);
+  });
 
   it('loses nothing and doubles nothing', async () => {
     traffic.expectNumbersUnique();

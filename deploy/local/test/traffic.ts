@@ -9,7 +9,7 @@ import {
 } from '@onewindow/contracts';
 import { eventually } from '@onewindow/testing';
 import { allMet, foodLicenceForm, type Cast } from '../src/demo/food-licence.js';
-import type { Visitor } from '../src/demo/visitor.js';
+import type { Answer, Visitor } from '../src/demo/visitor.js';
 
 const CALLERS = 4;
 
@@ -17,6 +17,8 @@ const CALLERS = 4;
 export class Traffic {
   readonly ids: readonly string[];
   private readonly numbers = new Map<string, string>();
+  private readonly statuses = new Map<number, number>();
+  private readonly wrong: string[] = [];
 
   /** @param patienceMs how long a caller repeats one request; longer than the longest outage */
   constructor(
@@ -30,6 +32,16 @@ export class Traffic {
   /** Cases that are closed by now. */
   get closed(): number {
     return this.numbers.size;
+  }
+
+  /** How often a request was answered with each status; requests without any answer (the portal itself was dead) are not in it. */
+  get answered(): ReadonlyMap<number, number> {
+    return this.statuses;
+  }
+
+  /** Every answer was done, 503 with Retry-After, or 404 of something still on its way; whatever was killed. */
+  expectOnlyDoneOrLater(): void {
+    expect(this.wrong).toEqual([]);
   }
 
   /** Brings every case from receipt to closing, a few side by side. */
@@ -74,7 +86,9 @@ export class Traffic {
     ]);
     await this.insist<ReviewView>(cast.head, 'POST', decision('decision'), { outcome: 'passed', findings: [] });
     await this.eventually(async () => {
-      const { body } = await cast.counter.send<CaseView>('GET', `/intake/v1/cases/${id}`);
+      const given = await cast.counter.send<CaseView>('GET', `/intake/v1/cases/${id}`);
+      this.note(given, 'GET case');
+      const { body } = given;
       if (body.status !== 'ready') throw new Error(`case ${id} is ${body.status}`);
     });
     await this.insist(cast.counter, 'POST', `/intake/v1/cases/${id}/delivery`, {
@@ -89,12 +103,19 @@ export class Traffic {
   private async insist<T>(who: Visitor, method: string, path: string, body?: unknown): Promise<T> {
     const answer = await this.eventually(async () => {
       const given = await who.send<T>(method, path, body);
+      this.note(given, `${method} ${path}`);
       // 404: the event that makes the thing is still on its way
       if (given.status === 503 || given.status === 404) throw new Error(`${method} ${path}: ${given.status}`);
       return given;
     });
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  private note({ status, retryAfter, body }: Answer<unknown>, request: string): void {
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+    if (status < 300 || status === 404 || (status === 503 && retryAfter !== null)) return;
+    this.wrong.push(`${request}: ${status} ${JSON.stringify(body)}`);
   }
 
   private async timelineOf(id: string): Promise<string[]> {

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Controller, Module, Post } from '@nestjs/common';
 import { eventually } from '@onewindow/testing';
-import { activeTraceparent, formatTraceparent, parseTraceparent, type RunningService } from '../src/index.js';
+import { activeTraceparent, formatTraceparent, parseTraceparent, Public, type RunningService } from '../src/index.js';
 import { NoteController, startSample } from './sample-service.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
@@ -12,11 +14,27 @@ const given = (flags: '00' | '01') => ({ traceparent: `00-${TRACE}-b7ad6b7169203
 
 const scrape = async (service: RunningService): Promise<string> => (await fetch(`${service.address}/metrics`)).text();
 
-/** What the slow route's handler sees as its own span. */
-function insideSlow(): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    NoteController.gate = { then: (done: () => void) => (resolve(activeTraceparent()), done()) } as unknown as Promise<void>;
+@Controller('v1/inside')
+class InsideController {
+  @Public()
+  @Post()
+  async inside(): Promise<{ traceparent: string | undefined }> {
+    await sleep(1);
+    return { traceparent: activeTraceparent() };
+  }
+}
+
+@Module({ controllers: [NoteController, InsideController] })
+class TracedModule {}
+
+/** What a handler sees as its own span, after its body was read and something was awaited. */
+async function inside(service: RunningService, headers: Record<string, string>): Promise<string | undefined> {
+  const answer = await fetch(`${service.address}/v1/inside`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify({ text: 'x'.repeat(200_000) }),
   });
+  return ((await answer.json()) as { traceparent?: string }).traceparent;
 }
 
 describe('traceparent', () => {
@@ -39,25 +57,20 @@ describe('a service that exports nothing', () => {
   let service: RunningService;
 
   beforeAll(async () => {
-    service = await startSample();
+    service = await startSample(TracedModule);
   });
 
   afterAll(() => service.stop());
 
   it('goes on with the trace of its caller, under a span of its own', async () => {
-    const seen = insideSlow();
-    await fetch(`${service.address}/v1/notes/slow`, { headers: given('01') });
-    expect(await seen).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
-    expect(await seen).not.toBe(given('01').traceparent);
+    const seen = await inside(service, given('01'));
+    expect(seen).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
+    expect(seen).not.toBe(given('01').traceparent);
   });
 
   it('begins a trace for who brings none, another for each request', async () => {
     const traces = new Set<string | undefined>();
-    for (let n = 0; n < 3; n++) {
-      const seen = insideSlow();
-      await fetch(`${service.address}/v1/notes/slow`, { headers: { traceparent: 'free text' } });
-      traces.add(parseTraceparent(await seen)?.traceId);
-    }
+    for (let n = 0; n < 3; n++) traces.add(parseTraceparent(await inside(service, { traceparent: 'free text' }))?.traceId);
     expect(traces.size).toBe(3);
     expect(traces.has(undefined)).toBe(false);
   });

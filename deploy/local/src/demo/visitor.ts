@@ -4,6 +4,8 @@ import { signIn } from '../sign-in.js';
 /** An answer as its status and body. */
 export interface Answer<T> {
   readonly status: number;
+  /** Seconds, where the answer says when to try again. */
+  readonly retryAfter: string | null;
   readonly body: T;
 }
 
@@ -40,7 +42,7 @@ export class Visitor {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as T };
+    return { status: response.status, retryAfter: response.headers.get('retry-after'), body: (await response.json()) as T };
   }
 
   /** As `send`, but anything else than 2xx is an error that shows the problem. */
