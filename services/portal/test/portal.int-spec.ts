@@ -350,6 +350,6 @@ describe('the front page', () => {
       listRoutes(portal.app)
         .map(({ method, path, roles }) => `${method} ${path} ${String(roles)}`)
         .sort(),
-    ).toEqual(['GET / public', 'GET /health/live public', 'GET /health/ready public', 'GET /status public']);
+    ).toEqual(['GET / public', 'GET /health/live public', 'GET /health/ready public', 'GET /metrics public', 'GET /status public']);
   });
 });

@@ -3,13 +3,16 @@ import type { DismissedMessageView, ParkedMessageView, ReplayView } from '@onewi
 import { SetupError } from '../part.js';
 import { KEEPERS, type Operator, type Say } from './operator.js';
 
+/** Catalog listens to nothing, so it parks nothing. */
+const LISTENERS = KEEPERS.filter((name) => name !== 'catalog');
+
 export const DEAD_LETTERS_USAGE = `Messages that a service could not apply are parked there; what comes later of the same key waits behind them.
 
   npm run dead-letters -- list [--service <name>] [--topic <topic>] [--key <key>]
   npm run dead-letters -- replay <service> <topic> <key>       in order, until one fails again
   npm run dead-letters -- dismiss <service> <id> <reason>      drops one message for good; who and why is kept
 
-Services: ${KEEPERS.join(', ')}.`;
+Services: ${LISTENERS.join(', ')}.`;
 
 /** @throws SetupError with what to do instead, or with the service's own sentence when it refuses */
 export async function deadLetters(operator: Operator, args: readonly string[], say: Say): Promise<void> {
@@ -21,16 +24,14 @@ export async function deadLetters(operator: Operator, args: readonly string[], s
 }
 
 function keeper(name: string): string {
-  if (KEEPERS.includes(name)) return name;
-  throw new SetupError(`There is no service ${name}; there are ${KEEPERS.join(', ')}.`);
+  if (LISTENERS.includes(name)) return name;
+  throw new SetupError(`No messages are parked in ${name}, but in ${LISTENERS.join(', ')}.`);
 }
 
 async function list(operator: Operator, args: readonly string[], say: Say): Promise<void> {
   const { service, ...query } = filters(args);
   let found = 0;
-  for (const name of service === undefined ? KEEPERS : [keeper(service)]) {
-    // who listens to nothing parks nothing
-    if (name === 'catalog') continue;
+  for (const name of service === undefined ? LISTENERS : [keeper(service)]) {
     for await (const message of operator.all<ParkedMessageView>(name, 'parked-messages', query)) {
       found += 1;
       say(line(name, message));

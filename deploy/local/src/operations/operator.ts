@@ -7,7 +7,7 @@ import { SERVICES } from '../topology.js';
 /** Says a line to the person at the terminal. */
 export type Say = (line: string) => void;
 
-/** Services that keep tables, hence also messages that they could not apply. */
+/** Services that keep tables, hence aggregates or messages that they could not apply. */
 export const KEEPERS: readonly string[] = SERVICES.filter(({ hasSchema }) => hasSchema).map(({ name }) => name);
 
 /** The demo administrator, who asks services over the portal. */
@@ -46,7 +46,7 @@ export class Operator {
 export function runCommand(usage: string, command: (operator: Operator, args: readonly string[], say: Say) => Promise<void>): void {
   const [, , ...args] = process.argv;
   const say: Say = (line) => void process.stdout.write(`${line}\n`);
-  if (args.length === 0 || args.includes('--help') || args.includes('-h')) return say(usage);
+  if (args[0] === undefined || ['--help', '-h'].includes(args[0])) return say(usage);
   Operator.ofRunning()
     .then((operator) => command(operator, args, say))
     .catch((error: unknown) => {
