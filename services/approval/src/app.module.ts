@@ -4,13 +4,15 @@ import { NumberBlocks } from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
+import { AbsenceController } from './absence/absence.controller.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
+import { letterSnapshots } from './letter/letter.snapshot.js';
 import { licenceSnapshots } from './licence/licence.snapshot.js';
+import { OrganisationConsumer } from './organisation/organisation.consumer.js';
 import { ReviewConsumer } from './review/review.consumer.js';
 import { ReviewController } from './review/review.controller.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
-import { StaffConsumer } from './staff/staff.consumer.js';
 
 @Module({})
 export class AppModule {
@@ -23,10 +25,10 @@ export class AppModule {
           service: 'approval',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [TOPICS.case, TOPICS.organisation],
-          snapshots: [reviewSnapshots, licenceSnapshots, resultSnapshots],
+          snapshots: [reviewSnapshots, letterSnapshots, licenceSnapshots, resultSnapshots],
         }),
       ],
-      controllers: [ReviewController, ReviewConsumer, StaffConsumer],
+      controllers: [ReviewController, AbsenceController, ReviewConsumer, OrganisationConsumer],
       providers: [{ provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) }],
     };
   }

@@ -2,6 +2,7 @@ import { NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
+import { AbsenceRow } from './absence/absence.entity.js';
 import { LicenceRow } from './licence/licence.entity.js';
 import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
@@ -12,6 +13,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'approval',
     applicationName: 'approval',
-    entities: [ReviewRow, StepRow, LicenceRow],
+    entities: [ReviewRow, StepRow, LicenceRow, AbsenceRow],
     migrations: [...messagingMigrations, NumberBlocks1767225600100, Reviews1767225602000],
   });

@@ -12,13 +12,14 @@ import {
   type Role,
   type TaskView,
 } from '@onewindow/contracts';
+import { NumberBlocks } from '@onewindow/documents';
 import { Transactions } from '@onewindow/messaging/tx';
 import { createService, type RunningService } from '@onewindow/platform';
 import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
 import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { dataSourceOptions } from '../src/data-source.js';
-import { openReview } from '../src/review/review.commands.js';
+import { openReview } from '../src/review/opening.commands.js';
 import { copyStaffMember } from '../src/staff/staff.commands.js';
 
 const AGENCY = '12441500196720244T';
@@ -130,7 +131,9 @@ const accepted = (dueAt = new Date('2026-12-03T16:00:00Z')): CaseAccepted =>
   });
 
 const open = async (id = newId(), event = accepted()): Promise<string> => {
-  await service.app.get(Transactions).run('event:test', (tx) => openReview(tx, id, id, event));
+  await service.app
+    .get(Transactions)
+    .run('event:test', (tx) => openReview(tx, { caseId: id, rootId: id, accepted: event }, service.app.get(NumberBlocks)));
   return id;
 };
 

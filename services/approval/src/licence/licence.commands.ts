@@ -5,18 +5,21 @@ import type { Tx } from '@onewindow/messaging/tx';
 import type { ReviewRow } from '../review/review.entity.js';
 import { validityOf } from './licence.domain.js';
 import { LicenceRow } from './licence.entity.js';
-import { issuedEvent } from './licence.events.js';
+import { licenceIssuedEvent } from './licence.events.js';
+
+/** Under which the numbers of an item's licences run: by year. */
+export const licenceScope = (itemCode: string, now: Date): string => `licence:${itemCode}:${legalDay(now).slice(0, 4)}`;
 
 /**
  * Gives birth to the licence of a granted case, within the transaction of its decision.
  * @returns undefined where the item's grant produces nothing
  */
-export async function issueLicence(tx: Tx, review: ReviewRow, numbers: NumberBlocks): Promise<LicenceRow | undefined> {
+export async function issueLicence(tx: Tx, review: ReviewRow, numbers: Pick<NumberBlocks, 'draw'>): Promise<LicenceRow | undefined> {
   const { result } = review.plan;
   if (!result) return undefined;
   const day = legalDay(tx.now);
   const year = day.slice(0, 4);
-  const serial = String(numbers.draw(`licence:${review.itemCode}:${year}`)).padStart(6, '0');
+  const serial = String(numbers.draw(licenceScope(review.itemCode, tx.now))).padStart(6, '0');
   const licence = tx.db.create(LicenceRow, {
     id: derivedId(review.id, 'licence'),
     sequence: 1,
@@ -32,6 +35,6 @@ export async function issueLicence(tx: Tx, review: ReviewRow, numbers: NumberBlo
     status: 'valid',
   });
   await tx.db.insert(LicenceRow, licence);
-  tx.publish(TOPICS.licence, issuedEvent(licence));
+  tx.publish(TOPICS.licence, licenceIssuedEvent(licence));
   return licence;
 }

@@ -1,8 +1,8 @@
 import type { EventDraft, LicenceEvent } from '@onewindow/contracts';
 import type { LicenceRow } from './licence.entity.js';
 
-/** A grant gave birth to a licence. */
-export const issuedEvent = (licence: LicenceRow): EventDraft<LicenceEvent> => ({
+/** A grant gave birth to the licence. */
+export const licenceIssuedEvent = (licence: LicenceRow): EventDraft<LicenceEvent> => ({
   aggregateId: licence.id,
   rootId: licence.rootId,
   caseId: licence.caseId,

@@ -2,7 +2,7 @@ import { id, TOPICS } from '@onewindow/contracts';
 import { saidBy, type SnapshotSource } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { LicenceRow } from './licence.entity.js';
-import { issuedEvent } from './licence.events.js';
+import { licenceIssuedEvent } from './licence.events.js';
 
 /** The state of licences, told again. */
 export const licenceSnapshots: SnapshotSource = {
@@ -16,7 +16,7 @@ export const licenceSnapshots: SnapshotSource = {
       lock: { mode: 'pessimistic_write' },
     });
     for (const licence of licences) {
-      const issued = issuedEvent(licence);
+      const issued = licenceIssuedEvent(licence);
       tx.publish(TOPICS.licence, { ...issued, event: { case: 'snapshot', value: saidBy(issued, 'issued') } });
     }
     return licences.length;

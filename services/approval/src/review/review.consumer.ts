@@ -1,24 +1,34 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS, type CaseEvent } from '@onewindow/contracts';
+import { NumberBlocks } from '@onewindow/documents';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { openReview } from './review.commands.js';
+import type { Tx } from '@onewindow/messaging/tx';
+import { drawAhead, terminate, type Numbers } from './ending.commands.js';
+import { openReview } from './opening.commands.js';
 
-/** An accepted case opens its review. */
+/** An accepted case opens its review, and one that is asked to end ends it. */
 @Controller()
 export class ReviewConsumer {
+  constructor(private readonly numbers: NumberBlocks) {}
+
   @EventPattern<string>(TOPICS.case.name)
   async onCaseEvents(@Payload() events: readonly CaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    const immediate = await this.prepareImmediate(events, slice);
     for (const event of events) {
       switch (event.event.case) {
-        case 'accepted':
-          await openReview(slice.at(event), event.caseId, event.rootId, event.event.value);
+        case 'accepted': {
+          const { tx, numbers } = immediate.get(event) ?? { tx: slice.at(event), numbers: this.numbers };
+          await openReview(tx, { caseId: event.caseId, rootId: event.rootId, accepted: event.event.value }, numbers);
+          break;
+        }
+        case 'terminationRequested':
+          await terminate(slice.at(event), event.caseId, event.event.value);
           break;
         case 'registered':
         case 'correctionNotified':
         case 'corrected':
         case 'turnedAway':
-        case 'terminationRequested':
         case 'terminated':
         case 'ready':
         case 'dispatched':
@@ -30,4 +40,20 @@ export class ReviewConsumer {
       }
     }
   }
+
+  // The numbers run by year, so they are drawn for the very instant at which the case will be decided.
+  private async prepareImmediate(events: readonly CaseEvent[], slice: SliceContext): Promise<Map<CaseEvent, Prepared>> {
+    const prepared = new Map<CaseEvent, Prepared>();
+    for (const event of events) {
+      if (event.event.case !== 'accepted' || !event.event.value.immediate || !event.event.value.plan) continue;
+      const tx = slice.at(event);
+      prepared.set(event, { tx, numbers: await drawAhead(this.numbers, event.event.value.plan, tx.now) });
+    }
+    return prepared;
+  }
+}
+
+interface Prepared {
+  readonly tx: Tx;
+  readonly numbers: Numbers;
 }

@@ -9,6 +9,7 @@ import {
   ReviewView,
   StepKey,
   TaskView,
+  TransferStep,
   type Page,
   type Principal,
 } from '@onewindow/contracts';
@@ -16,8 +17,8 @@ import { NumberBlocks } from '@onewindow/documents';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
 import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause, type Refusals } from '@onewindow/platform';
 import { officerOf } from '../staff/staff.queries.js';
-import { claim, decide, release } from './review.commands.js';
-import type { Officer } from './review.domain.js';
+import type { Officer } from './acting.domain.js';
+import { claim, decide, release, transfer } from './review.commands.js';
 import { listTasks, readReview, reviewView } from './review.queries.js';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
@@ -28,7 +29,7 @@ const STEP_REFUSALS = {
   400: 'officer-missing',
   403: ['officer-not-you', 'officer-unknown', 'step-not-your-role', 'receiver-may-not-decide'],
   404: ['review-not-found', 'step-not-found'],
-  409: ['step-not-open', 'step-already-decided', 'step-claimed'],
+  409: ['review-is-terminated', 'step-not-open', 'step-already-decided', 'step-claimed'],
 } satisfies Refusals;
 
 @Controller('v1')
@@ -45,7 +46,7 @@ export class ReviewController {
   async tasks(@QueryOf(ListTasks) filter: ListTasks, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TaskView>> {
     if (filter.agency !== undefined && filter.agency !== caller.agencyCode)
       throw new DomainError('forbidden', 'agency-not-yours', "another agency's queue is not yours to see", { field: 'agency' });
-    return this.transactions.run(cause, (tx) => listTasks(tx.db, filter, caller.agencyCode, tx.now));
+    return this.transactions.run(cause, (tx) => listTasks(tx.db, filter, caller, tx.now));
   }
 
   @Get('reviews/:id')
@@ -89,8 +90,16 @@ export class ReviewController {
   @Answers(ReviewView)
   @Refuses({
     ...STEP_REFUSALS,
-    400: ['officer-missing', 'finding-unknown', 'finding-missing', 'reason-missing', 'outcome-against-findings'],
-    409: ['step-not-open', 'step-already-decided', 'step-claimed', 'grant-against-steps'],
+    400: [
+      'officer-missing',
+      'finding-unknown',
+      'finding-missing',
+      'reason-missing',
+      'reason-code-missing',
+      'reason-code-unknown',
+      'outcome-against-findings',
+    ],
+    409: [...STEP_REFUSALS[409], 'grant-against-steps'],
   })
   async decide(
     @PathOf('id', id) reviewId: string,
@@ -101,6 +110,27 @@ export class ReviewController {
   ): Promise<ReviewView> {
     return this.act({ reviewId, stepKey }, caller, officerId, cause, (tx, review, step, officer) =>
       decide(tx, review, step, decision, officer, this.numbers),
+    );
+  }
+
+  @Post('reviews/:id/steps/:step/transfer')
+  @Allow('officer', 'agency-head', 'department-system')
+  @Answers(ReviewView)
+  @Refuses({
+    400: ['officer-missing', 'transferee-unknown', 'transferee-not-of-role'],
+    403: ['officer-not-you', 'officer-unknown', 'transfer-not-yours', 'receiver-may-not-decide'],
+    404: STEP_REFUSALS[404],
+    409: ['review-is-terminated', 'step-not-open', 'step-already-decided'],
+  })
+  async transfer(
+    @PathOf('id', id) reviewId: string,
+    @PathOf('step', StepKey) stepKey: string,
+    @BodyOf(TransferStep) { officerId, ...to }: TransferStep,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<ReviewView> {
+    return this.act({ reviewId, stepKey }, caller, officerId, cause, (tx, review, step, officer) =>
+      transfer(tx, review, step, to, officer),
     );
   }
 

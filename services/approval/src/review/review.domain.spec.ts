@@ -1,25 +1,32 @@
 import { DomainError } from '@onewindow/contracts';
+import type { StepDecision } from './findings.domain.js';
 import {
-  assertMayAct,
+  assertNotTerminated,
   claimStep,
   decideStep,
+  endReview,
   LEASE_MS,
   openReadySteps,
   outcomeOfSteps,
   releaseStep,
   skipOpenSteps,
   stepOf,
-  type Officer,
+  transferStep,
+  type Actor,
+  type ReviewStatus,
   type ReviewStep,
-  type StepDecision,
 } from './review.domain.js';
 
 const AGENCY = '11220104MB1234567X';
 const now = new Date('2026-11-24T02:00:00Z');
 const later = new Date(now.getTime() + LEASE_MS + 1);
-const officer: Officer = { id: 'officer-a', agencyCode: AGENCY, roles: ['officer'] };
-const other: Officer = { id: 'officer-b', agencyCode: AGENCY, roles: ['officer'] };
-const head: Officer = { id: 'head', agencyCode: AGENCY, roles: ['agency-head'] };
+const officer: Actor = { id: 'officer-a', onBehalfOf: null };
+const other: Actor = { id: 'officer-b', onBehalfOf: null };
+const head: Actor = { id: 'head', onBehalfOf: null };
+
+/** Decides a step whose conditions name no coded reasons. */
+const decide = (steps: readonly ReviewStep[], step: ReviewStep, decision: StepDecision, actor: Actor) =>
+  decideStep({ steps, step, conditions: [] }, decision, actor, now);
 
 const step = (key: string, more: Partial<ReviewStep> = {}): ReviewStep => ({
   key,
@@ -30,6 +37,7 @@ const step = (key: string, more: Partial<ReviewStep> = {}): ReviewStep => ({
   conditions: [],
   status: 'waiting',
   claimedBy: null,
+  onBehalfOf: null,
   leaseUntil: null,
   decisionHash: null,
   ...more,
@@ -57,60 +65,45 @@ const refusal = (act: () => void): DomainError => {
   throw new Error('nothing was refused');
 };
 
-describe('who may act on a step', () => {
-  it.each([
-    ['an officer of another agency learns nothing', { ...officer, agencyCode: '11220104MB7654321X' }, 'not-found', 'review-not-found'],
-    ['a role that the step does not name is refused', head, 'forbidden', 'step-not-your-role'],
-    ['who received the case may not decide it', { ...officer, id: 'clerk' }, 'forbidden', 'receiver-may-not-decide'],
-  ])('%s', (_, who, kind, code) => {
-    expect(refusal(() => assertMayAct(step('documents'), who, 'clerk'))).toMatchObject({ kind, code });
-  });
-
-  it('an officer of the agency and role may', () => {
-    expect(() => assertMayAct(step('documents'), officer, 'clerk')).not.toThrow();
-  });
-});
-
 describe('the graph', () => {
   it('opens what needs nothing, side by side, and the decision when both are decided', () => {
     const steps = graph();
     expect(openReadySteps(steps).map((opened) => opened.key)).toEqual(['documents', 'premises']);
-    decideStep(steps, stepOf(steps, 'documents'), met('rules', 'staff'), officer, now);
+    decide(steps, stepOf(steps, 'documents'), met('rules', 'staff'), officer);
     expect(openReadySteps(steps)).toEqual([]);
-    decideStep(steps, stepOf(steps, 'premises'), met('place'), other, now);
+    decide(steps, stepOf(steps, 'premises'), met('place'), other);
     expect(openReadySteps(steps).map((opened) => opened.key)).toEqual(['decision']);
     expect(outcomeOfSteps(steps)).toBeUndefined();
-    decideStep(steps, stepOf(steps, 'decision'), { outcome: 'passed', findings: [] }, head, now);
+    decide(steps, stepOf(steps, 'decision'), { outcome: 'passed', findings: [] }, head);
     expect(outcomeOfSteps(steps)).toBe('granted');
   });
 
   it('opens the decision after a failed step too, but does not let it grant', () => {
     const steps = graph();
     openReadySteps(steps);
-    decideStep(steps, stepOf(steps, 'documents'), met('rules', 'staff'), officer, now);
-    decideStep(
+    decide(steps, stepOf(steps, 'documents'), met('rules', 'staff'), officer);
+    decide(
       steps,
       stepOf(steps, 'premises'),
       { outcome: 'failed', findings: [{ condition: 'place', met: false, reason: '与污染源距离不足' }] },
       other,
-      now,
     );
     openReadySteps(steps);
     const decision = stepOf(steps, 'decision');
-    expect(refusal(() => decideStep(steps, decision, { outcome: 'passed', findings: [] }, head, now))).toMatchObject({
+    expect(refusal(() => decide(steps, decision, { outcome: 'passed', findings: [] }, head))).toMatchObject({
       code: 'grant-against-steps',
       details: { failed: ['premises'] },
     });
-    decideStep(steps, decision, { outcome: 'failed', findings: [], opinion: '经营场所不符合要求' }, head, now);
+    decide(steps, decision, { outcome: 'failed', findings: [], opinion: '经营场所不符合要求' }, head);
     expect(outcomeOfSteps(steps)).toBe('refused');
   });
 
   it('without a decision step ends when every step is decided', () => {
     const steps = [step('a'), step('b')];
     openReadySteps(steps);
-    decideStep(steps, stepOf(steps, 'a'), met(), officer, now);
+    decide(steps, stepOf(steps, 'a'), met(), officer);
     expect(outcomeOfSteps(steps)).toBeUndefined();
-    decideStep(steps, stepOf(steps, 'b'), { outcome: 'failed', findings: [], opinion: '理由' }, officer, now);
+    decide(steps, stepOf(steps, 'b'), { outcome: 'failed', findings: [], opinion: '理由' }, officer);
     expect(outcomeOfSteps(steps)).toBe('refused');
   });
 
@@ -163,7 +156,7 @@ describe('claims', () => {
     expect(refusal(() => claimStep(step('documents', { status }), officer, now))).toMatchObject({
       kind: 'conflict',
       code,
-      details: { status },
+      details: { stepStatus: status },
     });
   });
 });
@@ -201,7 +194,7 @@ describe('a decision on a step', () => {
     ['fails although all are met and no opinion says why', { ...met('rules', 'staff'), outcome: 'failed' }, 'reason-missing', 'opinion'],
   ])('is refused when it %s', (_, decision, code, field) => {
     const target = open();
-    expect(refusal(() => decideStep([target], target, decision, officer, now))).toMatchObject({
+    expect(refusal(() => decide([target], target, decision, officer))).toMatchObject({
       kind: 'invalid',
       code,
       details: { field },
@@ -212,11 +205,70 @@ describe('a decision on a step', () => {
   it('by another than the holder is refused while the lease runs', () => {
     const target = open();
     claimStep(target, officer, now);
-    expect(refusal(() => decideStep([target], target, met('rules', 'staff'), other, now))).toMatchObject({ code: 'step-claimed' });
-    decideStep([target], target, met('rules', 'staff'), officer, now);
-    expect(refusal(() => decideStep([target], target, met('rules', 'staff'), other, now))).toMatchObject({
+    expect(refusal(() => decide([target], target, met('rules', 'staff'), other))).toMatchObject({ code: 'step-claimed' });
+    decide([target], target, met('rules', 'staff'), officer);
+    expect(refusal(() => decide([target], target, met('rules', 'staff'), other))).toMatchObject({
       code: 'step-already-decided',
-      details: { status: 'passed' },
+      details: { stepStatus: 'passed' },
     });
+  });
+});
+
+describe('a transfer', () => {
+  it.each(['open', 'claimed'] as const)('gives a step that is %s to its new holder for a new lease', (status) => {
+    const target = step('documents', { status, claimedBy: 'officer-a', onBehalfOf: 'away', leaseUntil: now });
+    transferStep(target, 'officer-b', now);
+    expect(target).toMatchObject({
+      status: 'claimed',
+      claimedBy: 'officer-b',
+      onBehalfOf: null,
+      leaseUntil: new Date(now.getTime() + LEASE_MS),
+    });
+  });
+
+  it.each([
+    ['waiting', 'step-not-open'],
+    ['passed', 'step-already-decided'],
+  ] as const)('of a step that is %s is refused as %s', (status, code) => {
+    expect(refusal(() => transferStep(step('documents', { status }), 'officer-b', now))).toMatchObject({ kind: 'conflict', code });
+  });
+});
+
+describe('the end of a review', () => {
+  it.each(['granted', 'refused', 'terminated'] as const)('comes once: one that is %s has no other', (status) => {
+    for (const to of ['granted', 'refused', 'terminated', 'open'] as const)
+      expect(() => endReview({ status }, to)).toThrow(`a review that is ${status} cannot become ${to}`);
+  });
+
+  it('without a decision is told to whoever comes later', () => {
+    const review: { status: ReviewStatus } = { status: 'open' };
+    expect(() => assertNotTerminated(review)).not.toThrow();
+    endReview(review, 'terminated');
+    expect(refusal(() => assertNotTerminated(review))).toMatchObject({
+      kind: 'conflict',
+      code: 'review-is-terminated',
+      details: { reviewStatus: 'terminated' },
+    });
+  });
+});
+
+describe('a substitute', () => {
+  const substitute: Actor = { id: 'officer-b', onBehalfOf: 'officer-a' };
+
+  it('takes over what the absent officer holds, and the step says for whom', () => {
+    const held = step('documents', { status: 'open' });
+    claimStep(held, officer, now);
+    claimStep(held, substitute, now);
+    expect(held).toMatchObject({ claimedBy: 'officer-b', onBehalfOf: 'officer-a' });
+    expect(refusal(() => claimStep(held, officer, now))).toMatchObject({ code: 'step-claimed', details: { claimedBy: 'officer-b' } });
+    expect(releaseStep(held, substitute, now)).toBe(true);
+    expect(held).toMatchObject({ status: 'open', claimedBy: null, onBehalfOf: null });
+  });
+
+  it('decides what the absent officer holds', () => {
+    const held = step('documents', { status: 'open' });
+    claimStep(held, officer, now);
+    decide([held], held, met(), substitute);
+    expect(held).toMatchObject({ status: 'passed', claimedBy: 'officer-b', onBehalfOf: 'officer-a' });
   });
 });

@@ -1,10 +1,19 @@
 import { DomainError } from '@onewindow/contracts';
+import { assertFindings, type Condition, type StepDecision } from './findings.domain.js';
 
 /** What a review can be. */
-export type ReviewStatus = 'open' | 'granted' | 'refused';
+export type ReviewStatus = 'open' | 'granted' | 'refused' | 'terminated';
 
-/** What a step can be. `skipped`: the review was decided without it. */
+/** What a step can be. `skipped`: the review ended without it. */
 export type StepStatus = 'waiting' | 'open' | 'claimed' | 'passed' | 'failed' | 'skipped';
+
+/** Where a review may go: it ends once, by a decision or without one (终止). */
+const REVIEW_TRANSITIONS: Readonly<Record<ReviewStatus, readonly ReviewStatus[]>> = {
+  open: ['granted', 'refused', 'terminated'],
+  granted: [],
+  refused: [],
+  terminated: [],
+};
 
 /** Where a step may go from where it is. */
 const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]>> = {
@@ -15,13 +24,6 @@ const STEP_TRANSITIONS: Readonly<Record<StepStatus, readonly StepStatus[]>> = {
   failed: [],
   skipped: [],
 };
-
-/** What an officer found of one condition. */
-export interface Finding {
-  readonly condition: string;
-  readonly met: boolean;
-  readonly reason?: string | undefined;
-}
 
 /** A step of the case's process graph. */
 export interface ReviewStep {
@@ -35,35 +37,36 @@ export interface ReviewStep {
   readonly conditions: readonly string[];
   status: StepStatus;
   claimedBy: string | null;
+  /** The absent officer in whose place `claimedBy` acts. */
+  onBehalfOf: string | null;
   leaseUntil: Date | null;
   /** What was decided, for telling a repeat from another decision. */
   decisionHash: string | null;
 }
 
-/** The officer who acts. */
-export interface Officer {
+/** Who acts on a step: an officer, and in whose place where they are the substitute of one who is away. */
+export interface Actor {
   readonly id: string;
-  readonly agencyCode: string;
-  readonly roles: readonly string[];
-}
-
-/** A decision on a step as handed in. */
-export interface StepDecision {
-  readonly outcome: 'passed' | 'failed';
-  readonly findings: readonly Finding[];
-  readonly opinion?: string | undefined;
+  readonly onBehalfOf: string | null;
 }
 
 /** How long a claim holds before somebody else may take the step. */
 export const LEASE_MS = 2 * 60 * 60 * 1000;
 
-// The rules above it say no first; a step that gets here against the table is a defect.
+/** Takes a review from one status to the next. The rules above it say no first; what gets here against the table is a defect. */
+export function endReview(review: { status: ReviewStatus }, to: ReviewStatus): void {
+  if (!REVIEW_TRANSITIONS[review.status].includes(to)) throw new Error(`a review that is ${review.status} cannot become ${to}`);
+  review.status = to;
+}
+
 function become(step: ReviewStep, to: StepStatus): void {
   if (!STEP_TRANSITIONS[step.status].includes(to)) throw new Error(`a step that is ${step.status} cannot become ${to}`);
   step.status = to;
 }
 
-const isHeld = (step: ReviewStep, now: Date): boolean => step.status === 'claimed' && step.leaseUntil !== null && step.leaseUntil > now;
+/** Whether a lease still runs. */
+export const isHeld = (step: ReviewStep, now: Date): boolean =>
+  step.status === 'claimed' && step.leaseUntil !== null && step.leaseUntil > now;
 
 const isDecided = (step: ReviewStep): boolean => step.status === 'passed' || step.status === 'failed';
 
@@ -74,105 +77,94 @@ export function stepOf<S extends ReviewStep>(steps: readonly S[], key: string): 
   return step;
 }
 
-/**
- * Only an officer of the step's agency and role may act, and never the person who received the case (受审分离).
- * @throws DomainError `review-not-found` (another agency learns nothing), `step-not-your-role`, `receiver-may-not-decide`
- */
-export function assertMayAct(step: ReviewStep, officer: Officer, receivedBy: string): void {
-  if (step.agencyCode !== officer.agencyCode)
-    throw new DomainError('not-found', 'review-not-found', 'there is no such review in your agency');
-  if (!officer.roles.includes(step.role))
-    throw new DomainError('forbidden', 'step-not-your-role', `the step is for the role ${step.role}`, { role: step.role });
-  if (officer.id === receivedBy)
-    throw new DomainError('forbidden', 'receiver-may-not-decide', 'who received a case may not decide it (受审分离)');
+/** @throws DomainError `review-is-terminated` */
+export function assertNotTerminated({ status }: { readonly status: ReviewStatus }): void {
+  if (status === 'terminated')
+    throw new DomainError('conflict', 'review-is-terminated', 'the review ended without a decision (终止)', { reviewStatus: status });
 }
 
-/** The step can still be worked on by this officer. @throws DomainError `step-not-open`, `step-already-decided`, `step-claimed` */
-function assertWorkable(step: ReviewStep, officer: Officer, now: Date): void {
+/** The step is still to be decided. @throws DomainError `step-not-open`, `step-already-decided` */
+export function assertUndecided(step: ReviewStep): void {
   switch (step.status) {
     case 'waiting':
     case 'skipped':
-      throw new DomainError('conflict', 'step-not-open', 'the step is not open', { status: step.status });
+      throw new DomainError('conflict', 'step-not-open', 'the step is not open', { stepStatus: step.status });
     case 'passed':
     case 'failed':
-      throw new DomainError('conflict', 'step-already-decided', 'the step was already decided', { status: step.status });
+      throw new DomainError('conflict', 'step-already-decided', 'the step was already decided', { stepStatus: step.status });
     case 'open':
-      return;
     case 'claimed':
-      if (isHeld(step, now) && step.claimedBy !== officer.id)
-        throw new DomainError('conflict', 'step-claimed', 'another officer holds the step', {
-          claimedBy: step.claimedBy,
-          leaseUntil: step.leaseUntil?.toISOString(),
-        });
   }
 }
 
-/** Takes the step for the length of a lease; the holder's repeat renews it. */
-export function claimStep(step: ReviewStep, officer: Officer, now: Date): void {
-  assertWorkable(step, officer, now);
+/** The step can be worked on by this actor. @throws DomainError `step-not-open`, `step-already-decided`, `step-claimed` */
+function assertWorkable(step: ReviewStep, actor: Actor, now: Date): void {
+  assertUndecided(step);
+  if (isHeld(step, now) && step.claimedBy !== actor.id && step.claimedBy !== actor.onBehalfOf)
+    throw new DomainError('conflict', 'step-claimed', 'another officer holds the step', {
+      claimedBy: step.claimedBy,
+      leaseUntil: step.leaseUntil?.toISOString(),
+    });
+}
+
+function hold(step: ReviewStep, { id, onBehalfOf }: Actor, now: Date): void {
   become(step, 'claimed');
-  step.claimedBy = officer.id;
+  step.claimedBy = id;
+  step.onBehalfOf = onBehalfOf;
   step.leaseUntil = new Date(now.getTime() + LEASE_MS);
+}
+
+/** Takes the step for the length of a lease; the holder's repeat renews it. */
+export function claimStep(step: ReviewStep, actor: Actor, now: Date): void {
+  assertWorkable(step, actor, now);
+  hold(step, actor, now);
+}
+
+/** Gives the step to another officer for the length of a new lease, whoever has it now. */
+export function transferStep(step: ReviewStep, to: string, now: Date): void {
+  assertUndecided(step);
+  hold(step, { id: to, onBehalfOf: null }, now);
 }
 
 /**
  * Gives the step back to the queue. @returns false when it was already there
  * @throws DomainError `step-claimed` when somebody else holds it, `step-not-open`, `step-already-decided`
  */
-export function releaseStep(step: ReviewStep, officer: Officer, now: Date): boolean {
-  assertWorkable(step, officer, now);
+export function releaseStep(step: ReviewStep, actor: Actor, now: Date): boolean {
+  assertWorkable(step, actor, now);
   if (step.status === 'open') return false;
   become(step, 'open');
   step.claimedBy = null;
+  step.onBehalfOf = null;
   step.leaseUntil = null;
   return true;
 }
 
 /**
- * Decides a step. A condition of the step is found met or not met, and what is not met has a reason
- * (行政许可法 第三十八条: a refusal states its reasons); the final decision may not grant against a failed step.
- * @throws DomainError `step-…` by state, `finding-missing`, `finding-unknown`, `reason-missing`, `outcome-against-findings`, `grant-against-steps`
+ * Decides a step. Each condition of the step is found met or not met; the final decision may not grant against a failed step.
+ * @throws DomainError `step-…` by state, `grant-against-steps`, and what `assertFindings` throws
  */
-export function decideStep(steps: readonly ReviewStep[], step: ReviewStep, decision: StepDecision, officer: Officer, now: Date): void {
-  assertWorkable(step, officer, now);
-  assertFindings(step, decision);
+export function decideStep(
+  {
+    steps,
+    step,
+    conditions,
+  }: { readonly steps: readonly ReviewStep[]; readonly step: ReviewStep; readonly conditions: readonly Condition[] },
+  decision: StepDecision,
+  actor: Actor,
+  now: Date,
+): void {
+  assertWorkable(step, actor, now);
+  assertFindings(step.conditions, conditions, decision);
   if (step.kind === 'decision' && decision.outcome === 'passed') {
     const failed = steps.filter((other) => other.status === 'failed').map((other) => other.key);
     if (failed.length > 0)
       throw new DomainError('conflict', 'grant-against-steps', 'a step was not passed, so the case cannot be granted', { failed });
   }
   become(step, decision.outcome);
-  step.claimedBy = officer.id;
+  step.claimedBy = actor.id;
+  step.onBehalfOf = actor.onBehalfOf;
   step.leaseUntil = null;
-}
-
-function assertFindings(step: ReviewStep, { outcome, findings, opinion }: StepDecision): void {
-  findings.forEach(({ condition, met, reason }, index) => {
-    if (!step.conditions.includes(condition))
-      throw new DomainError('invalid', 'finding-unknown', `the step does not decide the condition "${condition}"`, {
-        field: `findings.${index}.condition`,
-      });
-    if (!met && reason === undefined)
-      throw new DomainError('invalid', 'reason-missing', 'a condition that is not met needs a reason', {
-        field: `findings.${index}.reason`,
-        article: '行政许可法 第三十八条',
-      });
-  });
-  const found = new Set(findings.map((finding) => finding.condition));
-  const missing = step.conditions.filter((condition) => !found.has(condition));
-  if (missing.length > 0 || found.size !== findings.length)
-    throw new DomainError('invalid', 'finding-missing', 'each condition of the step needs exactly one finding', {
-      field: 'findings',
-      missing,
-    });
-  const unmet = findings.some((finding) => !finding.met);
-  if (outcome === 'passed' && unmet)
-    throw new DomainError('invalid', 'outcome-against-findings', 'a step with an unmet condition is not passed', { field: 'outcome' });
-  if (outcome === 'failed' && !unmet && opinion === undefined)
-    throw new DomainError('invalid', 'reason-missing', 'a step that is not passed names an unmet condition or states its reasons', {
-      field: 'opinion',
-      article: '行政许可法 第三十八条',
-    });
 }
 
 /** Steps whose prerequisites are all decided and that wait no longer. */
@@ -195,7 +187,7 @@ export function outcomeOfSteps(steps: readonly ReviewStep[]): 'granted' | 'refus
   return steps.every((step) => step.status === 'passed') ? 'granted' : 'refused';
 }
 
-/** Ends what is still open when the review is decided. */
+/** Ends what is still open when the review ends. */
 export function skipOpenSteps<S extends ReviewStep>(steps: readonly S[]): S[] {
   const left = steps.filter((step) => !isDecided(step) && step.status !== 'skipped');
   for (const step of left) {

@@ -1,6 +1,7 @@
 import type { Due } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Finding, ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
+import type { Condition, Finding } from './findings.domain.js';
+import type { ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
 
 /** Who applies, as the accepted case told it. */
 export interface Applicant {
@@ -12,12 +13,7 @@ export interface Applicant {
 
 /** What the accepted plan says beyond its steps. */
 export interface PlanRest {
-  readonly conditions: readonly {
-    readonly key: string;
-    readonly text: string;
-    readonly reviewStandard: string;
-    readonly legalBasis: string;
-  }[];
+  readonly conditions: readonly Condition[];
   readonly result: { readonly name: string; readonly resultType: string; readonly validityMonths: number } | null;
   readonly duties: readonly { readonly kind: 'supervise' | 'enforce'; readonly agencyCode: string }[];
 }
@@ -51,6 +47,14 @@ export class ReviewRow {
   @Column('text', { name: 'licence_no', nullable: true }) licenceNo!: string | null;
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
   @Column('text', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
+  /** Decided at the window under a delegation (即办). */
+  @Column('boolean') immediate!: boolean;
+  /** An end without a decision was asked for: it came about, or the decision had come first. */
+  @Column('text', { nullable: true }) termination!: 'done' | 'superseded' | null;
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | null;
+  @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt!: Date | null;
+  @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy!: string | null;
+  @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt!: Date | null;
 
   get statutoryDue(): Due {
     return { day: this.statutoryDueDay, at: this.statutoryDueAt, provisional: this.statutoryProvisional };
@@ -66,7 +70,7 @@ export class ReviewRow {
   }
 }
 
-/** One row of `review_step`. Date, item and applicant are repeated so that a queue page reads one index. */
+/** One row of `review_step`. Date and item are repeated from the review, so that one index finds a page of a queue. */
 @Entity({ name: 'review_step' })
 export class StepRow implements ReviewStep {
   @PrimaryColumn('uuid', { name: 'review_id' }) reviewId!: string;
@@ -75,6 +79,7 @@ export class StepRow implements ReviewStep {
   @Column('text') name!: string;
   @Column('text') kind!: 'review' | 'decision';
   @Column('text', { name: 'agency_code' }) agencyCode!: string;
+  @Column('text', { name: 'item_code' }) itemCode!: string;
   @Column('text') role!: string;
   @Column('text', { array: true }) needs!: string[];
   @Column('text', { array: true }) conditions!: string[];
@@ -83,6 +88,7 @@ export class StepRow implements ReviewStep {
   @Column('date', { name: 'due_day' }) dueDay!: string;
   @Column('timestamptz', { name: 'opened_at', nullable: true }) openedAt!: Date | null;
   @Column('text', { name: 'claimed_by', nullable: true }) claimedBy!: string | null;
+  @Column('text', { name: 'on_behalf_of', nullable: true }) onBehalfOf!: string | null;
   @Column('timestamptz', { name: 'lease_until', nullable: true }) leaseUntil!: Date | null;
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
   @Column('text', { name: 'decision_hash', nullable: true }) decisionHash!: string | null;

@@ -1,7 +1,16 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { CaseOutcome, DutyKind, StepOutcome, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
+import {
+  CaseOutcome,
+  DutyKind,
+  StepOutcome,
+  TerminationCause,
+  type EventDraft,
+  type ResultEvent,
+  type ReviewEvent,
+} from '@onewindow/contracts';
 import type { Due } from '@onewindow/legal-clock';
 import type { LicenceRow } from '../licence/licence.entity.js';
+import type { ImmediateRefusal } from './immediate.domain.js';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
 const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
@@ -16,7 +25,8 @@ function outcome(review: ReviewRow): CaseOutcome {
     case 'refused':
       return CaseOutcome.REFUSED;
     case 'open':
-      throw new Error('an open review has no outcome');
+    case 'terminated':
+      throw new Error(`a review that is ${review.status} has no outcome`);
   }
 }
 
@@ -83,11 +93,45 @@ export const stepDecidedEvent = (review: ReviewRow, step: StepRow): EventDraft<R
       outcome: step.status === 'passed' ? StepOutcome.PASSED : StepOutcome.FAILED,
       decidedBy: step.claimedBy ?? '',
       agencyCode: step.agencyCode,
+      onBehalfOf: step.onBehalfOf ?? '',
     },
   });
 
-/** The review was decided. */
-export const decidedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
+/** A step went from one officer to another. */
+export const stepTransferredEvent = (
+  review: ReviewRow,
+  step: StepRow,
+  { from, by }: { readonly from: string | null; readonly by: string },
+): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'stepTransferred',
+    value: {
+      stepKey: step.key,
+      fromOfficer: from ?? '',
+      toOfficer: step.claimedBy ?? '',
+      transferredBy: by,
+      ...(step.leaseUntil ? { leaseUntil: timestampFromDate(step.leaseUntil) } : {}),
+    },
+  });
+
+/** What the window decided at once does not stand. */
+export const immediateDeclinedEvent = (review: ReviewRow, { delegationId, code, message }: ImmediateRefusal): EventDraft<ReviewEvent> =>
+  draft(review, { case: 'immediateDeclined', value: { delegationId, code, message } });
+
+const CAUSES = { withdrawn: TerminationCause.WITHDRAWN } as const;
+
+/** The review ended without a decision. */
+export const terminatedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'terminated',
+    value: {
+      cause: review.terminationCause ? CAUSES[review.terminationCause] : TerminationCause.UNSPECIFIED,
+      ...(review.terminatedAt ? { terminatedAt: timestampFromDate(review.terminatedAt) } : {}),
+    },
+  });
+
+/** The review was decided. @param licence what a grant gave birth to */
+export const decidedEvent = (review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ReviewEvent> =>
   draft(review, {
     case: 'decided',
     value: {
@@ -96,6 +140,10 @@ export const decidedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
       ...(review.decidedAt ? { decidedAt: timestampFromDate(review.decidedAt) } : {}),
       licenceNo: review.licenceNo ?? '',
       decidedBy: review.decidedBy ?? '',
+      licenceName: licence?.name ?? '',
+      validFrom: licence?.validFrom ?? '',
+      validTo: licence?.validTo ?? '',
+      immediate: review.immediate,
     },
   });
 

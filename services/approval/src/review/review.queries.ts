@@ -9,6 +9,7 @@ import {
   type ReviewView,
   type TaskView,
 } from '@onewindow/contracts';
+import { endOfLegalDay } from '@onewindow/legal-clock';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
@@ -36,8 +37,16 @@ interface TaskRow {
 /** Where a page of tasks ends. */
 const Position = z.tuple([instant, id, StepKey]);
 
-/** Open steps of an agency's queue, what binds first on top. A claim whose lease has run out is open again. */
-export async function listTasks(db: EntityManager, filter: ListTasks, agencyCode: string, now: Date): Promise<Page<TaskView>> {
+// Of the days of the legal clock; before them nothing is due, and after them everything.
+const endOf = (day: string): Date => endOfLegalDay(day < '1992-01-01' ? '1992-01-01' : day > '2199-12-31' ? '2199-12-31' : day);
+
+/** Open steps of the queue of the caller's agency, what binds first on top. A claim whose lease has run out is open again. */
+export async function listTasks(
+  db: EntityManager,
+  filter: ListTasks,
+  { id: me, agencyCode }: Pick<Principal, 'id' | 'agencyCode'>,
+  now: Date,
+): Promise<Page<TaskView>> {
   const [dueAt, reviewId, key] = filter.cursor === undefined ? [null, null, null] : decodeCursor(filter.cursor, Position);
   const rows: TaskRow[] = await db.query(
     `SELECT s.review_id, s.key, s.name, CASE WHEN s.status = 'claimed' AND s.lease_until > $6 THEN 'claimed' ELSE 'open' END AS status,
@@ -48,8 +57,22 @@ export async function listTasks(db: EntityManager, filter: ListTasks, agencyCode
      WHERE s.agency_code = $1 AND s.status IN ('open', 'claimed')
        AND ($2::timestamptz IS NULL OR (s.due_at, s.review_id, s.key) > ($2::timestamptz, $3::uuid, $4::text))
        AND ($7::text IS NULL OR $7 = CASE WHEN s.status = 'claimed' AND s.lease_until > $6 THEN 'claimed' ELSE 'open' END)
+       AND ($8::text IS NULL OR s.item_code = $8)
+       AND ($9::timestamptz IS NULL OR s.due_at <= $9)
+       AND ($10::text IS NULL OR (s.claimed_by = $10 AND s.status = 'claimed' AND s.lease_until > $6))
      ORDER BY s.due_at, s.review_id, s.key LIMIT $5`,
-    [agencyCode, dueAt, reviewId, key, filter.limit + 1, now, filter.status ?? null],
+    [
+      agencyCode,
+      dueAt,
+      reviewId,
+      key,
+      filter.limit + 1,
+      now,
+      filter.status ?? null,
+      filter.item ?? null,
+      filter.dueBy === undefined ? null : endOf(filter.dueBy),
+      filter.claimedBy === 'me' ? me : null,
+    ],
   );
   const page = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? page.at(-1) : undefined;
@@ -98,7 +121,7 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
     itemName: review.itemName,
     agencyCode: review.agencyCode,
     status: review.status,
-    immediate: false,
+    immediate: review.immediate,
     statutoryDue: due(review.statutoryDue),
     promisedDue: due(review.promisedDue),
     steps: steps.map((step) => ({
@@ -109,12 +132,12 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
       status: step.status,
       claimedBy: step.status === 'claimed' ? step.claimedBy : null,
       decidedBy: step.decidedAt ? step.claimedBy : null,
-      onBehalfOf: null,
+      onBehalfOf: step.status === 'claimed' || step.decidedAt ? step.onBehalfOf : null,
       decidedAt: iso(step.decidedAt),
       findings: step.findings?.map((finding) => ({ ...finding })) ?? null,
       opinion: step.opinion,
     })),
-    conditions: review.plan.conditions.map((condition) => ({ ...condition, reasons: [] })),
+    conditions: review.plan.conditions.map(({ reasons, ...condition }) => ({ ...condition, reasons: [...reasons] })),
     decisionNo: review.decisionNo,
     licenceNo: review.licenceNo,
     decidedAt: iso(review.decidedAt),

@@ -3,7 +3,7 @@ import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { LicenceRow } from '../licence/licence.entity.js';
 import { ReviewRow, StepRow } from './review.entity.js';
-import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent } from './review.events.js';
+import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent, terminatedEvent } from './review.events.js';
 
 /** The state of reviews, told again. */
 export const reviewSnapshots: SnapshotSource = {
@@ -17,7 +17,8 @@ export const reviewSnapshots: SnapshotSource = {
       order: { decidedAt: 'ASC', position: 'ASC' },
     });
     const decided = Map.groupBy(steps, (step) => step.reviewId);
-    for (const review of reviews) tx.publish(TOPICS.review, reviewSnapshot(review, decided.get(review.id) ?? []));
+    const born = await licencesOf(tx, reviews);
+    for (const review of reviews) tx.publish(TOPICS.review, reviewSnapshot(review, decided.get(review.id) ?? [], born.get(review.id)));
     return reviews.length;
   },
 };
@@ -25,12 +26,11 @@ export const reviewSnapshots: SnapshotSource = {
 /** The results of decided reviews, told again. */
 export const resultSnapshots: SnapshotSource = {
   aggregate: 'result',
-  keys: { table: 'review', column: 'id', where: `status <> 'open'` },
+  keys: { table: 'review', column: 'id', where: `status IN ('granted', 'refused')` },
   key: id,
   async publish(tx, keys) {
-    const reviews = (await lockReviews(tx, keys)).filter((review) => review.status !== 'open');
-    const licences = await tx.db.findBy(LicenceRow, { id: In(reviews.map((review) => derivedId(review.id, 'licence'))) });
-    const born = new Map(licences.map((licence) => [licence.caseId, licence]));
+    const reviews = (await lockReviews(tx, keys)).filter(isDecided);
+    const born = await licencesOf(tx, reviews);
     for (const review of reviews) tx.publish(TOPICS.result, resultSnapshot(review, born.get(review.id)));
     return reviews.length;
   },
@@ -39,14 +39,24 @@ export const resultSnapshots: SnapshotSource = {
 const lockReviews = (tx: Tx, keys: readonly string[]): Promise<ReviewRow[]> =>
   tx.db.find(ReviewRow, { where: { id: In([...keys]) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
 
+async function licencesOf(tx: Tx, reviews: readonly ReviewRow[]): Promise<Map<string, LicenceRow>> {
+  const granted = reviews.filter((review) => review.status === 'granted');
+  if (granted.length === 0) return new Map();
+  const licences = await tx.db.findBy(LicenceRow, { id: In(granted.map((review) => derivedId(review.id, 'licence'))) });
+  return new Map(licences.map((licence) => [licence.caseId, licence]));
+}
+
+const isDecided = ({ status }: ReviewRow): boolean => status === 'granted' || status === 'refused';
+
 // What each event said takes a place in the life of the row at hand, which is thrown away; the snapshot keeps the place of the last.
-function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[]): EventDraft<ReviewEvent> {
+function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence: LicenceRow | undefined): EventDraft<ReviewEvent> {
   const { id: aggregateId, rootId, sequence, status } = review;
   const value = {
     status,
     opened: saidBy(openedEvent(review), 'opened'),
     steps: decided.map((step) => saidBy(stepDecidedEvent(review, step), 'stepDecided')),
-    ...(status === 'open' ? {} : { decided: saidBy(decidedEvent(review), 'decided') }),
+    ...(isDecided(review) ? { decided: saidBy(decidedEvent(review, licence), 'decided') } : {}),
+    ...(status === 'terminated' ? { terminated: saidBy(terminatedEvent(review), 'terminated') } : {}),
   };
   return { aggregateId, rootId, caseId: aggregateId, sequence, event: { case: 'snapshot', value } };
 }

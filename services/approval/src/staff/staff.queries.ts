@@ -1,6 +1,15 @@
 import { DomainError, type Principal } from '@onewindow/contracts';
 import type { EntityManager } from 'typeorm';
-import type { Officer } from '../review/review.domain.js';
+import type { Officer } from '../review/acting.domain.js';
+
+/** Those of the people who work for the agency now. */
+export async function findStaff(db: EntityManager, agencyCode: string, ids: readonly string[]): Promise<Officer[]> {
+  const rows: { staff_id: string; roles: string[] }[] = await db.query(
+    `SELECT staff_id, roles FROM staff_copy WHERE staff_id = ANY ($1) AND agency_code = $2 AND active`,
+    [ids, agencyCode],
+  );
+  return rows.map(({ staff_id: id, roles }) => ({ id, agencyCode, roles }));
+}
 
 /**
  * The officer who acts: the caller, or for an agency's own system the member of that agency's staff it names.
@@ -14,11 +23,8 @@ export async function officerOf(db: EntityManager, caller: Principal, officerId:
   }
   if (officerId === undefined)
     throw new DomainError('invalid', 'officer-missing', 'a system names the officer for whom it acts', { field: 'officerId' });
-  const rows: { roles: string[] }[] = await db.query(`SELECT roles FROM staff_copy WHERE staff_id = $1 AND agency_code = $2 AND active`, [
-    officerId,
-    caller.agencyCode,
-  ]);
-  if (!rows[0])
+  const [officer] = await findStaff(db, caller.agencyCode, [officerId]);
+  if (!officer)
     throw new DomainError('forbidden', 'officer-unknown', "the officer is not on your agency's staff list", { field: 'officerId' });
-  return { id: officerId, agencyCode: caller.agencyCode, roles: rows[0].roles };
+  return officer;
 }

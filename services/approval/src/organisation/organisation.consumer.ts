@@ -2,11 +2,12 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS, type OrganisationEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { copyStaffMember } from './staff.commands.js';
+import { copyDelegation } from '../delegation/delegation.commands.js';
+import { copyStaffMember } from '../staff/staff.commands.js';
 
-/** Keeps this service's own copy of the staff list. */
+/** Keeps this service's own copies of the staff list and of delegations. */
 @Controller()
-export class StaffConsumer {
+export class OrganisationConsumer {
   @EventPattern<string>(TOPICS.organisation.name)
   async onOrganisationEvents(@Payload() events: readonly OrganisationEvent[], @Ctx() slice: SliceContext): Promise<void> {
     for (const event of events) {
@@ -15,12 +16,14 @@ export class StaffConsumer {
         case 'staffSnapshot':
           await copyStaffMember(slice.at(event), event.event.value, event.sequence);
           break;
+        case 'delegationChanged':
+        case 'delegationSnapshot':
+          await copyDelegation(slice.at(event), event.event.value, event.sequence);
+          break;
         case 'agencyChanged':
         case 'agencySnapshot':
         case 'siteChanged':
         case 'siteSnapshot':
-        case 'delegationChanged':
-        case 'delegationSnapshot':
         case undefined:
           break;
       }

@@ -1,0 +1,172 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import {
+  CaseOutcome,
+  DomainError,
+  DutyKind,
+  StepKind,
+  TOPICS,
+  type CaseAccepted,
+  type ImmediateIntent,
+  type ResolvedPlan,
+} from '@onewindow/contracts';
+import { legalDay, type Due } from '@onewindow/legal-clock';
+import type { Tx } from '@onewindow/messaging/tx';
+import { findDelegation } from '../delegation/delegation.queries.js';
+import { decideReview, type Numbers } from './ending.commands.js';
+import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from './immediate.domain.js';
+import { openReadySteps } from './review.domain.js';
+import { ReviewRow, StepRow } from './review.entity.js';
+import { immediateDeclinedEvent, openedEvent, stepDecidedEvent, stepOpenedEvent } from './review.events.js';
+
+/** An accepted case as told, and whose it is. */
+export interface Acceptance {
+  readonly caseId: string;
+  readonly rootId: string;
+  readonly accepted: CaseAccepted;
+}
+
+/**
+ * Opens the review of an accepted case: decided already where the window decided at once and may (即办), else with its first steps in the
+ * queues. A review that is there stays as it is.
+ * @throws DomainError `event-incomplete`
+ */
+export async function openReview(tx: Tx, { caseId, rootId, accepted }: Acceptance, numbers: Numbers): Promise<void> {
+  const review = tx.db.create(ReviewRow, reviewOf(caseId, rootId, accepted));
+  const inserted = await tx.db.createQueryBuilder().insert().into(ReviewRow).values(review).orIgnore().returning('id').execute();
+  if ((inserted.raw as unknown[]).length === 0) return;
+  const steps = stepsOf(review, required(accepted.plan, 'plan'));
+  tx.publish(TOPICS.review, openedEvent(review));
+  const declined = accepted.immediate && (await decideAtOnce(tx, review, steps, accepted.immediate));
+  if (accepted.immediate && !declined) return storeDecided(tx, review, steps, accepted.immediate.decidedBy, numbers);
+  if (declined) tx.publish(TOPICS.review, immediateDeclinedEvent(review, declined));
+  for (const step of openReadySteps(steps)) {
+    step.openedAt = tx.now;
+    tx.publish(TOPICS.review, stepOpenedEvent(review, step));
+  }
+  await tx.db.insert(StepRow, steps);
+  await tx.db.update(ReviewRow, { id: review.id }, { sequence: review.sequence });
+}
+
+async function decideAtOnce(
+  tx: Tx,
+  { plan: { conditions }, itemCode, agencyCode, acceptedAt }: ReviewRow,
+  steps: readonly StepRow[],
+  intent: ImmediateIntent,
+): Promise<ImmediateRefusal | undefined> {
+  const delegation = await findDelegation(tx.db, intent.delegationId);
+  // It was decided as it was accepted; that the message came later does not end a delegation.
+  const exercise = { day: legalDay(acceptedAt), itemCode, agencyCode };
+  return decideImmediately({ steps, conditions }, decisionOf(intent), delegation, exercise, tx.now);
+}
+
+async function storeDecided(tx: Tx, review: ReviewRow, steps: StepRow[], delegate: string, numbers: Numbers): Promise<void> {
+  await tx.db.insert(StepRow, steps);
+  for (const step of steps) tx.publish(TOPICS.review, stepDecidedEvent(review, step));
+  review.immediate = true;
+  review.decidedBy = delegate;
+  await decideReview(tx, review, steps, numbers);
+  const { id, sequence, status, immediate, decisionNo, licenceNo, decidedAt, decidedBy } = review;
+  await tx.db.update(ReviewRow, { id }, { sequence, status, immediate, decisionNo, licenceNo, decidedAt, decidedBy });
+}
+
+const incomplete = (name: string) => new DomainError('invalid', 'event-incomplete', `the accepted event has no ${name}`);
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw incomplete(name);
+  return value;
+}
+
+function outcomeOf(outcome: CaseOutcome): 'passed' | 'failed' {
+  switch (outcome) {
+    case CaseOutcome.GRANTED:
+      return 'passed';
+    case CaseOutcome.REFUSED:
+      return 'failed';
+    case CaseOutcome.UNSPECIFIED:
+      throw incomplete('outcome of the immediate decision');
+  }
+}
+
+// protobuf says "none" with an empty text
+const decisionOf = ({ delegationId, decidedBy, outcome, findings, opinion }: ImmediateIntent): ImmediateDecision => ({
+  delegationId,
+  decidedBy,
+  outcome: outcomeOf(outcome),
+  findings: findings.map(({ condition, met, reasonCode, reason }) => ({
+    condition,
+    met,
+    ...(reasonCode ? { reasonCode } : {}),
+    ...(reason ? { reason } : {}),
+  })),
+  ...(opinion ? { opinion } : {}),
+});
+
+const dueOf = (due: CaseAccepted['statutoryDue'], name: string): Due => {
+  const { day, at, provisional } = required(due, name);
+  return { day, at: timestampDate(required(at, name)), provisional };
+};
+
+function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Partial<ReviewRow> {
+  const plan = required(accepted.plan, 'plan');
+  const { subjectId, kind, maskedName, uscc } = required(accepted.applicant, 'applicant');
+  const statutory = dueOf(accepted.statutoryDue, 'statutory due date');
+  const promised = dueOf(accepted.promisedDue, 'promised due date');
+  return {
+    id: caseId,
+    rootId,
+    sequence: 0,
+    status: 'open',
+    caseNo: accepted.caseNo,
+    itemCode: plan.itemCode,
+    itemVersion: plan.itemVersion,
+    itemName: plan.itemName,
+    regionCode: plan.regionCode,
+    agencyCode: plan.agencyCode,
+    applicant: { subjectId, kind, maskedName, uscc },
+    receivedBy: accepted.receivedBy,
+    acceptedAt: timestampDate(required(accepted.acceptedAt, 'acceptance')),
+    statutoryDueDay: statutory.day,
+    statutoryDueAt: statutory.at,
+    statutoryProvisional: statutory.provisional,
+    promisedDueDay: promised.day,
+    promisedDueAt: promised.at,
+    promisedProvisional: promised.provisional,
+    calendarVersion: accepted.calendarVersion,
+    calendarRegion: accepted.calendarRegion,
+    plan: planRest(plan),
+    immediate: false,
+  };
+}
+
+const planRest = ({ conditions, result, duties }: ResolvedPlan): ReviewRow['plan'] => ({
+  conditions: conditions.map(({ key, text, reviewStandard, legalBasis, reasons }) => ({
+    key,
+    text,
+    reviewStandard,
+    legalBasis,
+    reasons: reasons.map((reason) => ({ code: reason.code, text: reason.text })),
+  })),
+  result: result ? { name: result.name, resultType: result.resultType, validityMonths: result.validityMonths } : null,
+  duties: duties.map((duty) => ({ kind: duty.kind === DutyKind.ENFORCE ? 'enforce' : 'supervise', agencyCode: duty.agencyCode })),
+});
+
+function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {
+  const { at, day } = review.bindingDue;
+  return plan.steps.map((step, position) =>
+    Object.assign(new StepRow(), {
+      reviewId: review.id,
+      key: step.key,
+      position,
+      name: step.name,
+      kind: step.kind === StepKind.DECISION ? 'decision' : 'review',
+      agencyCode: step.agencyCode,
+      itemCode: review.itemCode,
+      role: step.role,
+      needs: step.needs,
+      conditions: step.conditions,
+      status: 'waiting',
+      dueAt: at,
+      dueDay: day,
+    } satisfies Partial<StepRow>),
+  );
+}
