@@ -49,6 +49,17 @@ export class NumberBlocks {
     }
   }
 
+  /**
+   * Fetches blocks for scopes that have none, for a consumer's transaction, which nobody repeats as `run` does. It takes a second connection
+   * while the caller holds one: safe there, for consumers are fewer than the pool has connections; a request must never call it.
+   */
+  async fill(...scopes: readonly string[]): Promise<void> {
+    for (const scope of scopes) {
+      const block = this.blocks.get(scope);
+      if (!block || block.next >= block.end) await this.refill(scope);
+    }
+  }
+
   // Callers that find a block empty at the same time share one fetch.
   private refill(scope: string): Promise<void> {
     const running = this.refills.get(scope);

@@ -21,7 +21,6 @@ import { FileController } from './file/file.controller.js';
 import { sweepContent, sweepFiles } from './file/file.expiry.js';
 import { MessageController } from './message/message.controller.js';
 import { KeptMessages } from './message/messages.js';
-import type { NoticeTools } from './notice/notice.commands.js';
 import { NoticeController } from './notice/notice.controller.js';
 import { CASE_TOOLS, FILE_STORE, NOTICE_TOOLS, PERSONAL_DATA } from './tokens.js';
 
@@ -38,7 +37,7 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'intake',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.review],
+          subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
           snapshots: [caseSnapshots],
         }),
       ],
@@ -52,24 +51,12 @@ export class AppModule {
         NoticeController,
         MessageController,
       ],
-      providers: [
-        { provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) },
-        {
-          provide: CASE_TOOLS,
-          inject: [DataSource],
-          useFactory: (dataSource: DataSource): CaseTools => ({
-            numbers: new NumberBlocks(dataSource),
-            personal: new PersonalData(config.PERSONAL_DATA_KEY),
-            subjectKey: config.SUBJECT_KEY,
-          }),
-        },
-        ...paperProviders(config),
-      ],
+      providers: [{ provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) }, ...paperProviders(config)],
     };
   }
 }
 
-/** Files, documents, notices and messages, and what deletes them. */
+/** What commands need besides the transaction: numbers, files, documents, messages; and what deletes them. */
 const paperProviders = (config: Config): Provider[] => [
   { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
   { provide: FILE_STORE, useFactory: () => fileStore(config) },
@@ -80,15 +67,17 @@ const paperProviders = (config: Config): Provider[] => [
       new DocumentRenderer({ dataSource, files, sealer: documentSealer(personal) }),
   },
   {
-    provide: NOTICE_TOOLS,
-    inject: [CASE_TOOLS, DocumentRenderer, PERSONAL_DATA],
-    useFactory: ({ numbers }: CaseTools, renderer: DocumentRenderer, personal: PersonalData): NoticeTools => ({
-      numbers,
+    provide: CASE_TOOLS,
+    inject: [DataSource, DocumentRenderer, PERSONAL_DATA],
+    useFactory: (dataSource: DataSource, renderer: DocumentRenderer, personal: PersonalData): CaseTools => ({
+      numbers: new NumberBlocks(dataSource),
       renderer,
       personal,
       messages: new KeptMessages(personal),
+      subjectKey: config.SUBJECT_KEY,
     }),
   },
+  { provide: NOTICE_TOOLS, useExisting: CASE_TOOLS },
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],

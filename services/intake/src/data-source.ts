@@ -3,6 +3,7 @@ import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
 import { CaseRow } from './case/case.entity.js';
+import { CorrectionRow } from './case/correction.entity.js';
 import { DraftRow } from './draft/draft.entity.js';
 import { FileRow } from './file/file.entity.js';
 import { Cases1767225601000 } from './migrations/1767225601000-cases.js';
@@ -18,7 +19,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow, DraftRow, FileRow, NoticeRow],
+    entities: [CaseRow, CorrectionRow, DraftRow, FileRow, NoticeRow],
     migrations: [
       ...messagingMigrations,
       NumberBlocks1767225600100,

@@ -25,10 +25,13 @@ import { createService, type RunningService } from '@onewindow/platform';
 import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
 import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
-import { markReady } from '../src/case/case.commands.js';
+import type { CaseTools } from '../src/case/case.commands.js';
+import { followDecision } from '../src/case/decision.commands.js';
 import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
 import { CatalogueConsumer } from '../src/catalogue/catalogue.consumer.js';
 import { dataSourceOptions } from '../src/data-source.js';
+import { CASE_TOOLS } from '../src/tokens.js';
+import { knowOrganisation } from './organisation.js';
 
 const ITEM = '12441500196720244T3442199806003';
 const SITE = 'site-1';
@@ -41,6 +44,12 @@ const item = create(ItemVersionSchema, {
   regionCode: '220104',
   agencyCode: '12441500196720244T',
   agencyName: '市场监督管理局',
+  directoryCode: '3442199806003',
+  caseType: '1',
+  legalBasis: '食品安全法 第三十五条',
+  handlingModes: ['1', '2', '3', '4'],
+  correctionLimit: { amount: 15, unit: LimitUnit.WORKING_DAY, basis: '本省规定' },
+  result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
   statutoryLimit: { amount: 20, unit: LimitUnit.WORKING_DAY, basis: '行政许可法 第四十二条' },
   promisedLimit: { amount: 7, unit: LimitUnit.WORKING_DAY, basis: '承诺' },
   questions: [
@@ -108,6 +117,7 @@ beforeAll(async () => {
   service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });
   await service.app.get(Transactions).run('request:test', async (tx) => {
     await copyItemVersion(tx, item, 1);
+    await knowOrganisation(tx);
     await copyCalendarVersion(
       tx,
       create(CalendarVersionSchema, {
@@ -152,17 +162,22 @@ const accept = async (id: string) => clerk<CaseView>('POST', `/v1/cases/${id}/ac
 
 const becomeReady = (id: string) =>
   service.app.get(Transactions).run('event:test', (tx) =>
-    markReady(tx, id, {
-      $typeName: 'approval.v1.ReviewDecided',
-      outcome: CaseOutcome.GRANTED,
-      decisionNo: '准〔2026〕000001号',
-      licenceNo: 'L-1',
-      licenceName: '食品经营许可证',
-      validFrom: '2026-11-24',
-      validTo: '2031-11-23',
-      immediate: false,
-      decidedBy: 'head',
-    }),
+    followDecision(
+      tx,
+      id,
+      {
+        $typeName: 'approval.v1.ReviewDecided',
+        outcome: CaseOutcome.GRANTED,
+        decisionNo: '准〔2026〕000001号',
+        licenceNo: 'L-1',
+        licenceName: '食品经营许可证',
+        validFrom: '2026-11-24',
+        validTo: '2031-11-23',
+        immediate: false,
+        decidedBy: 'head',
+      },
+      service.app.get<CaseTools>(CASE_TOOLS),
+    ),
   );
 
 describe('registering', () => {
@@ -347,7 +362,8 @@ describe('looking', () => {
   it('by number and receipt code shows progress; a wrong code and an unknown number answer alike', async () => {
     const { caseNo, receiptCode } = await register();
     const right = await anyone<ProgressView>('GET', `/v1/progress?number=${caseNo}&code=${receiptCode ?? ''}`);
-    expect(right.body).toMatchObject({ caseNo, status: 'received', ratingInvitationId: null });
+    expect(right.body).toMatchObject({ caseNo, status: 'received', awaited: 'acceptance', correction: null });
+    expect(right.body.ratingInvitationId).not.toBeNull();
     const wrongCode = await anyone<Problem>('GET', `/v1/progress?number=${caseNo}&code=222222222222`);
     const wrongNumber = await anyone<Problem>('GET', `/v1/progress?number=${ITEM}20260101000001&code=${receiptCode ?? ''}`);
     expect([wrongCode.status, wrongCode.body.code, wrongCode.body.detail]).toEqual([404, 'receipt-unknown', wrongNumber.body.detail]);

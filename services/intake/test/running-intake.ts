@@ -21,6 +21,7 @@ import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
 import { dataSourceOptions } from '../src/data-source.js';
+import { knowOrganisation } from './organisation.js';
 
 export const ITEM = '12441500196720244T3442199806003';
 export const AGENCY = '12441500196720244T';
@@ -39,6 +40,12 @@ const item = create(ItemVersionSchema, {
   regionCode: '220104',
   agencyCode: AGENCY,
   agencyName: '市场监督管理局',
+  directoryCode: '3442199806003',
+  caseType: '1',
+  legalBasis: '食品安全法 第三十五条',
+  handlingModes: ['1', '2', '3', '4'],
+  correctionLimit: { amount: 15, unit: LimitUnit.WORKING_DAY, basis: '本省规定' },
+  result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
   statutoryLimit: { amount: 20, unit: LimitUnit.WORKING_DAY, basis: '行政许可法 第四十二条' },
   promisedLimit: { amount: 7, unit: LimitUnit.WORKING_DAY, basis: '承诺' },
   materials: [
@@ -111,6 +118,7 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
   await transaction(async (tx) => {
     await copyItemVersion(tx, item, 1);
     await copyCalendarVersion(tx, nationalCalendar(), 1);
+    await knowOrganisation(tx);
   });
   const as = async (who: Partial<Principal>): Promise<HttpClient> => httpClient(service.address, await issuer.token(who));
   const clerk = (id = 'clerk-1', siteId = SITE): Promise<HttpClient> => as(staff(id, siteId, 'window-clerk'));

@@ -151,6 +151,9 @@ export type FindProgress = z.infer<typeof FindProgress>;
 
 const dueDate = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
 
+/** What a case waits for: the check at the window, corrections, the decision, the letter of a refusal, the counter, the return receipt. */
+const awaited = z.enum(['acceptance', 'corrections', 'decision', 'letter', 'handing-over', 'return-receipt']).nullable();
+
 /** A case as its window and its applicant see it. */
 export const CaseView = z.object({
   id,
@@ -190,6 +193,8 @@ export const CaseView = z.object({
   /** Decided at the window: asked for, or declined with the reason. */
   immediate: z.object({ status: z.enum(['requested', 'done', 'declined']), code: z.string().nullable() }).nullable(),
   delivery: z.object({ mode: z.enum(['counter', 'mail', 'electronic']), waybillNo: z.string().nullable() }).nullable(),
+  /** Whose turn it is; null once the case has ended. */
+  awaited,
   receivedAt: z.string(),
   acceptedAt: z.string().nullable(),
   statutoryDue: dueDate.nullable(),
@@ -197,6 +202,8 @@ export const CaseView = z.object({
   outcome: z.enum(['granted', 'refused']).nullable(),
   decisionNo: z.string().nullable(),
   licenceNo: z.string().nullable(),
+  /** Date and time of service. */
+  servedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   sequence: z.int(),
 });
@@ -217,12 +224,16 @@ export type ExplainedDates = z.infer<typeof ExplainedDates>;
 export const ProgressView = z.object({
   caseNo: z.string(),
   itemName: z.string(),
-  status: z.string(),
+  status: z.enum(CASE_STATUSES),
+  awaited,
+  /** What is still to be corrected, and until when. */
+  correction: z.object({ dueDay: z.string(), materials: z.array(z.string()) }).nullable(),
   receivedAt: z.string(),
   acceptedAt: z.string().nullable(),
   promisedDue: dueDate.nullable(),
+  outcome: z.enum(['granted', 'refused']).nullable(),
   closedAt: z.string().nullable(),
-  /** Where the applicant may rate, once the case is closed. */
+  /** Where the applicant may rate the visit, or the matter once it has ended. */
   ratingInvitationId: z.string().nullable(),
 });
 export type ProgressView = z.infer<typeof ProgressView>;

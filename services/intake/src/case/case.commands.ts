@@ -1,193 +1,132 @@
-import {
-  caseNo,
-  DomainError,
-  maskedName,
-  type DeliverResult,
-  type Principal,
-  type RegisterCase,
-  type ReviewDecided,
-  TOPICS,
-} from '@onewindow/contracts';
+import { caseNo, DomainError, maskedName, TOPICS, type ItemVersion, type Principal, type RegisterCase } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
-import { dueDay, legalDay } from '@onewindow/legal-clock';
-import { fingerprint, subjectId } from '@onewindow/platform';
+import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { currentCalendar, currentItem, itemVersion } from '../catalogue/catalogue.queries.js';
-import { askedMaterials, checkedAnswers, legalLimit } from '../catalogue/plan.js';
-import { assertAtSite, assertCanBecome, assertComplete, assertOnlyAskedMaterials, assertServes } from './case.domain.js';
+import { fingerprint, subjectId, TransientError } from '@onewindow/platform';
+import { currentItem } from '../catalogue/catalogue.queries.js';
+import { findCenter, findSite } from '../catalogue/organisation.queries.js';
+import { askedMaterials, checkedAnswers } from '../catalogue/plan.js';
+import type { DocumentTools } from '../document/document.commands.js';
+import { attachFiles } from '../file/file.commands.js';
+import type { MessageTools } from '../message/message.commands.js';
+import { visitedOn } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
-import { acceptedEvent, closedEvent, outcomeOf, readyEvent, registeredEvent } from './case.events.js';
-import type { PersonalData } from './personal-data.js';
+import { registeredEvent } from './case.events.js';
+import { assertOnlyAskedMaterials } from './material.domain.js';
+import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isOnline } from './registration.domain.js';
 
 /** What the commands need besides the transaction. */
-export interface CaseTools {
+export interface CaseTools extends DocumentTools, MessageTools {
   readonly numbers: NumberBlocks;
-  readonly personal: PersonalData;
   /** Key of subject ids. */
   readonly subjectKey: string;
 }
 
-/** What later acts fill in. */
-const NOTHING_YET = {
-  acceptedAt: null,
-  calendarVersion: null,
-  calendarRegion: null,
-  statutoryDueDay: null,
-  statutoryDueAt: null,
-  statutoryProvisional: null,
-  promisedDueDay: null,
-  promisedDueAt: null,
-  promisedProvisional: null,
-  outcome: null,
-  decisionNo: null,
-  licenceNo: null,
-  readyAt: null,
-  closedAt: null,
-  closedBy: null,
-  deliveryMode: null,
-  recipientSealed: null,
-  deliveryHash: null,
-} as const satisfies Partial<CaseRow>;
+/** Name of the applicant in full, as documents say it. */
+export const applicantName = (row: CaseRow, { personal }: Pick<CaseTools, 'personal'>): string =>
+  personal.open(row.applicantSealed, row.id)['name'] ?? '';
 
-const lockCase = (tx: Tx, id: string): Promise<CaseRow | null> =>
+/** Locks the case: the first thing every command does, so that no two of them wait for each other. */
+export const lockCase = (tx: Tx, id: string): Promise<CaseRow | null> =>
   tx.db.findOne(CaseRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
+/** Writes what an act changed, to the row and to the table. */
+export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): Promise<CaseRow> {
+  await tx.db.update(CaseRow, { id: row.id }, change);
+  return Object.assign(row, change);
+}
+
 /**
- * Takes in an application (收件): number, materials, applicant. Nothing is accepted yet.
+ * Takes in an application (收件), at a window, by mail or online: number, materials, applicant. Nothing is accepted yet.
  * The same content again answers the same case.
- * @throws DomainError `item-unknown`, `applicant-kind-not-served`, `answers-invalid`, `material-not-asked`; `case-content-differs` (conflict)
+ * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `material-not-asked`,
+ *   `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid); `channel-not-yours`, `applicant-not-you`,
+ *   `site-not-yours`, `clerk-without-site` (forbidden); `case-content-differs`, `no-site-for-region` (conflict)
  */
-export async function registerCase(tx: Tx, id: string, body: RegisterCase, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const contentHash = fingerprint({ body, site: clerk.siteId });
+export async function registerCase(tx: Tx, id: string, body: RegisterCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
+  const { certificate } = body.applicant;
+  const subject = subjectId(tools.subjectKey, certificate.certificateType, certificate.certificateNumber);
+  assertMayRegister(body, subject, caller);
+  const contentHash = fingerprint({ body, by: caller.kind === 'applicant' ? subject : caller.siteId });
   const known = await tx.db.findOneBy(CaseRow, { id });
-  if (known) return sameContent(known, contentHash, clerk);
+  if (known) return sameContent(known, contentHash);
 
   const item = await currentItem(tx.db, body.itemCode);
   if (!item) throw new DomainError('invalid', 'item-unknown', 'no published item has this code', { field: 'itemCode' });
-  assertServes(item, body.applicant.kind);
-  const answers = checkedAnswers(item, body.answers);
-  assertOnlyAskedMaterials(askedMaterials(item, { answers, applicant: { kind: body.applicant.kind } }), body.materials);
-
-  const { kind, name, certificate, phone, address } = body.applicant;
-  const day = legalDay(tx.now);
+  const place = await placeOf(tx, item, body, caller);
   const row = tx.db.create(CaseRow, {
     id,
+    contentHash,
+    ...application(tx, item, body, subject, tools, id),
+    ...place,
+    receivedBy: caller.id,
+  });
+  // Twenty repeats at once: one inserts, the others wait for it here and then see its row.
+  const inserted = await tx.db.createQueryBuilder().insert().into(CaseRow).values(row).orIgnore().returning('id').execute();
+  if ((inserted.raw as unknown[]).length === 0) return sameContent(await tx.db.findOneByOrFail(CaseRow, { id }), contentHash);
+  await attachFiles(tx, id, body.materials, caller);
+  tx.publish(TOPICS.case, registeredEvent(row));
+  return row;
+}
+
+function sameContent(row: CaseRow, contentHash: string): CaseRow {
+  if (row.contentHash === contentHash) return row;
+  throw new DomainError('conflict', 'case-content-differs', 'another application was registered under this id');
+}
+
+/** What is handed in, checked against the version under which the item is taken now. */
+function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: string, tools: CaseTools, id: string): Partial<CaseRow> {
+  const { kind, name, certificate, phone, address } = body.applicant;
+  assertServes(item, kind);
+  assertOffers(item, body.channel);
+  const answers = checkedAnswers(item, body.answers);
+  assertOnlyAskedMaterials(askedMaterials(item, { answers, applicant: { kind } }), body.materials);
+  const day = legalDay(tx.now);
+  return {
     sequence: 1,
     status: 'received',
     caseNo: caseNo(item.itemCode, day, tools.numbers.draw(`case:${item.itemCode}:${day}`)),
-    contentHash,
     itemCode: item.itemCode,
     itemVersion: item.version,
     itemName: item.name,
     regionCode: item.regionCode,
     agencyCode: item.agencyCode,
     channel: body.channel,
+    arrivalWaybillNo: body.waybillNo ?? null,
     applicantKind: kind,
-    applicantSubjectId: subjectId(tools.subjectKey, certificate.certificateType, certificate.certificateNumber),
+    applicantSubjectId: subject,
     applicantMaskedName: maskedName(name, kind === '1'),
     applicantUscc: certificate.certificateType === '001' ? certificate.certificateNumber : '',
     applicantSealed: tools.personal.seal({ name, certificateNumber: certificate.certificateNumber, phone, address: address ?? null }, id),
+    electronicService: body.electronicService,
     answers,
     materials: body.materials,
     receivedAt: tx.now,
-    receivedBy: clerk.id,
-    siteId: clerk.siteId,
-    windowId: clerk.windowId,
-    ...NOTHING_YET,
-  });
-  // Twenty repeats at once: one inserts, the others wait for it here and then see its row.
-  const inserted = await tx.db.createQueryBuilder().insert().into(CaseRow).values(row).orIgnore().returning('id').execute();
-  if ((inserted.raw as unknown[]).length === 0) return sameContent(await tx.db.findOneByOrFail(CaseRow, { id }), contentHash, clerk);
-  tx.publish(TOPICS.case, registeredEvent(row));
-  return row;
+    ...(body.channel === '1' ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
+  };
 }
 
-function sameContent(row: CaseRow, contentHash: string, clerk: Principal): CaseRow {
-  if (row.siteId === clerk.siteId && row.contentHash === contentHash) return row;
-  throw new DomainError('conflict', 'case-content-differs', 'another application was registered under this id');
-}
-
-/**
- * Accepts a complete case (受理) and works out both dates; from here on approval owns the clock.
- * An accepted case is accepted quietly again.
- * @throws DomainError `case-not-found`, `materials-incomplete`, `calendar-unknown`
- */
-export async function acceptCase(tx: Tx, id: string, clerk: Principal): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
-  assertAtSite(row, clerk);
-  if (row.status !== 'received') return row;
-  assertCanBecome(row, 'accepted');
-  const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  assertComplete(askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } }), row.materials);
-
-  const calendar = await currentCalendar(tx.db, row.regionCode);
-  const statutory = dueDay({ start: tx.now, limit: legalLimit(item.statutoryLimit), calendar });
-  const promised = dueDay({ start: tx.now, limit: legalLimit(item.promisedLimit), calendar });
-  const change = {
-    status: 'accepted',
-    sequence: row.sequence + 1,
-    acceptedAt: tx.now,
-    calendarVersion: calendar.version,
-    calendarRegion: calendar.regionCode,
-    statutoryDueDay: statutory.day,
-    statutoryDueAt: statutory.at,
-    statutoryProvisional: statutory.provisional,
-    promisedDueDay: promised.day,
-    promisedDueAt: promised.at,
-    promisedProvisional: promised.provisional,
-  } as const;
-  await tx.db.update(CaseRow, { id }, change);
-  Object.assign(row, change);
-  tx.publish(TOPICS.case, acceptedEvent(row, item));
-  return row;
-}
-
-/** The review was decided: the result waits at the counter (出件). A case that has moved on is left as it is. */
-export async function markReady(tx: Tx, id: string, decided: ReviewDecided): Promise<void> {
-  const row = await lockCase(tx, id);
-  if (row?.status !== 'accepted') return;
-  const change = {
-    status: 'ready',
-    sequence: row.sequence + 1,
-    outcome: outcomeOf(decided.outcome),
-    decisionNo: decided.decisionNo,
-    licenceNo: decided.licenceNo || null,
-    readyAt: tx.now,
-  } as const;
-  await tx.db.update(CaseRow, { id }, change);
-  Object.assign(row, change);
-  tx.publish(TOPICS.case, readyEvent(row));
-}
-
-/**
- * Hands the result over at the counter (送达) and closes the case (办结).
- * The same delivery again is quiet.
- * @throws DomainError `case-not-found`, `case-is-<status>`, `delivery-differs`
- */
-export async function deliverResult(tx: Tx, id: string, body: DeliverResult, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
-  assertAtSite(row, clerk);
-  const deliveryHash = fingerprint(body);
-  if (row.status === 'closed') {
-    if (row.deliveryHash === deliveryHash) return row;
-    throw new DomainError('conflict', 'delivery-differs', 'the result was already delivered in another way');
+/** Where the case is handled: at the clerk's own site; online at the site the applicant names, else at the center of the item's region. */
+async function placeOf(
+  tx: Tx,
+  item: ItemVersion,
+  { channel, siteId }: RegisterCase,
+  caller: Principal,
+): Promise<Pick<CaseRow, 'siteId' | 'windowId'>> {
+  if (isOnline(channel)) {
+    const site = siteId === undefined ? await findCenter(tx.db, item.regionCode) : await findSite(tx.db, siteId);
+    if (!site && siteId !== undefined)
+      throw new DomainError('invalid', 'site-unknown', 'there is no site with this id', { field: 'siteId' });
+    if (!site)
+      throw new DomainError('conflict', 'no-site-for-region', 'no site of the region handles the item; name one', {
+        field: 'siteId',
+        region: item.regionCode,
+      });
+    assertHandledAt(item, site, undefined);
+    return { siteId: site.siteId, windowId: '' };
   }
-  if (body.mode !== 'counter')
-    throw new DomainError('conflict', 'delivery-mode-not-offered', 'the result of this case is handed over at the counter', {
-      field: 'mode',
-    });
-  assertCanBecome(row, 'closed');
-  const change = {
-    status: 'closed',
-    sequence: row.sequence + 1,
-    closedAt: tx.now,
-    closedBy: clerk.id,
-    deliveryMode: body.mode,
-    recipientSealed: tools.personal.seal({ recipientName: body.recipientName }, id),
-    deliveryHash,
-  } as const;
-  await tx.db.update(CaseRow, { id }, change);
-  Object.assign(row, change);
-  tx.publish(TOPICS.case, closedEvent(row));
-  return row;
+  const site = await findSite(tx.db, caller.siteId);
+  if (!site) throw new TransientError('the site is not known here yet');
+  assertHandledAt(item, site, channel === '1' && caller.windowId !== '' ? caller.windowId : undefined);
+  return { siteId: caller.siteId, windowId: caller.windowId };
 }

@@ -1,27 +1,54 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type ReviewEvent } from '@onewindow/contracts';
+import { TOPICS, type DocumentEvent, type ReviewEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { markReady } from './case.commands.js';
+import { noteInvolvedAgency } from '../access/involved-agency.commands.js';
+import { CASE_TOOLS } from '../tokens.js';
+import type { CaseTools } from './case.commands.js';
+import { followDecision, followDecline, followLetter } from './decision.commands.js';
+import { followTermination } from './ending.commands.js';
 
-/** Follows the review: a decided case becomes ready at the counter. */
+/** Follows the review: decided, the result comes to the counter; terminated, the case ends. */
 @Controller()
 export class CaseConsumer {
+  constructor(@Inject(CASE_TOOLS) private readonly tools: CaseTools) {}
+
   @EventPattern<string>(TOPICS.review.name)
   async onReviewEvents(@Payload() events: readonly ReviewEvent[], @Ctx() slice: SliceContext): Promise<void> {
     for (const event of events) {
+      const tx = slice.at(event);
       switch (event.event.case) {
+        case 'stepOpened':
+          await noteInvolvedAgency(tx, event.caseId, event.event.value.agencyCode);
+          break;
         case 'decided':
-          await markReady(slice.at(event), event.caseId, event.event.value);
+          await followDecision(tx, event.caseId, event.event.value, this.tools);
+          break;
+        case 'terminated':
+          await followTermination(tx, event.caseId, this.tools);
+          break;
+        case 'immediateDeclined':
+          await followDecline(tx, event.caseId, event.event.value);
           break;
         case 'opened':
-        case 'stepOpened':
         case 'stepClaimed':
         case 'stepReleased':
         case 'stepDecided':
         case 'stepTransferred':
-        case 'immediateDeclined':
-        case 'terminated':
+        case 'snapshot':
+        case undefined:
+          break;
+      }
+    }
+  }
+
+  @EventPattern<string>(TOPICS.document.name)
+  async onDocumentEvents(@Payload() events: readonly DocumentEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    for (const event of events) {
+      switch (event.event.case) {
+        case 'issued':
+          await followLetter(slice.at(event), event.caseId, event.event.value, this.tools);
+          break;
         case 'snapshot':
         case undefined:
           break;

@@ -1,8 +1,11 @@
-import { Controller, Get, Inject, Ip, Post, Put } from '@nestjs/common';
+import { Controller, Get, Inject, Ip, Post, Put, Res } from '@nestjs/common';
 import {
   CaseListEntry,
   CaseView,
+  ConfirmReceipt,
+  CorrectCase,
   DecideAcceptance,
+  DecideImmediately,
   DeliverResult,
   ExplainedDates,
   FindProgress,
@@ -12,16 +15,25 @@ import {
   ProgressView,
   RegisterCase,
   RegisteredCase,
+  WithdrawCase,
   type Page,
   type Principal,
 } from '@onewindow/contracts';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
 import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, receiptCode, Refuses, RequestCause } from '@onewindow/platform';
+import type { FastifyReply } from 'fastify';
 import { CASE_TOOLS } from '../tokens.js';
-import { acceptCase, deliverResult, registerCase, type CaseTools } from './case.commands.js';
+import { decideAcceptance, decideImmediately } from './acceptance.commands.js';
+import { registerCase, type CaseTools } from './case.commands.js';
 import { explainedDates } from './case.dates.js';
 import type { CaseRow } from './case.entity.js';
 import { caseView, findProgress, listCases, readCase } from './case.queries.js';
+import { correctCase } from './correction.commands.js';
+import { confirmReceipt, deliverResult } from './delivery.commands.js';
+import { withdrawCase } from './ending.commands.js';
+
+/** Refusals of whatever comes after the end of a case. */
+const ENDED = ['case-is-closed', 'case-is-not-accepted', 'case-is-terminated'] as const;
 
 @Controller('v1')
 export class CaseController {
@@ -32,11 +44,23 @@ export class CaseController {
   ) {}
 
   @Put('cases/:id')
-  @Allow('window-clerk')
+  @Allow('window-clerk', 'applicant')
   @Answers(RegisteredCase)
   @Refuses({
-    400: ['item-unknown', 'applicant-kind-not-served', 'answers-invalid', 'material-not-asked', 'material-twice'],
-    409: 'case-content-differs',
+    400: [
+      'item-unknown',
+      'applicant-kind-not-served',
+      'channel-not-offered',
+      'answers-invalid',
+      'material-not-asked',
+      'material-twice',
+      'site-unknown',
+      'item-not-at-this-site',
+      'item-not-at-this-window',
+      'file-unknown',
+    ],
+    403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site'],
+    409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere'],
   })
   async register(
     @PathOf('id', id) caseId: string,
@@ -51,20 +75,110 @@ export class CaseController {
   @Post('cases/:id/acceptance')
   @Allow('window-clerk')
   @Answers(CaseView)
-  @Refuses({ 404: 'case-not-found', 409: ['materials-incomplete', 'calendar-unknown'] })
-  async accept(
+  @Refuses({
+    400: ['material-not-handed-in', 'agency-unknown', 'agency-has-jurisdiction'],
+    404: 'case-not-found',
+    409: [
+      ...ENDED,
+      'case-is-accepted',
+      'case-is-ready',
+      'case-is-dispatched',
+      'materials-incomplete',
+      'corrections-incomplete',
+      'correction-already-told',
+      'nothing-to-correct',
+      'correction-not-told',
+      'corrections-complete',
+      'calendar-unknown',
+    ],
+  })
+  async decideAcceptance(
     @PathOf('id', id) caseId: string,
-    @BodyOf(DecideAcceptance) _: DecideAcceptance,
+    @BodyOf(DecideAcceptance) command: DecideAcceptance,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<CaseView> {
-    return this.act(cause, (tx) => acceptCase(tx, caseId, caller));
+    return this.act(cause, (tx) => decideAcceptance(tx, caseId, command, caller, this.tools));
+  }
+
+  /** 202: approval checks the delegation and answers; follow the case. */
+  @Post('cases/:id/immediate')
+  @Allow('window-clerk')
+  @Answers(CaseView, 202)
+  @Refuses({
+    404: 'case-not-found',
+    409: [
+      ...ENDED,
+      'case-is-accepted',
+      'case-is-ready',
+      'case-is-dispatched',
+      'item-not-immediate',
+      'immediate-content-differs',
+      'materials-incomplete',
+      'corrections-incomplete',
+      'calendar-unknown',
+    ],
+  })
+  async decideImmediately(
+    @PathOf('id', id) caseId: string,
+    @BodyOf(DecideImmediately) command: DecideImmediately,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<CaseView> {
+    return this.act(cause, (tx) => decideImmediately(tx, caseId, command, caller, this.tools));
+  }
+
+  @Put('cases/:id/corrections/:correction')
+  @Allow('window-clerk', 'applicant')
+  @Answers(CaseView)
+  @Refuses({
+    400: ['material-not-in-notice', 'material-twice', 'file-unknown'],
+    404: 'case-not-found',
+    409: [
+      ...ENDED,
+      'case-is-received',
+      'case-is-accepted',
+      'case-is-ready',
+      'case-is-dispatched',
+      'correction-content-differs',
+      'corrections-complete',
+      'file-attached-elsewhere',
+    ],
+  })
+  async correct(
+    @PathOf('id', id) caseId: string,
+    @PathOf('correction', id) correctionId: string,
+    @BodyOf(CorrectCase) command: CorrectCase,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<CaseView> {
+    return this.act(cause, (tx) => correctCase(tx, caseId, correctionId, command, caller));
+  }
+
+  /** 200 where the case has ended, 202 where approval was asked to end it. */
+  @Post('cases/:id/withdrawal')
+  @Allow('window-clerk', 'applicant')
+  @Answers(CaseView, 200, 202)
+  @Refuses({ 404: 'case-not-found', 409: [...ENDED, 'case-is-decided', 'case-is-ready', 'case-is-dispatched'] })
+  async withdraw(
+    @PathOf('id', id) caseId: string,
+    @BodyOf(WithdrawCase) command: WithdrawCase,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CaseView> {
+    const view = await this.act(cause, (tx) => withdrawCase(tx, caseId, command, caller, this.tools));
+    if (view.termination?.status === 'requested') reply.status(202);
+    return view;
   }
 
   @Post('cases/:id/delivery')
   @Allow('issuing-counter')
   @Answers(CaseView)
-  @Refuses({ 404: 'case-not-found', 409: ['case-is-received', 'case-is-accepted', 'delivery-differs'] })
+  @Refuses({
+    404: 'case-not-found',
+    409: [...ENDED, 'case-is-received', 'case-is-correcting', 'case-is-accepted', 'case-is-dispatched', 'delivery-differs', 'no-consent'],
+  })
   async deliver(
     @PathOf('id', id) caseId: string,
     @BodyOf(DeliverResult) command: DeliverResult,
@@ -72,6 +186,23 @@ export class CaseController {
     @RequestCause() cause: string,
   ): Promise<CaseView> {
     return this.act(cause, (tx) => deliverResult(tx, caseId, command, caller, this.tools));
+  }
+
+  @Post('cases/:id/delivery/receipt')
+  @Allow('issuing-counter')
+  @Answers(CaseView)
+  @Refuses({
+    400: ['received-before-dispatch', 'received-in-future'],
+    404: 'case-not-found',
+    409: [...ENDED, 'case-is-received', 'case-is-correcting', 'case-is-accepted', 'case-is-ready', 'receipt-differs'],
+  })
+  async confirmReceipt(
+    @PathOf('id', id) caseId: string,
+    @BodyOf(ConfirmReceipt) command: ConfirmReceipt,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<CaseView> {
+    return this.act(cause, (tx) => confirmReceipt(tx, caseId, command, caller, this.tools));
   }
 
   @Get('cases/:id')
@@ -85,13 +216,13 @@ export class CaseController {
   @Get('cases/:id/dates')
   @Allow('window-clerk', 'issuing-counter', 'applicant')
   @Answers(ExplainedDates)
-  @Refuses({ 404: 'case-not-found', 409: 'case-is-received' })
+  @Refuses({ 404: 'case-not-found', 409: ['case-is-received', 'case-is-correcting', 'case-is-not-accepted', 'case-is-terminated'] })
   async dates(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
     return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx.db, caseId, caller, tx.now)));
   }
 
   @Get('cases')
-  @Allow('window-clerk', 'issuing-counter')
+  @Allow('window-clerk', 'issuing-counter', 'applicant')
   @Answers(page(CaseListEntry))
   @Refuses({ 400: 'invalid-cursor' })
   async list(

@@ -1,14 +1,6 @@
 import { DomainError } from '@onewindow/contracts';
-import {
-  assertAtSite,
-  assertCanBecome,
-  assertComplete,
-  assertOnlyAskedMaterials,
-  CASE_TRANSITIONS,
-  missingMaterials,
-  type AskedMaterial,
-  type CaseStatus,
-} from './case.domain.js';
+import { assertAtSite, assertCanBecome, awaitedBy, CASE_TRANSITIONS, visitedOn, visitOfDay, type CaseStatus } from './case.domain.js';
+import { assertComplete, assertOnlyAskedMaterials, missingMaterials, withAdded, type AskedMaterial } from './material.domain.js';
 
 const asked: AskedMaterial[] = [
   { key: 'application', name: '申请书', need: 'required', legalBasis: '行政许可法 第二十九条' },
@@ -29,9 +21,18 @@ const refusal = (act: () => void): DomainError => {
 
 describe('the life of a case', () => {
   const steps: [CaseStatus, CaseStatus][] = [
+    ['received', 'correcting'],
     ['received', 'accepted'],
+    ['received', 'not-accepted'],
+    ['received', 'terminated'],
+    ['correcting', 'accepted'],
+    ['correcting', 'not-accepted'],
+    ['correcting', 'terminated'],
     ['accepted', 'ready'],
+    ['accepted', 'terminated'],
+    ['ready', 'dispatched'],
     ['ready', 'closed'],
+    ['dispatched', 'closed'],
   ];
   it.each(steps)('goes from %s to %s', (from, to) => {
     expect(() => assertCanBecome({ status: from }, to)).not.toThrow();
@@ -48,12 +49,7 @@ describe('the life of a case', () => {
 
 describe('materials', () => {
   it('refuses a material the item does not ask for, naming the field and the law', () => {
-    const error = refusal(() =>
-      assertOnlyAskedMaterials(asked, [
-        { key: 'layout', copies: 1 },
-        { key: 'bank-statement', copies: 1 },
-      ]),
-    );
+    const error = refusal(() => assertOnlyAskedMaterials(asked, [{ key: 'layout' }, { key: 'bank-statement' }]));
     expect(error).toMatchObject({
       kind: 'invalid',
       code: 'material-not-asked',
@@ -62,18 +58,13 @@ describe('materials', () => {
   });
 
   it('refuses the same material twice', () => {
-    expect(
-      refusal(() =>
-        assertOnlyAskedMaterials(asked, [
-          { key: 'layout', copies: 1 },
-          { key: 'layout', copies: 2 },
-        ]),
-      ),
-    ).toMatchObject({ code: 'material-twice' });
+    expect(refusal(() => assertOnlyAskedMaterials(asked, [{ key: 'layout' }, { key: 'layout' }]))).toMatchObject({
+      code: 'material-twice',
+    });
   });
 
   it('names all that is missing at once, and only what is required', () => {
-    expect(missingMaterials(asked, [{ key: 'photo', copies: 1 }]).map((material) => material.key)).toEqual(['application', 'layout']);
+    expect(missingMaterials(asked, [{ key: 'photo' }]).map((material) => material.key)).toEqual(['application', 'layout']);
     expect(refusal(() => assertComplete(asked, []))).toMatchObject({
       code: 'materials-incomplete',
       details: { missing: [{ key: 'application' }, { key: 'layout' }] },
@@ -81,12 +72,7 @@ describe('materials', () => {
   });
 
   it('is complete without optional and tolerable ones', () => {
-    expect(() =>
-      assertComplete(asked, [
-        { key: 'application', copies: 1 },
-        { key: 'layout', copies: 1 },
-      ]),
-    ).not.toThrow();
+    expect(() => assertComplete(asked, [{ key: 'application' }, { key: 'layout' }])).not.toThrow();
   });
 });
 
@@ -99,4 +85,45 @@ describe("another site's case", () => {
   ])('answers alike when the case %s', (_, serviceCase, caller) => {
     expect(refusal(() => assertAtSite(serviceCase, caller))).toMatchObject({ kind: 'not-found', code: 'case-not-found' });
   });
+});
+
+describe('whose turn it is', () => {
+  it.each<[string, CaseStatus, 'granted' | 'refused' | null, string[] | null, string | null]>([
+    ['the window checks what was received', 'received', null, null, 'acceptance'],
+    ['the applicant corrects', 'correcting', null, ['layout'], 'corrections'],
+    ['the window checks what was corrected', 'correcting', null, [], 'acceptance'],
+    ['the department decides', 'accepted', null, null, 'decision'],
+    ['a refusal waits for its letter', 'accepted', 'refused', null, 'letter'],
+    ['the counter hands over', 'ready', 'granted', null, 'handing-over'],
+    ['the return receipt is awaited', 'dispatched', 'granted', null, 'return-receipt'],
+    ['nobody, for it has ended', 'terminated', null, null, null],
+  ])('%s', (_, status, outcome, correctionOpen, awaited) => {
+    expect(awaitedBy({ status, outcome, correctionOpen })).toBe(awaited);
+  });
+});
+
+describe('visits', () => {
+  const noon = new Date('2026-11-24T04:00:00Z');
+  it('count what happens on one legal day once, whatever the hour of the machine', () => {
+    const first = visitedOn({ visits: 0, lastVisitDay: null }, noon);
+    expect(first).toEqual({ visits: 1, lastVisitDay: '2026-11-24' });
+    expect(visitedOn(first, new Date('2026-11-24T15:59:59Z'))).toEqual(first);
+    expect(visitedOn(first, new Date('2026-11-24T16:00:00Z'))).toEqual({ visits: 2, lastVisitDay: '2026-11-25' });
+  });
+
+  it('are none on a day on which nobody came', () => {
+    expect(visitOfDay({ visits: 1, lastVisitDay: '2026-11-24' }, noon)).toBe(1);
+    expect(visitOfDay({ visits: 1, lastVisitDay: '2026-11-23' }, noon)).toBe(0);
+  });
+});
+
+it('takes a material that is handed in again in the place of the former one', () => {
+  const before = [
+    { key: 'application', copies: 1, files: ['a'] },
+    { key: 'layout', copies: 1, files: [] },
+  ];
+  expect(withAdded(before, [{ key: 'application', copies: 2, files: ['b'] }])).toEqual([
+    { key: 'layout', copies: 1, files: [] },
+    { key: 'application', copies: 2, files: ['b'] },
+  ]);
 });

@@ -1,14 +1,19 @@
-import { DomainError, type ItemVersion, type Principal } from '@onewindow/contracts';
+import { DomainError, type CASE_STATUSES, type Principal } from '@onewindow/contracts';
+import { legalDay } from '@onewindow/legal-clock';
 
-/** What a case can be: received (收件) → accepted (受理) → ready at the counter (出件) → closed (办结). */
-export type CaseStatus = 'received' | 'accepted' | 'ready' | 'closed';
+/** What a case can be: received (收件) → accepted (受理) → ready (出件) → closed (办结), and the ends without a result. */
+export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 /** Where a case may go from where it is. */
 export const CASE_TRANSITIONS: Readonly<Record<CaseStatus, readonly CaseStatus[]>> = {
-  received: ['accepted'],
-  accepted: ['ready'],
-  ready: ['closed'],
+  received: ['correcting', 'accepted', 'not-accepted', 'terminated'],
+  correcting: ['accepted', 'not-accepted', 'terminated'],
+  accepted: ['ready', 'terminated'],
+  ready: ['dispatched', 'closed'],
+  dispatched: ['closed'],
   closed: [],
+  'not-accepted': [],
+  terminated: [],
 };
 
 /** A legal day, the instant at which it ends, and whether the calendar's next version may move it. */
@@ -18,22 +23,11 @@ export interface Due {
   readonly provisional: boolean;
 }
 
-/** A material as handed in. */
-export interface HandedIn {
-  readonly key: string;
-  readonly copies: number;
-}
-
-/** A material that the item version asks of this applicant. */
-export interface AskedMaterial {
-  readonly key: string;
-  readonly name: string;
-  readonly need: 'required' | 'optional' | 'tolerable';
-  readonly legalBasis: string;
-}
-
 /** Who received or delivered something, and where. */
 export type Clerk = Pick<Principal, 'id' | 'siteId' | 'windowId'>;
+
+/** What a caller is to a case: by their site or by their certificate. */
+export type Party = Pick<Principal, 'kind' | 'siteId' | 'subjectId'>;
 
 /** A case at the window. */
 export interface ServiceCase {
@@ -42,66 +36,89 @@ export interface ServiceCase {
   /** Position of its last event. */
   sequence: number;
   readonly siteId: string;
+  readonly applicantSubjectId: string;
   outcome: 'granted' | 'refused' | null;
 }
 
-/** Raises `case-status-<status>` when the case cannot go to `to` from where it is. */
+/** Raises `case-is-<status>` when the case cannot go to `to` from where it is. */
 export function assertCanBecome(serviceCase: Pick<ServiceCase, 'status'>, to: CaseStatus): void {
-  if (CASE_TRANSITIONS[serviceCase.status].includes(to)) return;
-  throw new DomainError('conflict', `case-is-${serviceCase.status}`, `the case is ${serviceCase.status} and cannot become ${to}`, {
-    status: serviceCase.status,
-  });
+  if (!CASE_TRANSITIONS[serviceCase.status].includes(to)) throw caseIs(serviceCase.status, `cannot become ${to}`);
 }
 
-/**
- * Nothing but the item version's own list may be taken from an applicant (features A22; 行政许可法 第三十一条).
- * @throws DomainError `material-not-asked` or `material-twice`, with the field
- */
-export function assertOnlyAskedMaterials(asked: readonly AskedMaterial[], handedIn: readonly HandedIn[]): void {
-  const keys = new Set(asked.map((material) => material.key));
-  const seen = new Set<string>();
-  handedIn.forEach(({ key }, index) => {
-    const field = `materials.${index}.key`;
-    if (!keys.has(key))
-      throw new DomainError('invalid', 'material-not-asked', `the item does not ask this applicant for the material "${key}"`, {
-        field,
-        article: '行政许可法 第三十一条',
-      });
-    if (seen.has(key)) throw new DomainError('invalid', 'material-twice', `the material "${key}" is listed twice`, { field });
-    seen.add(key);
-  });
-}
+/** The refusal that names the state of the case. */
+export const caseIs = (status: CaseStatus, consequence: string): DomainError =>
+  new DomainError('conflict', `case-is-${status}`, `the case is ${status} and ${consequence}`, { status });
 
-/** The required materials that were not handed in. */
-export function missingMaterials(asked: readonly AskedMaterial[], handedIn: readonly HandedIn[]): AskedMaterial[] {
-  const present = new Set(handedIn.map((material) => material.key));
-  return asked.filter((material) => material.need === 'required' && !present.has(material.key));
-}
-
-/**
- * Acceptance asks for complete materials in the form the law sets (行政许可法 第三十二条第一款第五项).
- * @throws DomainError `materials-incomplete` naming all that is missing at once
- */
-export function assertComplete(asked: readonly AskedMaterial[], handedIn: readonly HandedIn[]): void {
-  const missing = missingMaterials(asked, handedIn);
-  if (missing.length === 0) return;
-  throw new DomainError('conflict', 'materials-incomplete', `${missing.length} required materials are missing`, {
-    article: '行政许可法 第三十二条',
-    missing: missing.map(({ key, name }) => ({ key, name })),
-  });
-}
-
-/** The item must be for this kind of applicant (服务对象, GB/T 39046 A.4). */
-export function assertServes(item: Pick<ItemVersion, 'serviceObjects'>, kind: string): void {
-  if (item.serviceObjects.includes(kind)) return;
-  throw new DomainError('invalid', 'applicant-kind-not-served', 'the item is not for this kind of applicant', {
-    field: 'applicant.kind',
-    served: item.serviceObjects,
-  });
-}
-
-/** People at a site see that site's cases and no others; to them another site's case does not exist. */
-export function assertAtSite(serviceCase: { readonly siteId: string } | null, caller: Clerk): asserts serviceCase {
+/** People at a site act on that site's cases and no others; to them another site's case does not exist. */
+export function assertAtSite(serviceCase: { readonly siteId: string } | null, caller: Pick<Clerk, 'siteId'>): asserts serviceCase {
   if (serviceCase && caller.siteId !== '' && serviceCase.siteId === caller.siteId) return;
-  throw new DomainError('not-found', 'case-not-found', 'there is no such case at this site');
+  throw noSuchCase();
+}
+
+/** The case is the caller's own, or of their site; to everybody else it does not exist. */
+export function assertConcerns(serviceCase: Pick<ServiceCase, 'siteId' | 'applicantSubjectId'> | null, caller: Party): asserts serviceCase {
+  if (!serviceCase || !concerns(serviceCase, caller)) throw noSuchCase();
+}
+
+function concerns(serviceCase: Pick<ServiceCase, 'siteId' | 'applicantSubjectId'>, caller: Party): boolean {
+  switch (caller.kind) {
+    case 'staff':
+      return caller.siteId !== '' && caller.siteId === serviceCase.siteId;
+    case 'applicant':
+      return caller.subjectId !== '' && caller.subjectId === serviceCase.applicantSubjectId;
+    case 'machine':
+      return false;
+  }
+}
+
+const noSuchCase = (): DomainError => new DomainError('not-found', 'case-not-found', 'there is no such case that you may see');
+
+/** How often the applicant has come to a window for a case, and the legal day on which they last did. */
+export interface Visits {
+  readonly visits: number;
+  readonly lastVisitDay: string | null;
+}
+
+/**
+ * Somebody came to the window: what happens on one legal day is one visit, which is rated once (一次一评).
+ * @returns what the case is to remember
+ */
+export function visitedOn({ visits, lastVisitDay }: Visits, now: Date): Visits {
+  const day = legalDay(now);
+  return lastVisitDay === day ? { visits, lastVisitDay } : { visits: visits + 1, lastVisitDay: day };
+}
+
+/** The visit during which something is done without which nobody would have come: that of the day, else 0 (nobody is here). */
+export const visitOfDay = ({ visits, lastVisitDay }: Visits, now: Date): number => (lastVisitDay === legalDay(now) ? visits : 0);
+
+/** What a case waits for; `null`: it has ended. */
+export type Awaited = 'acceptance' | 'corrections' | 'decision' | 'letter' | 'handing-over' | 'return-receipt' | null;
+
+/** What of the state tells whose turn it is. */
+export interface Turn extends Pick<ServiceCase, 'status' | 'outcome'> {
+  /** Materials of the correction notice that are still to come. */
+  readonly correctionOpen: readonly string[] | null;
+}
+
+/**
+ * Whose turn it is. A refused case is ready only when its letter with the reasons has come too (行政许可法 第三十八条); the two come from
+ * approval in any order.
+ */
+export function awaitedBy({ status, outcome, correctionOpen }: Turn): Awaited {
+  switch (status) {
+    case 'received':
+      return 'acceptance';
+    case 'correcting':
+      return correctionOpen?.length ? 'corrections' : 'acceptance';
+    case 'accepted':
+      return outcome === null ? 'decision' : 'letter';
+    case 'ready':
+      return 'handing-over';
+    case 'dispatched':
+      return 'return-receipt';
+    case 'closed':
+    case 'not-accepted':
+    case 'terminated':
+      return null;
+  }
 }

@@ -1,7 +1,9 @@
+import type { CaseView, DeliverResult } from '@onewindow/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CaseStatus, HandedIn, ServiceCase } from './case.domain.js';
+import type { CaseStatus, ServiceCase } from './case.domain.js';
+import type { HandedIn } from './material.domain.js';
 
-/** One row of `service_case`. */
+/** One row of `service_case`. What later acts fill in is null until they do. */
 @Entity({ name: 'service_case' })
 export class CaseRow implements ServiceCase {
   @PrimaryColumn('uuid') id!: string;
@@ -17,6 +19,8 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'region_code' }) regionCode!: string;
   @Column('text', { name: 'agency_code' }) agencyCode!: string;
   @Column('text') channel!: string;
+  /** Of an application that came by mail. */
+  @Column('text', { name: 'arrival_waybill_no', nullable: true }) arrivalWaybillNo: string | null = null;
 
   @Column('text', { name: 'applicant_kind' }) applicantKind!: string;
   @Column('text', { name: 'applicant_subject_id' }) applicantSubjectId!: string;
@@ -24,6 +28,8 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'applicant_uscc' }) applicantUscc!: string;
   /** Name, certificate number, phone and address, encrypted. */
   @Column('bytea', { name: 'applicant_sealed' }) applicantSealed!: Buffer;
+  /** The applicant agreed to be served electronically. */
+  @Column('boolean', { name: 'electronic_service' }) electronicService!: boolean;
   @Column('jsonb') answers!: Record<string, string>;
   @Column('jsonb') materials!: HandedIn[];
 
@@ -31,26 +37,78 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'received_by' }) receivedBy!: string;
   @Column('text', { name: 'site_id' }) siteId!: string;
   @Column('text', { name: 'window_id' }) windowId!: string;
+  @Column('integer') visits!: number;
+  @Column('date', { name: 'last_visit_day', nullable: true }) lastVisitDay: string | null = null;
+  /** The visit in which the case ended; 0: nobody came. */
+  @Column('integer', { name: 'final_visit', nullable: true }) finalVisit: number | null = null;
 
-  @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt!: Date | null;
-  @Column('integer', { name: 'calendar_version', nullable: true }) calendarVersion!: number | null;
-  @Column('text', { name: 'calendar_region', nullable: true }) calendarRegion!: string | null;
-  @Column('date', { name: 'statutory_due_day', nullable: true }) statutoryDueDay!: string | null;
-  @Column('timestamptz', { name: 'statutory_due_at', nullable: true }) statutoryDueAt!: Date | null;
-  @Column('boolean', { name: 'statutory_provisional', nullable: true }) statutoryProvisional!: boolean | null;
-  @Column('date', { name: 'promised_due_day', nullable: true }) promisedDueDay!: string | null;
-  @Column('timestamptz', { name: 'promised_due_at', nullable: true }) promisedDueAt!: Date | null;
-  @Column('boolean', { name: 'promised_provisional', nullable: true }) promisedProvisional!: boolean | null;
+  /** Hash of the last decision on acceptance: the same again is quiet. */
+  @Column('text', { name: 'acceptance_hash', nullable: true }) acceptanceHash: string | null = null;
+  @Column('text', { name: 'correction_no', nullable: true }) correctionNo: string | null = null;
+  /** Keys of all materials the notice asks for. */
+  @Column('jsonb', { name: 'correction_asked', nullable: true }) correctionAsked: readonly string[] | null = null;
+  /** Those of them that are still to come. */
+  @Column('jsonb', { name: 'correction_open', nullable: true }) correctionOpen: readonly string[] | null = null;
+  @Column('timestamptz', { name: 'correction_notified_at', nullable: true }) correctionNotifiedAt: Date | null = null;
+  @Column('date', { name: 'correction_due_day', nullable: true }) correctionDueDay: string | null = null;
+  @Column('timestamptz', { name: 'correction_due_at', nullable: true }) correctionDueAt: Date | null = null;
+  @Column('boolean', { name: 'correction_provisional', nullable: true }) correctionProvisional: boolean | null = null;
+  /** What is wrong with materials, in the clerk's words, encrypted. */
+  @Column('bytea', { name: 'defects_sealed', nullable: true }) defectsSealed: Buffer | null = null;
+  /** When all corrections were in. */
+  @Column('timestamptz', { name: 'corrected_at', nullable: true }) correctedAt: Date | null = null;
 
-  @Column('text', { nullable: true }) outcome!: 'granted' | 'refused' | null;
-  @Column('text', { name: 'decision_no', nullable: true }) decisionNo!: string | null;
-  @Column('text', { name: 'licence_no', nullable: true }) licenceNo!: string | null;
-  @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt!: Date | null;
+  @Column('text', { name: 'accept_no', nullable: true }) acceptNo: string | null = null;
+  @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt: Date | null = null;
+  @Column('text', { name: 'accepted_by', nullable: true }) acceptedBy: string | null = null;
+  @Column('integer', { name: 'calendar_version', nullable: true }) calendarVersion: number | null = null;
+  @Column('text', { name: 'calendar_region', nullable: true }) calendarRegion: string | null = null;
+  @Column('date', { name: 'statutory_due_day', nullable: true }) statutoryDueDay: string | null = null;
+  @Column('timestamptz', { name: 'statutory_due_at', nullable: true }) statutoryDueAt: Date | null = null;
+  @Column('boolean', { name: 'statutory_provisional', nullable: true }) statutoryProvisional: boolean | null = null;
+  @Column('date', { name: 'promised_due_day', nullable: true }) promisedDueDay: string | null = null;
+  @Column('timestamptz', { name: 'promised_due_at', nullable: true }) promisedDueAt: Date | null = null;
+  @Column('boolean', { name: 'promised_provisional', nullable: true }) promisedProvisional: boolean | null = null;
 
-  @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt!: Date | null;
-  @Column('text', { name: 'closed_by', nullable: true }) closedBy!: string | null;
-  @Column('text', { name: 'delivery_mode', nullable: true }) deliveryMode!: string | null;
+  @Column('text', { name: 'not_accepted_kind', nullable: true }) notAcceptedKind: NonNullable<CaseView['notAccepted']>['kind'] | null =
+    null;
+  @Column('text', { name: 'not_accepted_no', nullable: true }) notAcceptedNo: string | null = null;
+  @Column('timestamptz', { name: 'not_accepted_at', nullable: true }) notAcceptedAt: Date | null = null;
+  @Column('text', { name: 'right_agency_code', nullable: true }) rightAgencyCode: string | null = null;
+  @Column('text', { name: 'right_agency_name', nullable: true }) rightAgencyName: string | null = null;
+  /** Why it was not accepted, in the clerk's words, encrypted. */
+  @Column('bytea', { name: 'reason_sealed', nullable: true }) reasonSealed: Buffer | null = null;
+
+  @Column('text', { name: 'termination_status', nullable: true }) terminationStatus: NonNullable<CaseView['termination']>['status'] | null =
+    null;
+  @Column('text', { name: 'termination_no', nullable: true }) terminationNo: string | null = null;
+  @Column('text', { name: 'termination_hash', nullable: true }) terminationHash: string | null = null;
+  @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt: Date | null = null;
+  @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy: string | null = null;
+  @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt: Date | null = null;
+  /** Why the applicant withdrew, in their words, encrypted. */
+  @Column('bytea', { name: 'withdrawal_sealed', nullable: true }) withdrawalSealed: Buffer | null = null;
+
+  @Column('text', { name: 'immediate_status', nullable: true }) immediateStatus: NonNullable<CaseView['immediate']>['status'] | null = null;
+  @Column('text', { name: 'immediate_code', nullable: true }) immediateCode: string | null = null;
+  @Column('text', { name: 'immediate_hash', nullable: true }) immediateHash: string | null = null;
+
+  @Column('text', { nullable: true }) outcome: 'granted' | 'refused' | null = null;
+  @Column('text', { name: 'decision_no', nullable: true }) decisionNo: string | null = null;
+  @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt: Date | null = null;
+  @Column('text', { name: 'licence_no', nullable: true }) licenceNo: string | null = null;
+  /** When the letter of a refusal, with its reasons, was issued. */
+  @Column('timestamptz', { name: 'letter_at', nullable: true }) letterAt: Date | null = null;
+  @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt: Date | null = null;
+
+  @Column('text', { name: 'delivery_mode', nullable: true }) deliveryMode: DeliverResult['mode'] | null = null;
+  @Column('text', { name: 'delivery_hash', nullable: true }) deliveryHash: string | null = null;
+  @Column('text', { name: 'delivery_waybill_no', nullable: true }) deliveryWaybillNo: string | null = null;
+  @Column('timestamptz', { name: 'dispatched_at', nullable: true }) dispatchedAt: Date | null = null;
+  @Column('text', { name: 'receipt_hash', nullable: true }) receiptHash: string | null = null;
   /** Who took the result, encrypted. */
-  @Column('bytea', { name: 'recipient_sealed', nullable: true }) recipientSealed!: Buffer | null;
-  @Column('text', { name: 'delivery_hash', nullable: true }) deliveryHash!: string | null;
+  @Column('bytea', { name: 'recipient_sealed', nullable: true }) recipientSealed: Buffer | null = null;
+  @Column('timestamptz', { name: 'served_at', nullable: true }) servedAt: Date | null = null;
+  @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null = null;
+  @Column('text', { name: 'closed_by', nullable: true }) closedBy: string | null = null;
 }

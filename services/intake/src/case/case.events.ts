@@ -1,9 +1,24 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { CaseOutcome, type CaseEvent, type EventDraft, type ItemVersion } from '@onewindow/contracts';
+import {
+  CaseOutcome,
+  TerminationCause,
+  TurnedAwayKind,
+  type CaseEvent,
+  type DecideImmediately,
+  type EventDraft,
+  type ItemVersion,
+} from '@onewindow/contracts';
 import type { Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
+import type { Shortcomings } from './correction.domain.js';
 
 const OUTCOMES = { granted: CaseOutcome.GRANTED, refused: CaseOutcome.REFUSED } as const;
+
+const TURNED_AWAY = {
+  'not-required': TurnedAwayKind.NOT_REQUIRED,
+  'no-jurisdiction': TurnedAwayKind.NO_JURISDICTION,
+  'not-corrected': TurnedAwayKind.NOT_CORRECTED,
+} as const;
 
 /** The domain's word for an outcome of the contract. */
 export function outcomeOf(outcome: CaseOutcome): 'granted' | 'refused' {
@@ -35,7 +50,7 @@ const applicant = (row: CaseRow) => ({
 const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
 
 /** A column that the row's state guarantees; its absence is a defect, not a case. */
-function present<T>(value: T | null, name: string): T {
+export function present<T>(value: T | null, name: string): T {
   if (value === null) throw new Error(`${name} is not set`);
   return value;
 }
@@ -70,11 +85,15 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
       receivedBy: row.receivedBy,
       siteId: row.siteId,
       windowId: row.windowId,
+      visit: row.channel === '1' ? 1 : 0,
     },
   });
 
+/** What the window decides at once, and who. */
+export type Immediate = DecideImmediately & { readonly decidedBy: string };
+
 /** The case was accepted, with the plan by which approval works. */
-export function acceptedEvent(row: CaseRow, item: ItemVersion): EventDraft<CaseEvent> {
+export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immediate): EventDraft<CaseEvent> {
   const { statutory, promised } = dueDates(row);
   return draft(row, {
     case: 'accepted',
@@ -99,9 +118,108 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion): EventDraft<CaseE
       promisedDue: due(promised),
       calendarVersion: present(row.calendarVersion, 'calendar version'),
       calendarRegion: present(row.calendarRegion, 'calendar region'),
+      documentNo: present(row.acceptNo, 'number of the voucher'),
+      ...(immediate ? { immediate: intent(immediate) } : {}),
     },
   });
 }
+
+const intent = ({ delegationId, decidedBy, outcome, findings, opinion }: Immediate) => ({
+  delegationId,
+  decidedBy,
+  outcome: OUTCOMES[outcome],
+  findings: findings.map(({ condition, met, reasonCode, reason }) => ({
+    condition,
+    met,
+    reasonCode: reasonCode ?? '',
+    reason: reason ?? '',
+  })),
+  opinion: opinion ?? '',
+});
+
+/** The applicant was told once what is missing or wrong. */
+export const correctionNotifiedEvent = (row: CaseRow, { missing, defects }: Shortcomings): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'correctionNotified',
+    value: {
+      documentNo: present(row.correctionNo, 'number of the notice'),
+      missing: missing.map(({ key }) => key),
+      defective: defects.map(({ material }) => material),
+      notifiedAt: timestampFromDate(present(row.correctionNotifiedAt, 'notice')),
+      due: due({
+        day: present(row.correctionDueDay, 'due day of corrections'),
+        at: present(row.correctionDueAt, 'due instant of corrections'),
+        provisional: present(row.correctionProvisional, 'provisional'),
+      }),
+    },
+  });
+
+/** What was handed in after the notice, and in which visit. */
+export interface Corrected {
+  readonly id: string;
+  readonly keys: string[];
+  readonly complete: boolean;
+  readonly visit: number;
+  readonly at: Date;
+}
+
+/** Whom ratings are answered by, and of what. */
+const served = (row: CaseRow) => ({ caseNo: row.caseNo, agencyCode: row.agencyCode, siteId: row.siteId, itemName: row.itemName });
+
+/** Corrections were handed in. */
+export const correctedEvent = (row: CaseRow, { id, keys, complete, visit, at }: Corrected): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'corrected',
+    value: { correctionId: id, materials: keys, correctedAt: timestampFromDate(at), complete, visit, ...served(row) },
+  });
+
+/** The case was not accepted. */
+export const turnedAwayEvent = (row: CaseRow): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'turnedAway',
+    value: {
+      ...served(row),
+      kind: TURNED_AWAY[present(row.notAcceptedKind, 'why it was not accepted')],
+      documentNo: present(row.notAcceptedNo, 'number of the voucher'),
+      rightAgencyCode: row.rightAgencyCode ?? '',
+      turnedAwayAt: timestampFromDate(present(row.notAcceptedAt, 'end')),
+      visit: row.finalVisit ?? 0,
+    },
+  });
+
+/** An accepted case is asked to end; approval answers. */
+export const terminationRequestedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'terminationRequested',
+    value: {
+      cause: TerminationCause.WITHDRAWN,
+      requestedAt: timestampFromDate(present(row.terminationRequestedAt, 'request')),
+      requestedBy: row.terminationRequestedBy ?? '',
+    },
+  });
+
+/** The case ended without a decision. */
+export const terminatedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'terminated',
+    value: {
+      ...served(row),
+      cause: TerminationCause.WITHDRAWN,
+      terminatedAt: timestampFromDate(present(row.terminatedAt, 'end')),
+      documentNo: present(row.terminationNo, 'number of the notice'),
+      wasAccepted: row.acceptedAt !== null,
+    },
+  });
+
+/** The result went out by mail. */
+export const dispatchedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
+  draft(row, {
+    case: 'dispatched',
+    value: {
+      waybillNo: present(row.deliveryWaybillNo, 'waybill'),
+      dispatchedAt: timestampFromDate(present(row.dispatchedAt, 'dispatch')),
+    },
+  });
 
 /** The result waits at the counter. */
 export const readyEvent = (row: CaseRow): EventDraft<CaseEvent> =>
@@ -115,12 +233,10 @@ export const closedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
   draft(row, {
     case: 'closed',
     value: {
-      caseNo: row.caseNo,
+      ...served(row),
       outcome: OUTCOMES[present(row.outcome, 'outcome')],
       deliveryMode: present(row.deliveryMode, 'delivery mode'),
-      servedAt: timestampFromDate(present(row.closedAt, 'closing')),
-      agencyCode: row.agencyCode,
-      siteId: row.siteId,
-      itemName: row.itemName,
+      servedAt: timestampFromDate(present(row.servedAt, 'service')),
+      visit: row.finalVisit ?? 0,
     },
   });

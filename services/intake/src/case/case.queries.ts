@@ -16,9 +16,11 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { askedMaterials } from '../catalogue/plan.js';
-import { missingMaterials, type Due } from './case.domain.js';
+import { assertConcerns, awaitedBy, type Due } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
-import { dueDates } from './case.events.js';
+import { dueDates, present } from './case.events.js';
+import type { Defect } from './correction.domain.js';
+import { missingMaterials } from './material.domain.js';
 import type { PersonalData } from './personal-data.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -40,17 +42,22 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     itemVersion: row.itemVersion,
     itemName: row.itemName,
     applicant: { kind: row.applicantKind, name: name ?? '', certificateNumber: maskedNumber(certificateNumber ?? '') },
-    materials: row.materials.map(({ key, copies }) => ({ key, name: names.get(key) ?? key, copies, files: [] })),
+    materials: row.materials.map(({ key, copies, files }) => ({ key, name: names.get(key) ?? key, copies, files: [...files] })),
     missing: missingMaterials(asked, row.materials).map((material) => ({
       key: material.key,
       name: material.name,
       legalBasis: material.legalBasis,
     })),
-    correction: null,
-    notAccepted: null,
-    termination: null,
-    immediate: null,
-    delivery: row.deliveryMode ? { mode: 'counter', waybillNo: null } : null,
+    correction: correctionOf(row, names, personal),
+    notAccepted: notAcceptedOf(row, personal),
+    termination: row.terminationStatus && {
+      cause: 'withdrawn',
+      status: row.terminationStatus,
+      requestedAt: present(row.terminationRequestedAt, 'request').toISOString(),
+    },
+    immediate: row.immediateStatus && { status: row.immediateStatus, code: row.immediateCode },
+    delivery: row.deliveryMode && { mode: row.deliveryMode, waybillNo: row.deliveryWaybillNo },
+    awaited: awaitedBy(row),
     receivedAt: row.receivedAt.toISOString(),
     acceptedAt: iso(row.acceptedAt),
     statutoryDue: due && dueView(due.statutory),
@@ -58,22 +65,44 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     outcome: row.outcome,
     decisionNo: row.decisionNo,
     licenceNo: row.licenceNo,
+    servedAt: iso(row.servedAt),
     closedAt: iso(row.closedAt),
     sequence: row.sequence,
   };
 }
 
-const noSuchCase = () => new DomainError('not-found', 'case-not-found', 'there is no such case that you may see');
+/** What the applicant was told to correct, by the names of the materials. */
+function correctionOf(row: CaseRow, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['correction'] {
+  if (row.correctionNo === null) return null;
+  const defects = JSON.parse(personal.open(present(row.defectsSealed, 'defects'), row.id)['defects'] ?? '[]') as Defect[];
+  return {
+    documentNo: row.correctionNo,
+    notifiedAt: present(row.correctionNotifiedAt, 'notice').toISOString(),
+    dueDay: present(row.correctionDueDay, 'due day of corrections'),
+    defects: defects.map(({ material, problem }) => ({ material, name: names.get(material) ?? material, problem })),
+    open: [...(row.correctionOpen ?? [])],
+  };
+}
+
+function notAcceptedOf(row: CaseRow, personal: PersonalData): CaseView['notAccepted'] {
+  if (row.notAcceptedKind === null) return null;
+  return {
+    kind: row.notAcceptedKind,
+    reason: personal.open(present(row.reasonSealed, 'reason'), row.id)['reason'] ?? '',
+    documentNo: present(row.notAcceptedNo, 'number of the voucher'),
+    rightAgency: row.rightAgencyCode === null ? null : { code: row.rightAgencyCode, name: row.rightAgencyName ?? '' },
+  };
+}
 
 /**
- * The case, for the staff of its site and for its applicant; the reading is recorded in the same statement's transaction.
+ * The case, for the staff of its site and for its applicant; the reading is recorded in the same transaction.
  * @throws DomainError `case-not-found` alike for an unknown case and for one that is not the caller's
  */
-export async function readCase(db: EntityManager, id: string, caller: Principal, now: Date): Promise<CaseRow> {
-  const row = await db.findOneBy(CaseRow, { id });
-  if (!row || !maySee(row, caller)) throw noSuchCase();
+export async function readCase(db: EntityManager, caseId: string, caller: Principal, now: Date): Promise<CaseRow> {
+  const row = await db.findOneBy(CaseRow, { id: caseId });
+  assertConcerns(row, caller);
   await db.query(`INSERT INTO case_access (case_id, at, who, why) VALUES ($1, $2, $3, $4)`, [
-    id,
+    caseId,
     now,
     caller.id,
     `case-view:${caller.kind}`,
@@ -81,22 +110,12 @@ export async function readCase(db: EntityManager, id: string, caller: Principal,
   return row;
 }
 
-function maySee(row: CaseRow, caller: Principal): boolean {
-  switch (caller.kind) {
-    case 'staff':
-      return caller.siteId !== '' && caller.siteId === row.siteId;
-    case 'applicant':
-      return caller.subjectId !== '' && caller.subjectId === row.applicantSubjectId;
-    case 'machine':
-      return false;
-  }
-}
-
 /** Where a page of cases ends. */
 const Position = z.tuple([instant, id]);
 
-/** Cases of the caller's site, newest first. */
+/** Cases of the caller's site, or an applicant's own, newest first. */
 export async function listCases(db: EntityManager, filter: ListCases, caller: Principal): Promise<Page<CaseListEntry>> {
+  const own = caller.kind === 'applicant';
   const [receivedAt, caseId] = filter.cursor === undefined ? [null, null] : decodeCursor(filter.cursor, Position);
   const rows: {
     id: string;
@@ -110,9 +129,9 @@ export async function listCases(db: EntityManager, filter: ListCases, caller: Pr
   }[] = await db.query(
     `SELECT id, case_no, status, item_name, applicant_masked_name AS applicant, received_at, promised_due_day, outcome
        FROM service_case
-       WHERE site_id = $1 AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
+       WHERE ${own ? 'applicant_subject_id' : 'site_id'} = $1 AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
        ORDER BY received_at DESC, id DESC LIMIT $5`,
-    [caller.siteId, filter.status ?? null, receivedAt, caseId, filter.limit + 1],
+    [own ? caller.subjectId : caller.siteId, filter.status ?? null, receivedAt, caseId, filter.limit + 1],
   );
   const items = rows.slice(0, filter.limit);
   const last = rows.length > filter.limit ? items.at(-1) : undefined;
@@ -143,10 +162,28 @@ export async function findProgress(db: EntityManager, number: string, code: stri
     caseNo: row.caseNo,
     itemName: row.itemName,
     status: row.status,
+    awaited: awaitedBy(row),
+    correction: row.status === 'correcting' ? await correctionAwaited(db, row) : null,
     receivedAt: row.receivedAt.toISOString(),
     acceptedAt: iso(row.acceptedAt),
     promisedDue: row.acceptedAt ? dueView(dueDates(row).promised) : null,
+    outcome: row.outcome,
     closedAt: iso(row.closedAt),
-    ratingInvitationId: row.closedAt ? ratingInvitationId(row.id, 0) : null,
+    ratingInvitationId: invitationOf(row),
   };
+}
+
+async function correctionAwaited(db: EntityManager, row: CaseRow): Promise<ProgressView['correction']> {
+  const item = await itemVersion(db, row.itemCode, row.itemVersion);
+  const names = new Map(item.materials.map((material) => [material.key, material.name]));
+  return {
+    dueDay: present(row.correctionDueDay, 'due day of corrections'),
+    materials: (row.correctionOpen ?? []).map((key) => names.get(key) ?? key),
+  };
+}
+
+/** The last visit (一次一评); once the case has ended without anybody coming, the matter (一事一评). */
+function invitationOf(row: CaseRow): string | null {
+  if (awaitedBy(row) === null) return ratingInvitationId(row.id, row.finalVisit ?? 0);
+  return row.visits > 0 ? ratingInvitationId(row.id, row.visits) : null;
 }

@@ -3,7 +3,7 @@ import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { CaseRow } from './case.entity.js';
-import { acceptedEvent, closedEvent, readyEvent, registeredEvent } from './case.events.js';
+import { acceptedEvent, closedEvent, readyEvent, registeredEvent, terminatedEvent, turnedAwayEvent } from './case.events.js';
 
 /** The state of cases, told again. */
 export const caseSnapshots: SnapshotSource = {
@@ -37,6 +37,8 @@ function snapshot(row: CaseRow, item: ItemVersion | undefined): EventDraft<CaseE
         ...(item ? { accepted: saidBy(acceptedEvent(row, item), 'accepted') } : {}),
         ...(row.readyAt ? { ready: saidBy(readyEvent(row), 'ready') } : {}),
         ...(row.closedAt ? { closed: saidBy(closedEvent(row), 'closed') } : {}),
+        ...(row.notAcceptedAt ? { turnedAway: saidBy(turnedAwayEvent(row), 'turnedAway') } : {}),
+        ...(row.terminatedAt ? { terminated: saidBy(terminatedEvent(row), 'terminated') } : {}),
       },
     },
   };

@@ -1,10 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type CalendarEvent, type ItemEvent } from '@onewindow/contracts';
+import { TOPICS, type CalendarEvent, type ItemEvent, type OrganisationEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { copyCalendarVersion, copyItemVersion, retireItem } from './catalogue.commands.js';
+import { copyOrganisation } from './organisation.commands.js';
 
-/** Keeps this service's own copy of item versions and calendars. */
+/** Keeps this service's own copy of item versions, calendars, sites and agencies. */
 @Controller()
 export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.item.name)
@@ -36,5 +37,11 @@ export class CatalogueConsumer {
           break;
       }
     }
+  }
+
+  @EventPattern<string>(TOPICS.organisation.name)
+  async onOrganisationEvents(@Payload() events: readonly OrganisationEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    const [first] = events;
+    if (first) await copyOrganisation(slice.at(first), events);
   }
 }

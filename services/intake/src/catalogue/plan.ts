@@ -1,7 +1,7 @@
 import { DomainError, LimitUnit, MaterialNeed, type ItemVersion, type Limit as PublishedLimit } from '@onewindow/contracts';
 import type { Limit } from '@onewindow/legal-clock';
 import { checkAnswers, requiredMaterials, type Facts } from '@onewindow/rules';
-import type { AskedMaterial } from '../case/case.domain.js';
+import type { AskedMaterial } from '../case/material.domain.js';
 
 const NEEDS: Readonly<Record<MaterialNeed, AskedMaterial['need']>> = {
   [MaterialNeed.UNSPECIFIED]: 'required',

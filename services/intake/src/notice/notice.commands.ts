@@ -46,7 +46,7 @@ export async function serveDocument(
     caseId,
     documentId: document.id,
     channel: body.channel,
-    ...sending(body.channel, await reachOf(tx, serviceCase, tools.personal), tx.now),
+    ...sending(body.channel, reachOf(serviceCase, tools.personal), tx.now),
     sentBy: clerk.id,
     bodySealed: seal(body, noticeId, tools.personal),
     proofSealed: null,
@@ -132,12 +132,10 @@ async function lockCase(tx: Tx, id: string, clerk: Principal): Promise<CaseRow> 
   return row;
 }
 
-async function reachOf(tx: Tx, serviceCase: CaseRow, personal: PersonalData): Promise<Reach> {
-  const [row] = await sql<{ consents: boolean }>(tx, `SELECT electronic_service AS consents FROM service_case WHERE id = $1`, [
-    serviceCase.id,
-  ]);
-  return { consents: row?.consents ?? false, address: personal.open(serviceCase.applicantSealed, serviceCase.id)['address'] ?? null };
-}
+const reachOf = (serviceCase: CaseRow, personal: PersonalData): Reach => ({
+  consents: serviceCase.electronicService,
+  address: personal.open(serviceCase.applicantSealed, serviceCase.id)['address'] ?? null,
+});
 
 async function getDocument(tx: Tx, caseId: string, id: string, personal: PersonalData): Promise<NamedDocument> {
   const [row] = await sql<{ kind: string; version: number; number: string; data: Buffer }>(

@@ -1,0 +1,190 @@
+import { DomainError, TOPICS, type DecideAcceptance, type DecideImmediately, type ItemVersion, type Principal } from '@onewindow/contracts';
+import { dueDay } from '@onewindow/legal-clock';
+import type { Tx } from '@onewindow/messaging/tx';
+import { fingerprint } from '@onewindow/platform';
+import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
+import { findAgencyName } from '../catalogue/organisation.queries.js';
+import { askedMaterials, legalLimit } from '../catalogue/plan.js';
+import { issueDocument } from '../document/document.commands.js';
+import { tellApplicant } from '../message/message.commands.js';
+import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
+import { acceptNotice, correctionNotice, documentNo, frameOf, notRequiredNotice, rejectAccept } from './case.documents.js';
+import type { CaseRow } from './case.entity.js';
+import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
+import { assertCorrected, assertNotYetTold, assertUncorrected, shortcomings, type Defect } from './correction.domain.js';
+import { assertComplete, type AskedMaterial } from './material.domain.js';
+
+/** A case under the version by which it runs. */
+interface CheckedCase {
+  readonly row: CaseRow;
+  readonly item: ItemVersion;
+  readonly asked: readonly AskedMaterial[];
+}
+
+async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
+  const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
+  return { row, item, asked: askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } }) };
+}
+
+/**
+ * The outcome of the check at the window (行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
+ * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
+ *   `nothing-to-correct`, `material-not-handed-in`, `correction-not-told`, `corrections-complete`, `agency-unknown`,
+ *   `agency-has-jurisdiction`, `calendar-unknown`
+ */
+export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
+  const row = await lockCase(tx, id);
+  assertAtSite(row, clerk);
+  const acceptanceHash = fingerprint(body);
+  if (row.acceptanceHash === acceptanceHash || (body.outcome === 'accepted' && row.acceptedAt !== null)) return row;
+  const checked = await checkedCase(tx, row);
+  switch (body.outcome) {
+    case 'accepted':
+      return accept(tx, checked, clerk, tools, { acceptanceHash });
+    case 'correction':
+      return tellCorrections(tx, checked, body.defects, tools, { acceptanceHash });
+    case 'not-required':
+    case 'no-jurisdiction':
+    case 'not-corrected':
+      return turnAway(tx, checked, body, tools, { acceptanceHash });
+  }
+}
+
+/**
+ * Accepts a complete case and sends along what the window's delegate decides at once (即办件). Approval checks the delegation and the
+ * reasons, and answers. The same again is quiet.
+ * @throws DomainError `item-not-immediate`, `immediate-content-differs`, and what acceptance refuses
+ */
+export async function decideImmediately(tx: Tx, id: string, body: DecideImmediately, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
+  const row = await lockCase(tx, id);
+  assertAtSite(row, clerk);
+  const immediateHash = fingerprint({ body, by: clerk.id });
+  if (row.immediateHash === immediateHash) return row;
+  if (row.immediateHash !== null)
+    throw new DomainError('conflict', 'immediate-content-differs', 'the window has already decided this case, in another way');
+  const checked = await checkedCase(tx, row);
+  if (checked.item.caseType !== '1')
+    throw new DomainError('conflict', 'item-not-immediate', 'the item is not decided at the window', { caseType: checked.item.caseType });
+  return accept(tx, checked, clerk, tools, { immediateHash, immediateStatus: 'requested' }, body);
+}
+
+/** Both limits start when all was in: at acceptance, or when the last correction came (行政许可法 第三十二条第一款第五项). */
+async function accept(
+  tx: Tx,
+  { row, item, asked }: CheckedCase,
+  clerk: Principal,
+  tools: CaseTools,
+  change: Partial<CaseRow>,
+  immediate?: DecideImmediately,
+): Promise<CaseRow> {
+  assertCanBecome(row, 'accepted');
+  assertCorrected(row, asked);
+  assertComplete(asked, row.materials);
+  const start = row.correctedAt ?? tx.now;
+  const calendar = await currentCalendar(tx.db, row.regionCode);
+  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
+  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+  const acceptNo = documentNo(tools.numbers, 'ACCEPT_NOTICE', row.agencyCode, tx.now);
+  await saveCase(tx, row, {
+    ...change,
+    status: 'accepted',
+    sequence: row.sequence + 1,
+    acceptNo,
+    acceptedAt: start,
+    acceptedBy: clerk.id,
+    calendarVersion: calendar.version,
+    calendarRegion: calendar.regionCode,
+    statutoryDueDay: statutory.day,
+    statutoryDueAt: statutory.at,
+    statutoryProvisional: statutory.provisional,
+    promisedDueDay: promised.day,
+    promisedDueAt: promised.at,
+    promisedProvisional: promised.provisional,
+  });
+  const data = acceptNotice(frameOf(row, item, applicantName(row, tools)), row, start, { statutory, promised });
+  await issueDocument(tx, tools, { caseId: row.id, kind: 'ACCEPT_NOTICE', documentNo: acceptNo, issuedAt: tx.now, data });
+  await tellApplicant(tx, tools, row, 'accepted');
+  tx.publish(TOPICS.case, acceptedEvent(row, item, immediate && { ...immediate, decidedBy: clerk.id }));
+  return row;
+}
+
+async function tellCorrections(
+  tx: Tx,
+  { row, item, asked }: CheckedCase,
+  defects: readonly Defect[],
+  tools: CaseTools,
+  change: Partial<CaseRow>,
+): Promise<CaseRow> {
+  assertNotYetTold(row);
+  const found = shortcomings(asked, row.materials, defects);
+  const calendar = await currentCalendar(tx.db, row.regionCode);
+  const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
+  const correctionNo = documentNo(tools.numbers, 'CORRECTION_NOTICE', row.agencyCode, tx.now);
+  await saveCase(tx, row, {
+    ...change,
+    status: 'correcting',
+    sequence: row.sequence + 1,
+    correctionNo,
+    correctionAsked: found.keys,
+    correctionOpen: found.keys,
+    correctionNotifiedAt: tx.now,
+    correctionDueDay: due.day,
+    correctionDueAt: due.at,
+    correctionProvisional: due.provisional,
+    defectsSealed: tools.personal.seal({ defects: JSON.stringify(found.defects) }, row.id),
+  });
+  const data = correctionNotice(frameOf(row, item, applicantName(row, tools)), row, found, asked, due);
+  await issueDocument(tx, tools, { caseId: row.id, kind: 'CORRECTION_NOTICE', documentNo: correctionNo, issuedAt: tx.now, data });
+  await tellApplicant(tx, tools, row, 'correction');
+  tx.publish(TOPICS.case, correctionNotifiedEvent(row, found));
+  return row;
+}
+
+type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
+
+async function turnAway(
+  tx: Tx,
+  { row, item }: CheckedCase,
+  body: TurningAway,
+  tools: CaseTools,
+  change: Partial<CaseRow>,
+): Promise<CaseRow> {
+  if (body.outcome === 'not-corrected') assertUncorrected(row);
+  assertCanBecome(row, 'not-accepted');
+  const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency) : null;
+  const kind = body.outcome === 'not-required' ? 'NOT_REQUIRED_NOTICE' : 'REJECT_ACCEPT';
+  const notAcceptedNo = documentNo(tools.numbers, kind, row.agencyCode, tx.now);
+  await saveCase(tx, row, {
+    ...change,
+    status: 'not-accepted',
+    sequence: row.sequence + 1,
+    notAcceptedKind: body.outcome,
+    notAcceptedNo,
+    notAcceptedAt: tx.now,
+    rightAgencyCode: right?.code ?? null,
+    rightAgencyName: right?.name ?? null,
+    reasonSealed: tools.personal.seal({ reason: body.reason }, row.id),
+    finalVisit: visitOfDay(row, tx.now),
+  });
+  const frame = frameOf(row, item, applicantName(row, tools));
+  const voucher = { caseId: row.id, documentNo: notAcceptedNo, issuedAt: tx.now };
+  await (kind === 'NOT_REQUIRED_NOTICE'
+    ? issueDocument(tx, tools, { ...voucher, kind, data: notRequiredNotice(frame, row, body.reason) })
+    : issueDocument(tx, tools, { ...voucher, kind, data: rejectAccept(frame, row, body.reason, right) }));
+  await tellApplicant(tx, tools, row, 'document');
+  tx.publish(TOPICS.case, turnedAwayEvent(row));
+  return row;
+}
+
+/** The body that has the jurisdiction must be one that the catalogue knows, and another one. */
+async function rightAgency(tx: Tx, row: CaseRow, code: string): Promise<{ code: string; name: string }> {
+  if (code === row.agencyCode)
+    throw new DomainError('invalid', 'agency-has-jurisdiction', 'this is the body of the item itself; name the other one', {
+      field: 'rightAgency',
+      article: '行政许可法 第三十二条第一款第二项',
+    });
+  const name = await findAgencyName(tx.db, code);
+  if (name === undefined) throw new DomainError('invalid', 'agency-unknown', 'no agency has this code', { field: 'rightAgency' });
+  return { code, name };
+}

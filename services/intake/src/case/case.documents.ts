@@ -1,0 +1,152 @@
+import type { IssuedDocument, ItemVersion, ReviewDecided } from '@onewindow/contracts';
+import type { DocumentKind, NumberBlocks } from '@onewindow/documents';
+import { legalDay } from '@onewindow/legal-clock';
+import type { NewDocument } from '../document/document.commands.js';
+import type { Due } from './case.domain.js';
+import type { CaseRow } from './case.entity.js';
+import type { Shortcomings } from './correction.domain.js';
+import type { AskedMaterial } from './material.domain.js';
+
+/** What a document says, apart from its number and day. */
+type Said<K extends DocumentKind> = NewDocument<K>['data'];
+
+/** Word before the year in the number of a voucher: 受〔2026〕000001号. */
+const WORDS = {
+  ACCEPT_NOTICE: '受',
+  CORRECTION_NOTICE: '补正',
+  NOT_REQUIRED_NOTICE: '不受',
+  REJECT_ACCEPT: '不予受',
+  WITHDRAWAL_NOTICE: '终',
+} as const satisfies Partial<Record<DocumentKind, string>>;
+
+type Voucher = keyof typeof WORDS;
+
+const yearOf = (now: Date): string => legalDay(now).slice(0, 4);
+
+/** Scope of the numbers of a kind of voucher: they are counted for each agency and year. */
+export const documentScope = (kind: Voucher, agencyCode: string, now: Date): string => `document:${kind}:${agencyCode}:${yearOf(now)}`;
+
+/** The next number of a kind of voucher of an agency. */
+export function documentNo(numbers: NumberBlocks, kind: Voucher, agencyCode: string, now: Date): string {
+  const serial = String(numbers.draw(documentScope(kind, agencyCode, now))).padStart(6, '0');
+  return `${WORDS[kind]}〔${yearOf(now)}〕${serial}号`;
+}
+
+const PROVISION = 200;
+
+/** What every document of a case says. @param applicantName in full: a document names whom it is for */
+export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) => ({
+  caseNo: row.caseNo,
+  issuer: { name: item.agencyName },
+  applicant: { name: applicantName },
+  item: { name: row.itemName, code: row.itemCode },
+  legalBasis: item.legalBasis.split('；').map((provision) => provision.slice(0, PROVISION)),
+});
+
+type Frame = ReturnType<typeof frameOf>;
+
+/** 受理通知书. */
+export const acceptNotice = (
+  frame: Frame,
+  row: CaseRow,
+  acceptedAt: Date,
+  dates: { statutory: Due; promised: Due },
+): Said<'ACCEPT_NOTICE'> => ({
+  ...frame,
+  receivedOn: legalDay(row.receivedAt),
+  acceptedOn: legalDay(acceptedAt),
+  statutoryDueOn: dates.statutory.day,
+  promisedDueOn: dates.promised.day,
+  provisional: dates.statutory.provisional || dates.promised.provisional,
+});
+
+/** 一次性告知书: everything that is missing or wrong, and nothing can be asked for later (行政许可法 第三十二条第一款第四项). */
+export function correctionNotice(
+  frame: Frame,
+  row: CaseRow,
+  { missing, defects }: Shortcomings,
+  asked: readonly AskedMaterial[],
+  due: Due,
+): Said<'CORRECTION_NOTICE'> {
+  const names = new Map(asked.map((material) => [material.key, material.name]));
+  return {
+    ...frame,
+    receivedOn: legalDay(row.receivedAt),
+    corrections: [
+      ...missing.map(({ name, legalBasis }) => ({ material: name, problem: '未提交', requirement: `请提交（${legalBasis}）` })),
+      ...defects.map(({ material, problem }) => ({
+        material: names.get(material) ?? material,
+        problem,
+        requirement: '请按上述问题更正后重新提交',
+      })),
+    ],
+    dueOn: due.day,
+  };
+}
+
+/** 不受理告知书: the matter needs no licence (第三十二条第一款第一项). */
+export const notRequiredNotice = (frame: Frame, row: CaseRow, reason: string): Said<'NOT_REQUIRED_NOTICE'> => ({
+  ...frame,
+  receivedOn: legalDay(row.receivedAt),
+  reason,
+});
+
+/** 不予受理通知书: another body has the jurisdiction, or what was told once was not corrected. */
+export const rejectAccept = (
+  frame: Frame,
+  row: CaseRow,
+  reason: string,
+  rightAgency: { readonly name: string } | null,
+): Said<'REJECT_ACCEPT'> => ({
+  ...frame,
+  receivedOn: legalDay(row.receivedAt),
+  ground: rightAgency ? 'jurisdiction' : 'not-corrected',
+  reasons: sentences(reason),
+  ...(rightAgency ? { rightBody: { name: rightAgency.name } } : {}),
+  remedies: {},
+});
+
+/** 终止办理告知书: the applicant took the application back. */
+export const withdrawalNotice = (frame: Frame, row: CaseRow, requestedAt: Date, endedAt: Date): Said<'WITHDRAWAL_NOTICE'> => ({
+  ...frame,
+  receivedOn: legalDay(row.receivedAt),
+  cause: 'requested',
+  causedOn: legalDay(requestedAt),
+  endedOn: legalDay(endedAt),
+});
+
+/** 准予行政许可决定书. */
+export const grantLetter = (frame: Frame, acceptedAt: Date, decided: ReviewDecided): Said<'GRANT'> => ({
+  ...frame,
+  acceptedOn: legalDay(acceptedAt),
+  ...(decided.validFrom ? { validFrom: decided.validFrom } : {}),
+  ...(decided.validTo ? { validTo: decided.validTo } : {}),
+  ...(decided.licenceName ? { permitName: decided.licenceName } : {}),
+});
+
+/** 许可证件. @param address of the holder, where one was given */
+export const permit = (frame: Frame, row: CaseRow, decided: ReviewDecided, address: string | null): Said<'PERMIT'> => ({
+  ...frame,
+  permitName: decided.licenceName,
+  ...(row.applicantUscc ? { holderNo: row.applicantUscc } : {}),
+  ...(address ? { address } : {}),
+  scope: row.itemName,
+  validFrom: decided.validFrom,
+  ...(decided.validTo ? { validTo: decided.validTo } : {}),
+});
+
+/** 不予行政许可决定书: its reasons come from approval, the remedies are always stated (行政许可法 第三十八条). */
+export const refusalLetter = (frame: Frame, acceptedAt: Date, { reasons }: Pick<IssuedDocument, 'reasons'>): Said<'REFUSE'> => ({
+  ...frame,
+  acceptedOn: legalDay(acceptedAt),
+  reasons: reasons.flatMap(({ condition, legalBasis, reason, facts }) =>
+    sentences([condition && `不符合“${condition}”的条件${legalBasis && `（${legalBasis}）`}`, reason, facts].filter(Boolean).join('；')),
+  ),
+  remedies: {},
+});
+
+const LONGEST = 500;
+
+/** A text in pieces that an entry of a list takes. */
+const sentences = (text: string): string[] =>
+  Array.from({ length: Math.ceil(text.length / LONGEST) }, (_, i) => text.slice(i * LONGEST, (i + 1) * LONGEST).trim()).filter(Boolean);

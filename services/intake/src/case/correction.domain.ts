@@ -1,0 +1,115 @@
+import { DomainError } from '@onewindow/contracts';
+import { caseIs, type CaseStatus } from './case.domain.js';
+import { assertNoneTwice, missingMaterials, type AskedMaterial, type HandedIn } from './material.domain.js';
+
+/** A material that was handed in and does not do, in the clerk's words. */
+export interface Defect {
+  readonly material: string;
+  readonly problem: string;
+}
+
+/** Everything the applicant is told to correct. */
+export interface Shortcomings {
+  readonly missing: readonly AskedMaterial[];
+  readonly defects: readonly Defect[];
+  /** Keys of all of them, each once. */
+  readonly keys: readonly string[];
+}
+
+/** A case as far as corrections go; the lists are null until the applicant was told. */
+export interface Correctable {
+  readonly status: CaseStatus;
+  readonly correctionAsked: readonly string[] | null;
+  readonly correctionOpen: readonly string[] | null;
+}
+
+const ONCE = '行政许可法 第三十二条第一款第四项';
+
+/**
+ * All that is missing or wrong, at once: it may be told only one time (行政许可法 第三十二条第一款第四项).
+ * @throws DomainError `material-not-handed-in` for a defect of what is not there; `nothing-to-correct`
+ */
+export function shortcomings(
+  asked: readonly AskedMaterial[],
+  handedIn: readonly Pick<HandedIn, 'key'>[],
+  defects: readonly Defect[],
+): Shortcomings {
+  const present = new Set(handedIn.map((material) => material.key));
+  defects.forEach(({ material }, index) => {
+    if (!present.has(material))
+      throw new DomainError(
+        'invalid',
+        'material-not-handed-in',
+        `the material "${material}" was not handed in, so nothing can be wrong with it`,
+        {
+          field: `defects.${index}.material`,
+        },
+      );
+  });
+  const missing = missingMaterials(asked, handedIn);
+  const keys = [...new Set([...missing.map((material) => material.key), ...defects.map((defect) => defect.material)])];
+  if (keys.length === 0)
+    throw new DomainError('conflict', 'nothing-to-correct', 'nothing is missing and no defect is named: the case is to be accepted', {
+      article: '行政许可法 第三十二条第一款第五项',
+    });
+  return { missing, defects, keys };
+}
+
+/** @throws DomainError `correction-already-told`; `case-is-<status>` once the check at the window is over */
+export function assertNotYetTold({ status }: Pick<Correctable, 'status'>): void {
+  if (status === 'correcting')
+    throw new DomainError('conflict', 'correction-already-told', 'the applicant was already told, once, what to correct', {
+      article: ONCE,
+    });
+  if (status !== 'received') throw caseIs(status, 'nothing is to be corrected any more');
+}
+
+/**
+ * What is still open after `materials` were handed in. Only what the notice names is taken; a part of it will do.
+ * @throws DomainError `case-is-<status>`, `corrections-complete`, `material-not-in-notice`, `material-twice`
+ */
+export function openAfter(
+  { status, correctionAsked, correctionOpen }: Correctable,
+  materials: readonly Pick<HandedIn, 'key'>[],
+): readonly string[] {
+  if (status !== 'correcting') throw caseIs(status, 'no corrections are awaited');
+  if (!correctionOpen?.length)
+    throw new DomainError('conflict', 'corrections-complete', 'all that was asked for is in; the case is to be accepted');
+  const asked = new Set(correctionAsked);
+  materials.forEach(({ key }, index) => {
+    if (!asked.has(key))
+      throw new DomainError('invalid', 'material-not-in-notice', `the correction notice does not ask for the material "${key}"`, {
+        field: `materials.${index}.key`,
+        article: ONCE,
+      });
+  });
+  assertNoneTwice(materials);
+  const handedIn = new Set(materials.map((material) => material.key));
+  return correctionOpen.filter((key) => !handedIn.has(key));
+}
+
+/**
+ * A corrected case is accepted when all corrections are in (行政许可法 第三十二条第一款第五项).
+ * @throws DomainError `corrections-incomplete` naming all that is open
+ */
+export function assertCorrected({ correctionOpen }: Pick<Correctable, 'correctionOpen'>, asked: readonly AskedMaterial[]): void {
+  if (!correctionOpen?.length) return;
+  const names = new Map(asked.map((material) => [material.key, material.name]));
+  throw new DomainError('conflict', 'corrections-incomplete', `${correctionOpen.length} of the corrections asked for are not in`, {
+    article: '行政许可法 第三十二条第一款第五项',
+    open: correctionOpen.map((key) => ({ key, name: names.get(key) ?? key })),
+  });
+}
+
+/**
+ * Turning away for want of corrections presumes that they were asked for and did not come.
+ * @throws DomainError `correction-not-told`, `corrections-complete`
+ */
+export function assertUncorrected({ status, correctionOpen }: Correctable): void {
+  if (status === 'received')
+    throw new DomainError('conflict', 'correction-not-told', 'the applicant was not told what to correct', { article: ONCE });
+  if (status === 'correcting' && !correctionOpen?.length)
+    throw new DomainError('conflict', 'corrections-complete', 'all that was asked for is in; the case is to be accepted', {
+      article: '行政许可法 第三十二条第一款第五项',
+    });
+}
