@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holdStack, RunningStack, testStack } from '@onewindow/testing';
-import { gather } from '../src/demo/food-licence.js';
+import { holdStack, RunningStack } from '@onewindow/testing';
+import { gather } from '../src/demo/cast.js';
 import { Traffic } from './traffic.js';
 
 const VICTIMS = ['intake', 'approval', 'supervision', 'rating', 'approval', 'intake', 'portal'];
@@ -13,7 +13,7 @@ describe('services killed with SIGKILL in the middle of the traffic', () => {
 
   beforeAll(async () => {
     letGo = await holdStack('alone');
-    traffic = new Traffic(await gather(stack.portalUrl, testStack().demoPassword), 30);
+    traffic = new Traffic(await gather(stack.stage), 30);
     const running = traffic.run();
     for (const victim of VICTIMS) {
       await sleep(300);

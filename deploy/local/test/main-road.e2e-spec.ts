@@ -1,6 +1,8 @@
 import type { CaseView, Page, Problem, RatingView, ResultView, TimelineEntry } from '@onewindow/contracts';
-import { holdStack, RunningStack, testStack } from '@onewindow/testing';
-import { accept, foodLicenceForm, gather, walk, type Cast, type Walked } from '../src/demo/food-licence.js';
+import { holdStack, RunningStack } from '@onewindow/testing';
+import { gather, type Cast } from '../src/demo/cast.js';
+import { accept } from '../src/demo/food-licence.js';
+import { mainRoad, type Walked } from '../src/demo/main-road.js';
 
 const stack = new RunningStack();
 let cast: Cast;
@@ -8,7 +10,7 @@ let letGo: () => Promise<void>;
 
 beforeAll(async () => {
   letGo = await holdStack('shared');
-  cast = await gather(stack.portalUrl, testStack().demoPassword);
+  cast = await gather(stack.stage);
 }, 240_000);
 
 afterAll(() => letGo());
@@ -17,13 +19,15 @@ describe('the main road', () => {
   let walked: Walked;
 
   beforeAll(async () => {
-    walked = await walk(cast, () => undefined);
+    walked = await mainRoad(cast, () => undefined);
   }, 60_000);
 
   it('leaves a timeline of everything that happened, each aggregate without gap or repeat', () => {
     const happened = walked.timeline.map((entry) => `${entry.topic} ${entry.type}`);
     for (const expected of [
       'intake.case.v1 registered',
+      'intake.case.v1 correctionNotified',
+      'intake.case.v1 corrected',
       'intake.case.v1 accepted',
       'approval.review.v1 opened',
       'approval.review.v1 decided',
@@ -57,8 +61,7 @@ describe('the main road', () => {
   });
 
   it('takes one rating only', async () => {
-    const { id } = walked;
-    const { receiptCode } = await cast.clerk.must<{ receiptCode: string }>('PUT', `/intake/v1/cases/${id}`, foodLicenceForm());
+    const { receiptCode } = walked;
     const progress = await cast.anyone.must<{ ratingInvitationId: string }>(
       'GET',
       `/intake/v1/progress?number=${walked.caseNo}&code=${receiptCode}`,

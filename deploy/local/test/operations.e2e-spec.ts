@@ -1,7 +1,9 @@
 import { DEAD_LETTER_TOPIC, newId, ratingInvitationId, TOPICS, type CaseView, type RegisteredCase } from '@onewindow/contracts';
 import { eventually, holdStack, RunningStack, testGroup, testStack } from '@onewindow/testing';
 import { Kafka, logLevel } from 'kafkajs';
-import { accept, FOOD_LICENCE, foodLicenceForm, gather, waitForTask, walk, type Cast } from '../src/demo/food-licence.js';
+import { gather, type Cast } from '../src/demo/cast.js';
+import { accept, FOOD_LICENCE, foodLicenceForm, waitForTask } from '../src/demo/food-licence.js';
+import { mainRoad } from '../src/demo/main-road.js';
 import { deadLetters } from '../src/operations/dead-letters.js';
 import { Operator } from '../src/operations/operator.js';
 import { snapshot } from '../src/operations/snapshot.js';
@@ -17,7 +19,7 @@ let letGo: () => Promise<void>;
 
 beforeAll(async () => {
   letGo = await holdStack('alone');
-  cast = await gather(stack.portalUrl, testStack().demoPassword);
+  cast = await gather(stack.stage);
   operator = await Operator.signedIn(stack.portalUrl, testStack().demoPassword);
 }, 240_000);
 
@@ -57,7 +59,7 @@ describe('copies that were lost', () => {
   });
 
   beforeAll(async () => {
-    ({ id } = await walk(cast, () => undefined));
+    ({ id } = await mainRoad(cast, () => undefined));
     before = await consequences();
     await inTables('supervision', `DELETE FROM duty WHERE case_id = $1`, [id]);
     await inTables('supervision', `DELETE FROM result WHERE case_id = $1`, [id]);
@@ -69,10 +71,10 @@ describe('copies that were lost', () => {
   }, 60_000);
 
   it('come back when their owners publish snapshots', async () => {
-    for (const aggregate of ['agency', 'staff', 'site', 'calendar']) {
+    for (const aggregate of ['agency', 'staff', 'site', 'delegation', 'calendar']) {
       expect(await said(snapshot, aggregate)).toMatch(/catalog has published the snapshots of all it has of \w+: [1-9]/);
     }
-    await said(snapshot, 'item', FOOD_LICENCE);
+    await said(snapshot, 'item');
     await said(snapshot, 'result', id);
     await eventually(async () => expect((await inTables('supervision', `SELECT FROM agency`)).length).toBeGreaterThan(3));
     await eventually(async () => expect((await inTables('approval', `SELECT FROM staff_copy`)).length).toBeGreaterThan(5));
@@ -89,7 +91,7 @@ describe('copies that were lost', () => {
     await said(snapshot, 'review', id);
     await said(snapshot, 'result', id);
     await said(snapshot, 'licence');
-    await said(snapshot, 'invitation', ratingInvitationId(id));
+    await said(snapshot, 'invitation', ratingInvitationId(id, 1));
     // what comes after the snapshots on their partitions tells when they were handled
     await putMessage('intake', TOPICS.case.name, id, POISON);
     await putMessage('approval', TOPICS.review.name, id, POISON);
@@ -113,7 +115,7 @@ describe('a message on intake.case.v1 that is no event', () => {
     await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, foodLicenceForm());
     await putMessage('intake', TOPICS.case.name, id, POISON);
     for (const service of LISTENERS) await eventually(async () => expect(await parkedIn(service, id)).toEqual(['undecodable']));
-    other = walk(cast, () => undefined);
+    other = mainRoad(cast, () => undefined);
     await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
   }, 60_000);
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RunningStack, testStack } from '@onewindow/testing';
-import { gather, type Cast } from '../src/demo/food-licence.js';
+import { RunningStack } from '@onewindow/testing';
+import { gather, type Cast } from '../src/demo/cast.js';
 import { Traffic } from './traffic.js';
 
 const PATIENCE_MS = 240_000;
@@ -8,7 +8,7 @@ const stack = new RunningStack();
 let cast: Cast;
 
 beforeAll(async () => {
-  cast = await gather(stack.portalUrl, testStack().demoPassword);
+  cast = await gather(stack.stage);
 }, 60_000);
 
 describe.each([

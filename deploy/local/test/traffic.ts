@@ -8,7 +8,8 @@ import {
   type TimelineEntry,
 } from '@onewindow/contracts';
 import { eventually } from '@onewindow/testing';
-import { allMet, foodLicenceForm, type Cast } from '../src/demo/food-licence.js';
+import type { Cast } from '../src/demo/cast.js';
+import { allMet, foodLicenceForm } from '../src/demo/food-licence.js';
 import type { Answer, Visitor } from '../src/demo/visitor.js';
 
 const CALLERS = 4;

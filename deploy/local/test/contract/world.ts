@@ -1,7 +1,8 @@
-import { newId, ratingInvitationId, type CaseView, type Page, type RegisteredCase } from '@onewindow/contracts';
-import { testStack } from '@onewindow/testing';
+import { newId, ratingInvitationId, type Page, type RegisteredCase } from '@onewindow/contracts';
+import { RunningStack, testStack } from '@onewindow/testing';
 import fc from 'fast-check';
-import { accept, FOOD_LICENCE, foodLicenceForm, gather, grant } from '../../src/demo/food-licence.js';
+import { gather } from '../../src/demo/cast.js';
+import { accept, FOOD_LICENCE, foodLicenceForm, grant, waitUntilReady } from '../../src/demo/food-licence.js';
 import { CURSOR, type World } from './arbitraries.js';
 import { demoAccounts, type TokenPress } from './people.js';
 
@@ -9,14 +10,14 @@ const HANDED_OVER = { mode: 'counter', recipientName: '张三', identityChecked:
 
 /** Cases in every state, everyone who may do something with them, and the values by which they are known. */
 export async function populate(portal: string, press: TokenPress): Promise<World> {
-  const cast = await gather(portal, testStack().demoPassword);
+  const cast = await gather(new RunningStack().stage);
   const [accepted, ready, closed, ...more] = await Promise.all(Array.from({ length: 5 }, () => accept(cast)));
   const received = newId();
   const { caseNo } = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${received}`, foodLicenceForm());
   const cases = [accepted, ready, closed, ...more] as RegisteredCase[];
   for (const one of [ready, closed] as RegisteredCase[]) {
     await grant(cast, one.id);
-    await cast.counter.until<CaseView>(`/intake/v1/cases/${one.id}`, ({ status }) => status === 'ready');
+    await waitUntilReady(cast, one.id);
   }
   await cast.counter.must('POST', `/intake/v1/cases/${(closed as RegisteredCase).id}/delivery`, HANDED_OVER);
   const { next } = await cast.clerk.must<Page<unknown>>('GET', '/intake/v1/cases?limit=1');
@@ -25,7 +26,7 @@ export async function populate(portal: string, press: TokenPress): Promise<World
   return {
     people: [...accounts, ...(await press.everyRole())],
     known: {
-      id: [...ids, ...ids.map(ratingInvitationId)],
+      id: [...ids, ...ids.map((id) => ratingInvitationId(id, 1))],
       step: ['document-review', 'premises-review', 'decision'],
       itemCode: [FOOD_LICENCE],
       region: ['220104', '220000', '000000'],
@@ -34,7 +35,7 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       code: cases.map(({ receiptCode }) => receiptCode),
       // most requests of a person name nobody else, and a system names an officer
       officerId: [undefined, undefined, ...accounts.filter(({ roles }) => roles.includes('officer')).map((officer) => officer.id)],
-      applicant: [foodLicenceForm().applicant, foodLicenceForm('李四').applicant],
+      applicant: [foodLicenceForm().applicant, { ...foodLicenceForm().applicant, name: '李四' }],
       certificateNumber: ['11010519491231002X', '91510104MA6CEXA17W'],
       phone: ['13900000000'],
       answers: [{ business: 'catering', agent: 'no' }],

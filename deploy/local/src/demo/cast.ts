@@ -1,0 +1,60 @@
+import { machineToken } from '../sign-in.js';
+import { Visitor } from './visitor.js';
+
+/** Everyone who takes part in the roads, signed in. */
+export interface Cast {
+  readonly clerk: Visitor;
+  readonly counter: Visitor;
+  readonly officerA: Visitor;
+  readonly officerB: Visitor;
+  readonly head: Visitor;
+  /** An officer of the civil affairs bureau, another department. */
+  readonly civilOfficer: Visitor;
+  readonly supervisor: Visitor;
+  readonly enforcer: Visitor;
+  /** 张伟, who applies by himself. */
+  readonly applicant: Visitor;
+  /** The market bureau's own system. */
+  readonly marketSystem: Visitor;
+  readonly anyone: Visitor;
+}
+
+/** Where the cast meets, and what lets it in. */
+export interface Stage {
+  readonly portal: string;
+  readonly demoPassword: string;
+  readonly marketSystemSecret: string;
+}
+
+/** Signs everyone in. */
+export async function gather({ portal, demoPassword, marketSystemSecret }: Stage): Promise<Cast> {
+  const as = (username: string) => Visitor.signedIn(portal, username, demoPassword);
+  const machine = await machineToken({ issuer: `${portal}/api/identity`, clientId: 'market-system', clientSecret: marketSystemSecret });
+  return {
+    clerk: await as('clerk'),
+    counter: await as('counter'),
+    officerA: await as('officer-a'),
+    officerB: await as('officer-b'),
+    head: await as('head'),
+    civilOfficer: await as('civil-officer'),
+    supervisor: await as('supervisor'),
+    enforcer: await as('enforcer'),
+    applicant: await as('zhangwei'),
+    marketSystem: Visitor.withToken(portal, machine.accessToken),
+    anyone: Visitor.unknown(portal),
+  };
+}
+
+/** Takes a line for each thing that happened. */
+export type Say = (actor: string, what: string) => void;
+
+/** @throws Error that shows what was seen where it is not as it should be */
+export function check(right: boolean, what: string, seen: unknown): asserts right {
+  if (!right) throw new Error(`expected that ${what}; saw ${JSON.stringify(seen)}`);
+}
+
+/** @throws Error unless the answer is the refusal of this status and code */
+export function checkRefused(answer: { readonly status: number; readonly body: unknown }, status: number, code: string): void {
+  const seen = answer.body as { code?: string };
+  check(answer.status === status && seen.code === code, `the answer is ${status} ${code}`, answer);
+}
