@@ -1,6 +1,6 @@
 // Writes docs/access.md from the controllers of the built services: `npm run access-matrix`. End-to-end tests hold the page against what
 // the running services say and do.
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ const page = path.join(root, 'docs/access.md');
 const require = createRequire(import.meta.url);
 const { listControllerRoutes } = require('@onewindow/platform');
 const { ROLES } = require('@onewindow/contracts');
+const { ParkedController, SnapshotsController } = require('@onewindow/messaging/tx');
 
 const INTRODUCTION = `# Access
 
@@ -18,7 +19,7 @@ Who may use which route, written by \`npm run access-matrix\` from the services'
 A token without one of the roles is answered 403 \`role-not-allowed\`, no token 401 \`token-missing\`; tests try every route with every role.
 A role opens the route; which agency's, site's or applicant's things it shows is decided behind it, and what is somebody else's does not
 exist (404). Paths are those behind \`/api/<service>\`. Besides these each service has \`GET /openapi.json\` for everybody, and inside only
-\`/health\`; identity has the endpoints of OpenID Connect, which its discovery document names.
+\`/health\` and \`/metrics\`; identity has the endpoints of OpenID Connect, which its discovery document names.
 `;
 
 function controllersBelow(folder) {
@@ -29,12 +30,24 @@ function controllersBelow(folder) {
     .filter((value) => typeof value === 'function' && Reflect.hasMetadata('path', value));
 }
 
+/** Controllers that the messaging library gives a service, by what its composition root asks for. */
+function ofMessaging(service) {
+  const file = path.join(root, 'services', service, 'src/app.module.ts');
+  const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!source.includes('MessagingModule.forRoot')) return [];
+  const listens = !/subscriptions: \[\]/.test(source);
+  const publishes = /snapshots: \[/.test(source);
+  return [...(listens ? [ParkedController] : []), ...(publishes ? [SnapshotsController] : [])];
+}
+
 const services = readdirSync(path.join(root, 'services')).map((service) => ({
   service,
-  routes: listControllerRoutes(controllersBelow(path.join(root, 'services', service, 'dist'))).map(({ method, path: of, roles }) => ({
-    route: `${method} ${of.replaceAll(/:(\w+)/g, '{$1}')}`,
-    roles,
-  })),
+  routes: listControllerRoutes([...controllersBelow(path.join(root, 'services', service, 'dist')), ...ofMessaging(service)]).map(
+    ({ method, path: of, roles }) => ({
+      route: `${method} ${of.replaceAll(/:(\w+)/g, '{$1}')}`,
+      roles,
+    }),
+  ),
 }));
 
 const byRoute = services

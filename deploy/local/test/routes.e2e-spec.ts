@@ -94,7 +94,7 @@ describe('what is too large, or no request', () => {
 
   it('is 413 for a body of 10 MB, whether it says its length or not', async () => {
     const body = Buffer.alloc(MEGABYTES, 'x');
-    for (const { base, path, method } of operations.filter((operation) => operation.body)) {
+    for (const { base, path, method } of operations.filter((operation) => operation.body !== undefined && operation.body.type !== '*/*')) {
       const url = base + path.replaceAll(/\{\w+\}/g, 'x');
       const type = { 'content-type': 'application/json' };
       expectRefusal(await wire.send(new Call(method, url, type, body)), 413, 'body-too-large');

@@ -35,15 +35,18 @@ export const ODD_TEXT = fc.oneof(
 );
 
 /** Values as a schema describes them, whatever else the service asks of them. */
-export function values(contract: Contract, known: Known, given: Schema, name = ''): fc.Arbitrary<unknown> {
+export function values(contract: Contract, known: Known, given: Schema, name = '', within: readonly unknown[] = []): fc.Arbitrary<unknown> {
+  const named = given['$ref'];
+  // a schema that speaks of itself (any JSON) has an end here
+  if (named !== undefined && within.includes(named)) return fc.jsonValue({ maxDepth: 1 });
   const schema = contract.resolve(given);
-  const shaped = shapeOf(contract, known, schema);
+  const shaped = shapeOf(contract, known, schema, named === undefined ? within : [...within, named]);
   const meaningful = known[name];
   return meaningful ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...meaningful) }, { weight: 1, arbitrary: shaped }) : shaped;
 }
 
-function shapeOf(contract: Contract, known: Known, schema: Schema): fc.Arbitrary<unknown> {
-  const of = (part: unknown, name = ''): fc.Arbitrary<unknown> => values(contract, known, part as Schema, name);
+function shapeOf(contract: Contract, known: Known, schema: Schema, within: readonly unknown[]): fc.Arbitrary<unknown> {
+  const of = (part: unknown, name = ''): fc.Arbitrary<unknown> => values(contract, known, part as Schema, name, within);
   const options = (schema['anyOf'] ?? schema['oneOf']) as Schema[] | undefined;
   if (options) return fc.oneof(...options.map((option) => of(option)));
   if ('const' in schema) return fc.constant(schema['const']);

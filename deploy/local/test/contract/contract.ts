@@ -26,6 +26,8 @@ export interface Operation {
   readonly body: { readonly type: string; readonly required: boolean; readonly schema: Schema } | undefined;
   /** Whether it answers pages for a browser, whose wording is no contract. */
   readonly isPage: boolean;
+  /** Answers bytes of any type. */
+  readonly isFile: boolean;
   readonly contract: Contract;
 }
 
@@ -66,6 +68,7 @@ export class Contract {
           parameters,
           body: requestBody && type && content ? { type, required: requestBody.required, schema: content.schema } : undefined,
           isPage: Object.values(responses).some((response) => 'text/html' in (response.content ?? {})),
+          isFile: Object.values(responses).some((response) => '*/*' in (response.content ?? {})),
           contract: this,
         };
       }),

@@ -40,6 +40,11 @@ function faultOf(answer: Answer, operation?: Operation): string | undefined {
   if ((operation === undefined || operation.isPage) && type.startsWith('text/html')) return undefined;
   if (operation === undefined && status < 400) return undefined;
   if (operation?.isPage && status === 303) return undefined;
+  if (status < 400 && operation?.isFile) return undefined;
+  if (status === 204 && text === '')
+    return operation?.contract.answers(operation.path, operation.method).includes('204')
+      ? undefined
+      : '204 is not an answer of this operation';
   const body = parsed(text);
   if (body === undefined) return 'the answer is not JSON';
   if (status < 400)

@@ -4,5 +4,7 @@ export { messagingMigrations } from './create-messaging.migration.js';
 export { MessagingModule, type MessagingOptions } from './messaging.module.js';
 export { Relay, type RelayCounters } from './relay.js';
 export { ParkedMessages, type Dismissed, type ParkedMessage, type ParkedPage, type Replay, type ReplayStop } from './parked-messages.js';
+export { ParkedController } from './parked.controller.js';
+export { SnapshotsController } from './snapshots.controller.js';
 export { saidBy, Snapshots, type SnapshotSource } from './snapshots.js';
 export { maintainInbox } from './inbox-partitions.js';

@@ -6,8 +6,11 @@ const REFUSALS = 'onewindow:refusals';
 
 /** What a route answers when it does what it was asked. */
 export interface Answer {
-  /** The body's schema; `page` for HTML, made for a browser and not part of a contract; `file` for bytes of any type. */
-  readonly body: z.ZodType | 'page' | 'file';
+  /**
+   * The body's schema; `page` for HTML, made for a browser and not part of a contract; `file` for bytes of any type; `nothing` for an
+   * answer without a body.
+   */
+  readonly body: z.ZodType | 'page' | 'file' | 'nothing';
   readonly statuses: readonly number[];
 }
 

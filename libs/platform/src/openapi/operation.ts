@@ -54,11 +54,11 @@ function inQuery({ input }: RouteDeclaration, schemas: WrittenSchemas): unknown[
 
 function answers({ answer }: RouteDeclaration, schemas: WrittenSchemas): Record<string, unknown> {
   if (!answer) return {};
-  const content = contentOf(answer.body, schemas);
-  return Object.fromEntries(answer.statuses.map((status) => [status, { description: 'Done.', content }]));
+  const content = answer.body === 'nothing' ? {} : { content: contentOf(answer.body, schemas) };
+  return Object.fromEntries(answer.statuses.map((status) => [status, { description: 'Done.', ...content }]));
 }
 
-function contentOf(body: Answer['body'], schemas: WrittenSchemas): Record<string, unknown> {
+function contentOf(body: Exclude<Answer['body'], 'nothing'>, schemas: WrittenSchemas): Record<string, unknown> {
   if (body === 'page') return { 'text/html': {} };
   return body === 'file' ? { '*/*': BYTES } : { 'application/json': { schema: schemas.of(body) } };
 }

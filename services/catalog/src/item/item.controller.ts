@@ -55,7 +55,7 @@ export class ItemController {
   @Public()
   @Get(':itemCode/versions/:version')
   @Answers(ItemView)
-  @Refuses({ 404: 'item-not-found' })
+  @Refuses({ 404: ['item-not-found', 'version-not-found'] })
   version(@PathOf('itemCode', ItemCode) itemCode: string, @PathOf('version', VersionNumber) version: number): Promise<ItemView> {
     return getItem(this.db, itemCode, version);
   }

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, HttpCode, Inject, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Put } from '@nestjs/common';
 import { DraftListEntry, DraftView, id, ListDrafts, page, SaveDraft, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
@@ -36,8 +36,8 @@ export class DraftController {
   }
 
   @Delete(':id')
-  @HttpCode(204)
   @Allow('window-clerk', 'applicant')
+  @Answers('nothing', 204)
   @Refuses({ 404: 'draft-not-found' })
   async remove(@PathOf('id', id) draftId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<void> {
     return this.transactions.run(cause, (tx) => deleteDraft(tx, draftId, caller));
