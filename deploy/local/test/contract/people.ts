@@ -22,7 +22,8 @@ export async function demoAccounts(portal: string): Promise<Person[]> {
   const { staff } = parse(readFileSync(file, 'utf8')) as { staff: { username: string; roles: string[]; active?: boolean }[] };
   const active = staff.filter((member) => member.active !== false);
   // the first of each set of roles; the departments' other people differ in nothing that a route looks at
-  const different = active.filter((member, at) => active.findIndex((other) => `${other.roles}` === `${member.roles}`) === at);
+  const sameRoles = (one: string[], other: string[]): boolean => one.join() === other.join();
+  const different = active.filter((member, at) => active.findIndex((other) => sameRoles(other.roles, member.roles)) === at);
   const usernames = [...different.map(({ username }) => username), 'zhangwei', 'hongyuan'];
   const { demoPassword, marketSystemSecret } = testStack();
   const tokens = await Promise.all([

@@ -1,0 +1,210 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { CaseOutcome, newId, TOPICS, type ReviewView } from '@onewindow/contracts';
+import { Transactions } from '@onewindow/messaging/tx';
+import { leakCheck } from '@onewindow/testing';
+import { OrganisationConsumer } from '../src/organisation/organisation.consumer.js';
+import {
+  accepted,
+  AGENCY,
+  asSlice,
+  caseEvent,
+  ITEM,
+  open,
+  OTHER_AGENCY,
+  OTHER_ITEM,
+  PLACE_UNMET,
+  STEPS,
+  type AcceptedSaid,
+  type Intent,
+} from './events.js';
+import { Running, type People } from './running.js';
+
+const checkLeaks = leakCheck();
+let running: Running;
+let people: People;
+
+beforeAll(async () => {
+  running = await Running.start();
+  people = running.people;
+}, 30_000);
+
+afterAll(async () => {
+  await running.stop();
+  await checkLeaks();
+}, 30_000);
+
+const DELEGATION = {
+  staffId: 'receiver',
+  agencyCode: AGENCY,
+  itemCodes: [ITEM],
+  validFrom: '2026-01-01',
+  validTo: '2026-12-31',
+  active: true,
+};
+
+interface Told {
+  readonly delegationId?: string;
+  readonly sequence?: number;
+  readonly branch?: 'delegationChanged' | 'delegationSnapshot';
+}
+
+/** The catalogue tells of a delegation. @returns its id */
+async function delegate(
+  more: Partial<typeof DELEGATION> = {},
+  { delegationId = newId(), sequence = 1, branch = 'delegationChanged' }: Told = {},
+): Promise<string> {
+  const event = create(TOPICS.organisation.schema, {
+    eventId: newId(),
+    aggregateId: delegationId,
+    rootId: delegationId,
+    sequence,
+    occurredAt: timestampFromDate(new Date()),
+    causedBy: `request:${newId()}`,
+    event: { case: branch, value: { ...DELEGATION, ...more, delegationId } },
+  });
+  await running.get(Transactions).open((session) =>
+    running.get(OrganisationConsumer).onOrganisationEvents([event], {
+      topic: TOPICS.organisation.name,
+      partition: 0,
+      at: ({ eventId }) => session.tx(`event:${eventId}`),
+    }),
+  );
+  return delegationId;
+}
+
+const MET = ['rules', 'place'].map((condition) => ({ condition, met: true }));
+const granted = (delegationId: string): Intent => ({
+  delegationId,
+  decidedBy: 'receiver',
+  outcome: CaseOutcome.GRANTED,
+  findings: MET,
+});
+const read = async (id: string) => (await people.officerA<ReviewView>('GET', `/v1/reviews/${id}`)).body;
+
+describe('what the window decides at once', () => {
+  it('is decided in the transaction that opens the review, with licence and result, by who received the case', async () => {
+    const id = await open(running, { immediate: granted(await delegate()) });
+    const review = await read(id);
+    expect(review).toMatchObject({
+      status: 'granted',
+      immediate: true,
+      steps: STEPS.map(() => ({ status: 'passed', decidedBy: 'receiver', onBehalfOf: null })),
+    });
+    expect(review.licenceNo).not.toBeNull();
+    expect(await running.told(id)).toEqual(['opened', 'stepDecided', 'stepDecided', 'stepDecided', 'decided']);
+    expect((await running.published(TOPICS.review, id)).at(-1)?.event.value).toMatchObject({
+      outcome: CaseOutcome.GRANTED,
+      immediate: true,
+      decidedBy: 'receiver',
+      licenceName: '食品经营许可证',
+      licenceNo: review.licenceNo,
+    });
+    expect(await running.published(TOPICS.result, id)).toMatchObject([
+      { event: { case: 'published', value: { licenceNo: review.licenceNo } } },
+    ]);
+    expect(review.sequence).toBe(5);
+  });
+
+  it('is a refusal with its letter when a condition is not met', async () => {
+    const refused = {
+      ...granted(await delegate()),
+      outcome: CaseOutcome.REFUSED,
+      findings: [{ condition: 'rules', met: true }, PLACE_UNMET],
+    };
+    const id = await open(running, { immediate: refused });
+    expect(await read(id)).toMatchObject({ status: 'refused', immediate: true, licenceNo: null });
+    expect(await running.published(TOPICS.document, id)).toMatchObject([
+      { event: { value: { kind: 'REFUSE', reasons: [{ facts: '距旱厕十五米', reason: '经营场所与污染源距离不足' }] } } },
+    ]);
+  });
+
+  it('is told once, however often the acceptance is', async () => {
+    const immediate = granted(await delegate());
+    const id = await open(running, { immediate });
+    await open(running, { immediate }, id);
+    expect(await running.told(id)).toHaveLength(5);
+  });
+
+  it('takes a number of its own for each case of a slice', async () => {
+    const immediate = granted(await delegate());
+    const ids = Array.from({ length: 120 }, newId);
+    await asSlice(
+      running,
+      ids.map((id) => caseEvent(id, { case: 'accepted', value: accepted({ immediate }) })),
+    );
+    const rows = await running.query<{ status: string; decision_no: string; licence_no: string }>(
+      `SELECT status, decision_no, licence_no FROM review WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['granted']));
+    expect(new Set(rows.map((row) => row.decision_no)).size).toBe(120);
+    expect(new Set(rows.map((row) => row.licence_no)).size).toBe(120);
+  }, 20_000);
+});
+
+describe('what does not stand goes to the queue, and the window is told why', () => {
+  const unmet = { condition: 'rules', met: false, reason: '没有制度' };
+  it.each<[string, Partial<typeof DELEGATION> | undefined, Partial<Intent>, AcceptedSaid, string]>([
+    ['a delegation nobody knows', undefined, { delegationId: newId() }, {}, 'delegation-unknown'],
+    ['one that was withdrawn', { active: false }, {}, {}, 'delegation-not-in-force'],
+    ['one that ended the day before', { validTo: '2026-11-23' }, {}, {}, 'delegation-not-in-force'],
+    ['one that begins the day after', { validFrom: '2026-11-25' }, {}, {}, 'delegation-not-in-force'],
+    ['one of another agency', { agencyCode: OTHER_AGENCY }, {}, {}, 'delegation-of-other-agency'],
+    [
+      "a step of another agency's",
+      {},
+      {},
+      { steps: STEPS.map((one, i) => (i ? one : { ...one, agencyCode: OTHER_AGENCY })) },
+      'delegation-of-other-agency',
+    ],
+    ['one given to another person', {}, { decidedBy: 'officer-a' }, {}, 'delegation-not-yours'],
+    ['one without the item', {}, {}, { itemCode: OTHER_ITEM }, 'delegation-without-item'],
+    ['a condition left out', {}, { findings: MET.slice(1) }, {}, 'finding-missing'],
+    [
+      'no facts',
+      {},
+      {
+        outcome: CaseOutcome.REFUSED,
+        findings: [
+          { ...unmet, reason: '' },
+          { condition: 'place', met: true },
+        ],
+      },
+      {},
+      'reason-missing',
+    ],
+    ['an outcome that does not fit', {}, { findings: [unmet, { condition: 'place', met: true }] }, {}, 'outcome-against-findings'],
+  ])('%s', async (_, delegation, intent, said, code) => {
+    const delegationId = delegation ? await delegate(delegation) : newId();
+    const immediate = { ...granted(delegationId), ...intent };
+    const id = await open(running, { ...said, immediate });
+    expect(await running.told(id)).toEqual(['opened', 'immediateDeclined', 'stepOpened', 'stepOpened']);
+    const declined = (await running.published(TOPICS.review, id))[1]?.event.value;
+    expect(declined).toMatchObject({ delegationId: immediate.delegationId, code, message: expect.stringMatching(/.{10,}/) });
+    expect(await read(id)).toMatchObject({
+      status: 'open',
+      immediate: false,
+      steps: [{ status: 'open' }, { status: 'open' }, { status: 'waiting' }],
+    });
+    expect(await running.published(TOPICS.result, id)).toEqual([]);
+  });
+
+  it('and who received it may not decide it there (受审分离)', async () => {
+    const id = await open(running, { immediate: granted(newId()) });
+    expect(await people.receiver('PUT', `/v1/reviews/${id}/steps/document-review/claim`)).toMatchObject({
+      status: 403,
+      body: { code: 'receiver-may-not-decide' },
+    });
+  });
+});
+
+describe('the copy of delegations', () => {
+  it('keeps the newest word, and a snapshot of the same sequence repairs it', async () => {
+    const delegationId = await delegate({}, { sequence: 2 });
+    await delegate({ active: false }, { delegationId, sequence: 1 });
+    expect(await read(await open(running, { immediate: granted(delegationId) }))).toMatchObject({ status: 'granted' });
+    await delegate({ active: false }, { delegationId, sequence: 2, branch: 'delegationSnapshot' });
+    expect(await read(await open(running, { immediate: granted(delegationId) }))).toMatchObject({ status: 'open' });
+  });
+});
