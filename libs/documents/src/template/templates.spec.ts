@@ -17,7 +17,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'GRANT/1': '75c59aa8c7c0c667',
   'MATERIAL_RECEIPT/1': '940e12eec0d351a3',
   'NOT_REQUIRED_NOTICE/1': '21716e0fe03fc708',
-  'PERMIT/1': '798c60ee3d0e9bb7',
+  'PERMIT/1': '535ba448bce929ba',
   'REFUSE/1': '3a5f556c4e313b15',
   'REJECT_ACCEPT/1': '00aa8b58ab7d1485',
   'SERVICE_RECEIPT/1': '31ffcc8f1a2f08e6',

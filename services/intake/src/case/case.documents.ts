@@ -147,6 +147,16 @@ export const refusalLetter = (frame: Frame, acceptedAt: Date, { reasons }: Pick<
 
 const LONGEST = 500;
 
-/** A text in pieces that an entry of a list takes. */
-const sentences = (text: string): string[] =>
-  Array.from({ length: Math.ceil(text.length / LONGEST) }, (_, i) => text.slice(i * LONGEST, (i + 1) * LONGEST).trim()).filter(Boolean);
+/** A text in pieces that an entry of a list takes; a character outside the basic plane counts as two and is not cut in half. */
+function sentences(text: string): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  for (const character of text) {
+    if (piece.length + character.length > LONGEST) {
+      pieces.push(piece);
+      piece = '';
+    }
+    piece += character;
+  }
+  return [...pieces, piece].map((one) => one.trim()).filter(Boolean);
+}

@@ -11,6 +11,7 @@ import {
 import type { Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
+import { isOnline } from './registration.domain.js';
 
 const OUTCOMES = { granted: CaseOutcome.GRANTED, refused: CaseOutcome.REFUSED } as const;
 
@@ -92,7 +93,10 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
 /** What the window decides at once, and who. */
 export type Immediate = DecideImmediately & { readonly decidedBy: string };
 
-/** The case was accepted, with the plan by which approval works. */
+/**
+ * The case was accepted, with the plan by which approval works. Who received it may not decide it (受审分离); what came online nobody of
+ * the staff has received before it was accepted, so there it is who accepted it.
+ */
 export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immediate): EventDraft<CaseEvent> {
   const { statutory, promised } = dueDates(row);
   return draft(row, {
@@ -101,7 +105,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immed
       caseNo: row.caseNo,
       applicant: applicant(row),
       acceptedAt: timestampFromDate(present(row.acceptedAt, 'acceptance')),
-      receivedBy: row.receivedBy,
+      receivedBy: isOnline(row.channel) ? present(row.acceptedBy, 'acceptor') : row.receivedBy,
       plan: {
         itemCode: item.itemCode,
         itemVersion: item.version,

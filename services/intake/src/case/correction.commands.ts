@@ -27,8 +27,8 @@ export async function correctCase(tx: Tx, caseId: string, id: string, body: Corr
   const open = openAfter(row, body.materials);
   await tx.db.insert(CorrectionRow, { caseId, id, contentHash, materials: body.materials, correctedAt: tx.now, correctedBy: caller.id });
   await attachFiles(tx, caseId, body.materials, caller);
-  // what a clerk takes in somebody has brought
-  const came = caller.kind === 'staff' ? visitedOn(row, tx.now) : null;
+  // what a clerk takes in somebody has brought, but what came by mail is corrected by mail
+  const came = caller.kind === 'staff' && row.channel !== '4' ? visitedOn(row, tx.now) : null;
   await saveCase(tx, row, {
     ...came,
     sequence: row.sequence + 1,

@@ -57,7 +57,7 @@ async function issueGrant(tx: Tx, row: CaseRow, decided: ReviewDecided, tools: C
   const issuedAt = row.decidedAt ?? tx.now;
   const data = grantLetter(frame, present(row.acceptedAt, 'acceptance'), decided);
   await issueDocument(tx, tools, { caseId: row.id, kind: 'GRANT', documentNo: decided.decisionNo, issuedAt, data });
-  if (!decided.licenceNo || item.result?.resultType !== LICENCE) return;
+  if (!decided.licenceNo || !decided.licenceName || !decided.validFrom || item.result?.resultType !== LICENCE) return;
   const licence = permit(frame, row, decided, address ?? null);
   await issueDocument(tx, tools, { caseId: row.id, kind: 'PERMIT', documentNo: decided.licenceNo, issuedAt, data: licence });
 }

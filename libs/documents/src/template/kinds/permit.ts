@@ -12,7 +12,7 @@ export const permit1 = defineTemplate({
   fields: z.strictObject({
     ...frame,
     legalBasis,
-    permitName: text(60),
+    permitName: text(100),
     /** USCC of an organisation; of a person nothing, or what the item's law prints. */
     holderNo: text(50).optional(),
     legalRepresentative: text(100).optional(),
