@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { dockerAnswers, removeVolumes } from './containers.js';
+import { dockerAnswers, removeContainersOf, removeVolumes } from './engine.js';
 import { SetupError } from './part.js';
 import { homeDir } from './paths.js';
 import { removePostgresData } from './postgres.js';
@@ -14,6 +14,13 @@ const NEEDED_BYTES = 1024 ** 3;
 
 /** Named volumes of this clone's containers. */
 export const volumePrefix = `onewindow-${createHash('sha256').update(homeDir).digest('hex').slice(0, 8)}`;
+
+const volumes = ['postgres', 'kafka', 'temporal'].map((part) => `${volumePrefix}-${part}`);
+
+/** Ends containers of a launcher that was killed: only one start at a time has this clone's volumes. */
+export async function endFormerContainers(): Promise<void> {
+  if (await dockerAnswers()) await removeContainersOf(volumes);
+}
 
 /**
  * The first port, kept in .onewindow/ports.json, where it can be changed.
@@ -43,10 +50,10 @@ export function requireDiskSpace(dir: string = homeDir): void {
   throw new SetupError(`The disk is full: ${Math.floor((bavail * bsize) / 1024 ** 2)} MB are left at ${dir}, and OneWindow needs 1 GB.`);
 }
 
-/** Deletes all data and secrets; prepared parts, logs and the choice of ports stay. */
+/** Deletes all data and secrets; prepared parts, logs and the choice of ports stay. No container may hold its volume any more. */
 export async function reset(): Promise<void> {
   removePostgresData(path.join(homeDir, 'data/postgres'));
   for (const dir of [path.join(homeDir, 'data'), path.join(homeDir, 'files')]) rmSync(dir, { recursive: true, force: true });
   rmSync(path.join(homeDir, 'secrets.json'), { force: true });
-  if (await dockerAnswers()) await removeVolumes(['postgres', 'kafka', 'temporal'].map((part) => `${volumePrefix}-${part}`));
+  if (await dockerAnswers()) await removeVolumes(volumes);
 }

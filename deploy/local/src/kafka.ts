@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ContainerPart, dockerAnswers } from './containers.js';
+import { ContainerPart } from './containers.js';
+import { dockerAnswers } from './engine.js';
 import { findJava, kafkaJars, KAFKA_VERSION } from './kafka-jars.js';
 import { brokerServes } from './kafka-wire.js';
 import { givenPart, SetupError, type Part } from './part.js';
@@ -66,7 +67,8 @@ async function localKafka(options: KafkaOptions): Promise<LocalProcess> {
 
 /** C1 only: the broker serves about a second sooner. */
 const QUICK_JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-const BROKER_JVM = ['-Xms256m', '-Xmx512m', ...QUICK_JVM];
+const HEAP = ['-Xms256m', '-Xmx512m'];
+const BROKER_JVM = [...HEAP, ...QUICK_JVM];
 const LOGGING = ['-Dorg.slf4j.simpleLogger.showDateTime=true', "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSS"];
 
 async function format(
@@ -122,7 +124,7 @@ function properties(options: KafkaOptions): string {
 /** The official image takes each setting from an environment variable of its name. */
 const asVariable = (setting: string): string => `KAFKA_${setting.toUpperCase().replaceAll('.', '_')}`;
 
-function containerKafka({ port, volume }: KafkaOptions): Part {
+function containerKafka({ port, volume, log }: KafkaOptions): Part {
   const CONTROLLER = 29093;
   const env = Object.entries({
     ...SETTINGS,
@@ -135,9 +137,10 @@ function containerKafka({ port, volume }: KafkaOptions): Part {
     name: 'Kafka',
     address: `127.0.0.1:${port}`,
     image: `apache/kafka:${KAFKA_VERSION}`,
-    env: Object.fromEntries(env) as Record<string, string>,
+    env: { ...(Object.fromEntries(env) as Record<string, string>), KAFKA_HEAP_OPTS: HEAP.join(' ') },
     ports: [{ inside: port, outside: port }],
     ...(volume ? { volume: { name: volume, path: '/var/lib/kafka/data' } } : {}),
+    log,
     isReady: () => brokerServes('127.0.0.1', port),
   });
 }

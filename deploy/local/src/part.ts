@@ -11,8 +11,10 @@ export interface Part {
   start(): Promise<void>;
   /** Stops it in good order; does nothing for a part that was only given by its address. */
   stop(): Promise<void>;
-  /** SIGKILL, without waiting. Only local processes have it. */
+  /** SIGKILL, without waiting. A part that was only given by its address does not have it. */
   kill?(): void;
+  /** SIGKILL, and it stays down until started again; what a container keeps outside of a named volume is gone. Resolves when it is down. */
+  abort?(): Promise<void>;
   /** Starts it again on the same port and data, whether it runs or not. */
   restart?(): Promise<void>;
 }

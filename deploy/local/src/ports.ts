@@ -1,4 +1,4 @@
-import { createConnection, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { SetupError } from './part.js';
 
 /** Whether nothing listens on this port of the loopback address. */
@@ -18,18 +18,4 @@ export async function requireFree(ports: Readonly<Record<string, number>>): Prom
       `Port ${port} (for ${owner}) is taken by another program: end that program, or write another "base" into .onewindow/ports.json.`,
     );
   }
-}
-
-/** Whether something accepts connections there. A connection of the port to itself does not count. */
-export function answers(host: string, port: number, timeoutMs = 1000): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host, port, timeout: timeoutMs });
-    const end = (result: boolean): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', () => end(socket.localPort !== socket.remotePort));
-    socket.once('timeout', () => end(false));
-    socket.once('error', () => end(false));
-  });
 }

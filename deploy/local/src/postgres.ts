@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
 import { Client } from 'pg';
-import { ContainerPart, dockerAnswers } from './containers.js';
+import { ContainerPart } from './containers.js';
+import { dockerAnswers } from './engine.js';
 import { givenPart, SetupError, type Part } from './part.js';
 import { outsideOf, ownedDir, unprivileged, type RunAs } from './paths.js';
 import { postgresBinaries } from './postgres-binaries.js';
@@ -206,6 +207,9 @@ function containerPostgres(options: PostgresOptions, address: string): Part {
     env: { POSTGRES_PASSWORD: options.password, POSTGRES_INITDB_ARGS: INITDB.slice(2).join(' '), TZ: 'UTC' },
     ports: [{ inside: 5432, outside: options.port }],
     ...(options.volume ? { volume: { name: options.volume, path: '/var/lib/postgresql/data' } } : {}),
+    // parallel queries exchange their rows there
+    sharedMemoryBytes: 256 * 1024 ** 2,
+    log: options.log,
     isReady: () => accepts(address),
   });
 }

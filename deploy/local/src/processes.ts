@@ -3,8 +3,9 @@ import { closeSync, mkdirSync, openSync, readSync, renameSync, statSync, fstatSy
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import path from 'node:path';
-import { SetupError, type Part } from './part.js';
+import { SetupError } from './part.js';
 import type { RunAs } from './paths.js';
+import type { Supervised } from './supervisor.js';
 
 export interface Command {
   readonly file: string;
@@ -35,6 +36,8 @@ export interface Recipe {
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** In words, where there is neither of the two. */
+  readonly reason?: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -73,7 +76,7 @@ export function isOnPath(program: string): boolean {
 }
 
 /** A process of this machine that can be started, stopped, killed and started again with the same recipe. */
-export class LocalProcess implements Part {
+export class LocalProcess implements Supervised {
   readonly provided = 'process';
   /** Called when the process ends after it has served, and nobody asked for it. */
   onUnexpectedExit: ((exit: Exit) => void) | undefined;
@@ -232,7 +235,7 @@ export class ProcessFailed extends Error {
     readonly exit: Exit,
     readonly log: string,
   ) {
-    super(`${process} ended with ${exit.signal ?? `exit code ${exit.code}`} before it was ready:\n${log}`);
+    super(`${process} ended (${exit.reason ?? exit.signal ?? `exit code ${exit.code}`}) before it was ready:\n${log}`);
   }
 }
 

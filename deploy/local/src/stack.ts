@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { ContainerPart } from './containers.js';
 import { prepareDatabase } from './database.js';
 import { provideKafka } from './kafka.js';
 import type { Part } from './part.js';
@@ -119,11 +120,11 @@ export class Stack {
     for (const part of [this.#temporal, this.#kafka, this.#postgres]) await part?.stop();
   }
 
-  /** SIGKILL to all local processes, and the data is deleted; the logs stay. */
+  /** SIGKILL to all processes and containers, and the data is deleted; the logs stay. */
   async discard(): Promise<void> {
     this.#stopping = true;
     this.supervisor.stop();
-    await Promise.all([...this.components.values()].map((part) => (part instanceof LocalProcess ? part.abort() : part.stop())));
+    await Promise.all([...this.components.values()].map((part) => part.abort?.() ?? part.stop()));
     removePostgresData(this.#place('postgres').dataDir);
     for (const left of ['data', 'files']) rmSync(path.join(this.options.home, left), { recursive: true, force: true });
   }
@@ -205,7 +206,7 @@ export class Stack {
   async #startPart(part: Part): Promise<void> {
     if (this.#stopping) return;
     await part.start();
-    if (part instanceof LocalProcess) this.supervisor.watch(part);
+    if (part instanceof LocalProcess || part instanceof ContainerPart) this.supervisor.watch(part);
   }
 
   #log(name: string): string {

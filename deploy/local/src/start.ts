@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ControlServer } from './control.js';
 import { sayFailure } from './failure.js';
-import { keptBasePort, requireDiskSpace, reset, volumePrefix } from './installation.js';
+import { endFormerContainers, keptBasePort, requireDiskSpace, reset, volumePrefix } from './installation.js';
 import { takeLock, type Lock } from './lock.js';
 import { keepLogsShort } from './logs.js';
 import { SetupError } from './part.js';
@@ -27,6 +27,7 @@ class Launcher {
   async start(): Promise<void> {
     const { reset: anew } = readArguments();
     this.#lock = lockThisFolder();
+    await endFormerContainers();
     if (anew) await reset();
     requireDiskSpace();
     const stack = new Stack({

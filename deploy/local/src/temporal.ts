@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { ContainerPart, dockerAnswers } from './containers.js';
+import { ContainerPart } from './containers.js';
+import { dockerAnswers } from './engine.js';
 import { givenPart, type Part } from './part.js';
-import { answers } from './ports.js';
-import { LocalProcess, runTool } from './processes.js';
+import { LocalProcess } from './processes.js';
 import { temporalBinary, TEMPORAL_CLI_VERSION } from './temporal-binary.js';
+import { namespaceServes } from './temporal-wire.js';
 
 export interface TemporalOptions {
   /** Folder of this part alone; made when it is not there. */
@@ -43,8 +44,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
 export async function provideTemporal(options: TemporalOptions): Promise<Temporal> {
   const given = process.env['ONEWINDOW_TEMPORAL_ADDRESS'];
   if (given) {
-    const { hostname, port } = new URL(`temporal://${given}`);
-    const part = givenPart('Temporal', given, 'ONEWINDOW_TEMPORAL_ADDRESS', () => answers(hostname, Number(port)));
+    const part = givenPart('Temporal', given, 'ONEWINDOW_TEMPORAL_ADDRESS', () => namespaceServes(given));
     return Object.assign(part, { uiAddress: process.env['ONEWINDOW_TEMPORAL_UI'] });
   }
   const uiAddress = options.uiPort === undefined ? undefined : `http://127.0.0.1:${options.uiPort}`;
@@ -60,7 +60,7 @@ async function localTemporal(options: TemporalOptions): Promise<LocalProcess> {
     name: 'Temporal',
     address,
     log: options.log,
-    isReady: async () => (await answers('127.0.0.1', options.port)) && hasNamespace(binary, address, env),
+    isReady: () => namespaceServes(address),
     command: () => {
       mkdirSync(options.dataDir, { recursive: true });
       return { file: binary, args: serverArguments(options, '127.0.0.1', path.join(options.dataDir, DATABASE)), env, cwd: options.dataDir };
@@ -86,24 +86,19 @@ function serverArguments({ port, uiPort }: TemporalOptions, ip: string, database
   ];
 }
 
-/** The server answers before the namespace exists that every client asks for. */
-function hasNamespace(binary: string, address: string, env: NodeJS.ProcessEnv): Promise<boolean> {
-  const ask = ['operator', 'namespace', 'describe', '--namespace', 'default', '--address', address, '--command-timeout', '5s'];
-  return runTool(binary, ask, { env, cwd: '/' }).then(
-    () => true,
-    () => false,
-  );
-}
-
 function containerTemporal(options: TemporalOptions): Part {
-  const { port, uiPort, volume } = options;
+  const { port, uiPort, volume, log } = options;
+  const address = `127.0.0.1:${port}`;
   return new ContainerPart({
     name: 'Temporal',
-    address: `127.0.0.1:${port}`,
+    address,
     image: `temporalio/temporal:${TEMPORAL_CLI_VERSION}`,
     command: serverArguments(options, '0.0.0.0', `/data/${DATABASE}`),
     ports: [port, ...(uiPort === undefined ? [] : [uiPort])].map((each) => ({ inside: each, outside: each })),
     ...(volume ? { volume: { name: volume, path: '/data' } } : {}),
-    isReady: () => answers('127.0.0.1', port),
+    // the image's own user may not write to a fresh volume, which belongs to root
+    user: '0:0',
+    log,
+    isReady: () => namespaceServes(address),
   });
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { workspaceRoot } from './paths.js';
+import type { Part } from './part.js';
 import type { Stack } from './stack.js';
 
 const APPLICANTS = [
@@ -44,12 +45,20 @@ export function welcome(stack: Stack): string {
     `  Demo accounts, all with the password ${demoPassword}`,
     ...accounts,
     '',
+    `  ${howProvided([stack.postgres, stack.kafka, stack.temporal])}`,
     ...(stack.temporal.uiAddress ? [`  Temporal's own page:  ${stack.temporal.uiAddress}`] : []),
     '  Try first, in a second terminal:  npm run demo',
     '  Data and logs: .onewindow/   Begin anew: npm start -- --reset   Stop: Ctrl-C',
     '',
   ];
   return lines.join('\n');
+}
+
+const PROVIDED = { address: 'at the address given', container: 'in a container', process: 'as a process' } as const;
+
+/** Where each part comes from, in one line: `PostgreSQL runs in a container, Kafka at the address given`. */
+export function howProvided(parts: readonly Pick<Part, 'name' | 'provided'>[]): string {
+  return parts.map(({ name, provided }, index) => `${name} ${index === 0 ? 'runs ' : ''}${PROVIDED[provided]}`).join(', ');
 }
 
 /** The main part of the invented staff of the catalogue's reviewed data. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { LocalProcess, removePostgresData, portIsFree, startKafka, startPostgres, type Part, type Postgres } from '@onewindow/local';
+import { removePostgresData, portIsFree, startKafka, startPostgres, type Part, type Postgres } from '@onewindow/local';
 
 /** A part that one test file may kill and restart as it likes. */
 export interface OwnPart<P extends Part> {
@@ -33,7 +33,7 @@ async function own<P extends Part>(start: (dir: string, port: number) => Promise
   return {
     part,
     discard: async () => {
-      await (part instanceof LocalProcess ? part.abort() : part.stop());
+      await (part.abort?.() ?? part.stop());
       removePostgresData(path.join(dir, 'postgres'));
       rmSync(dir, { recursive: true, force: true });
     },

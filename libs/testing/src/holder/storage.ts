@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { LocalProcess, makeTopics, removePostgresData, startKafka, startPostgres, type Part, type Postgres } from '@onewindow/local';
+import { makeTopics, removePostgresData, startKafka, startPostgres, type Part, type Postgres } from '@onewindow/local';
 import { OFFSETS, type Place } from './place.js';
 
 const PASSWORD = 'test';
@@ -63,5 +63,5 @@ export class Storage {
 }
 
 async function end(part: Part): Promise<void> {
-  await (part instanceof LocalProcess ? part.abort() : part.stop());
+  await (part.abort?.() ?? part.stop());
 }
