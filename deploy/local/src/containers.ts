@@ -3,7 +3,17 @@ import { PassThrough, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import path from 'node:path';
-import { engine, ENGINE_GONE, isEngineGone, reasonOf, unlessGone, type Engine, type EngineContainer } from './engine.js';
+import {
+  engine,
+  ENGINE_GONE,
+  isEngineGone,
+  reasonOf,
+  removeVolumes,
+  unlessGone,
+  volumeExists,
+  type Engine,
+  type EngineContainer,
+} from './engine.js';
 import { SetupError } from './part.js';
 import { ProcessFailed, type Exit } from './processes.js';
 import type { Supervised } from './supervisor.js';
@@ -11,6 +21,9 @@ import type { Supervised } from './supervisor.js';
 const STOP_TIMEOUT_S = 15;
 const READY_TIMEOUT_MS = 60_000;
 const ASK_EVERY_MS = 200;
+const LOOK_EVERY_MS = 500;
+/** An engine that says nothing for so long counts as gone; a container that runs after all is taken again as it is. */
+const SILENT_MS = 10_000;
 
 export interface ContainerRecipe {
   readonly name: string;
@@ -42,6 +55,8 @@ export class ContainerPart implements Supervised {
   #fetching = false;
   #wanted = false;
   #serving = false;
+  /** The volume was made for this container, which has never served: an image cut off while it prepares its data does not begin anew. */
+  #unproven = false;
 
   constructor(private readonly recipe: ContainerRecipe) {}
 
@@ -80,7 +95,7 @@ export class ContainerPart implements Supervised {
     const container = await this.#running().catch((error: unknown) => this.#refused(error));
     const ended = (this.#ended = this.#follow(container));
     await this.#untilServing(container, ended, timeoutMs);
-    this.#serving = true;
+    this.#unproven = false;
   }
 
   async #untilServing(container: EngineContainer, ended: Promise<Exit>, timeoutMs: number): Promise<void> {
@@ -90,7 +105,7 @@ export class ContainerPart implements Supervised {
       const ready = await this.recipe.isReady();
       if (over !== undefined) throw new ProcessFailed(this.name, over, await lastWords(container));
       if (!this.#wanted) throw new Error(`${this.name} was stopped while it started.`);
-      if (ready) return;
+      if (ready) return void (this.#serving = true);
       if (Date.now() > deadline)
         throw new SetupError(`${this.name} (${this.recipe.image}) did not become ready within ${timeoutMs / 1000} s; see ${this.logFile}.`);
       await Promise.race([sleep(ASK_EVERY_MS), ended]);
@@ -113,6 +128,7 @@ export class ContainerPart implements Supervised {
       if (!this.#wanted) throw new Error(`${this.name} was stopped while it started.`);
     };
     this.#fetching = true;
+    this.#unproven = this.recipe.volume !== undefined && !(await volumeExists(this.recipe.volume.name));
     const container = new PublishedContainer(this.recipe, {
       beforeCreated: () => {
         this.#fetching = false;
@@ -128,6 +144,7 @@ export class ContainerPart implements Supervised {
 
   #refused(error: unknown): never {
     if (error instanceof SetupError) throw error;
+    if (isEngineGone(error)) throw new SetupError(`${this.name} needs the Docker engine, which does not answer: start the engine again.`);
     throw new SetupError(
       `${this.name} could not be started from the image ${this.recipe.image} (${reasonOf(error)}): see to the Docker engine and its network, or set ONEWINDOW_CONTAINERS=off to run without containers.`,
     );
@@ -136,7 +153,7 @@ export class ContainerPart implements Supervised {
   /** Writes its log to our file while it runs; resolves when it has ended, or when the engine that ran it is gone. */
   async #follow(container: EngineContainer): Promise<Exit> {
     mkdirSync(path.dirname(this.logFile), { recursive: true });
-    await copyLog(container, this.logFile).catch(() => undefined);
+    void copyLog(container, this.logFile).catch(() => undefined);
     const exit = await endOf(container);
     const unexpected = this.#wanted && this.#serving;
     this.#serving = false;
@@ -179,6 +196,7 @@ export class ContainerPart implements Supervised {
   async #remove(container: EngineContainer): Promise<void> {
     await unlessGone(container.remove({ force: true, v: true }));
     this.#id = undefined;
+    if (this.recipe.volume && this.#unproven) await removeVolumes([this.recipe.volume.name]);
   }
 
   async #withContainer(action: (container: EngineContainer) => Promise<void>): Promise<void> {
@@ -213,14 +231,24 @@ async function startAgain(container: EngineContainer): Promise<boolean> {
   return true;
 }
 
+/** Asked for again and again: an engine that dies leaves its answer to `wait` open for ever. */
 async function endOf(container: EngineContainer): Promise<Exit> {
-  try {
-    const answer = (await container.wait()) as { StatusCode?: number } | null;
-    if (typeof answer?.StatusCode === 'number') return { code: answer.StatusCode, signal: null };
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return { code: null, signal: null, reason: 'its container was removed' };
+  for (;;) {
+    const exit = await Promise.race([exitNow(container), sleep(SILENT_MS, gone, { ref: false })]);
+    if (exit) return exit;
+    await sleep(LOOK_EVERY_MS);
   }
-  return { code: null, signal: null, reason: ENGINE_GONE };
+}
+
+const gone: Exit = { code: null, signal: null, reason: ENGINE_GONE };
+
+async function exitNow(container: EngineContainer): Promise<Exit | undefined> {
+  try {
+    const { State } = await container.inspect();
+    return State.Running ? undefined : { code: State.ExitCode, signal: null };
+  } catch (error) {
+    return (error as { statusCode?: number }).statusCode === 404 ? { ...gone, reason: 'its container was removed' } : gone;
+  }
 }
 
 /** From its present start on, to its end. */

@@ -56,6 +56,12 @@ export async function removeVolumes(names: readonly string[]): Promise<void> {
   await Promise.all(names.map((name) => unlessGone(docker.getVolume(name).remove())));
 }
 
+export async function volumeExists(name: string): Promise<boolean> {
+  const docker = await engine();
+  const { Volumes } = await docker.listVolumes({ filters: { name: [name] } });
+  return Volumes.some((volume) => volume.Name === name);
+}
+
 /** Not there (any more), being removed already, or in that state already: what was asked for is so. */
 const GONE = [304, 404, 409];
 

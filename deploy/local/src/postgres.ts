@@ -192,6 +192,9 @@ async function accepts(connectionString: string): Promise<boolean> {
         'PostgreSQL refuses the password kept in .onewindow/secrets.json: the data is of another start; `npm start -- --reset` begins anew.',
       );
     }
+    // the entry for other machines than its own is the last thing that the image writes
+    if ((error as { code?: string }).code === '28000')
+      throw new SetupError('PostgreSQL was cut off while it prepared its data for the first time: `npm start -- --reset` begins anew.');
     return false;
   } finally {
     await client.end().catch(() => undefined);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Part } from './part.js';
+import { SetupError, type Part } from './part.js';
 import { ProcessFailed, type Exit } from './processes.js';
 
 const FIRST_DELAY_MS = 200;
@@ -53,14 +53,20 @@ export class Supervisor {
     if (Date.now() - patient.startedAt > WELL_AFTER_MS) patient.delayMs = FIRST_DELAY_MS;
     if (patient.delayMs === FIRST_DELAY_MS)
       this.say(`${name} ended (${exit.reason ?? exit.signal ?? `exit code ${exit.code}`}); it is started again`);
-    for (;;) {
+    for (let told = false; ;) {
       await sleep(patient.delayMs);
       patient.delayMs = Math.min(patient.delayMs * 2, LONGEST_DELAY_MS);
       if (this.#stopping || !process.wanted) return;
       patient.startedAt = Date.now();
       const refused = await process.start(Infinity).then(
         () => false,
-        (error: unknown) => (error instanceof ProcessFailed ? error.exit.code === CONFIG_REFUSED : undefined),
+        (error: unknown) => {
+          if (error instanceof SetupError && !told && !this.#stopping) {
+            told = true;
+            this.say(error.message);
+          }
+          return error instanceof ProcessFailed ? error.exit.code === CONFIG_REFUSED : undefined;
+        },
       );
       if (refused === true) return this.say(`${name} refuses its configuration and stays down; see ${process.logFile}`);
       if (refused === false && process.running) return this.say(`${name} is back`);

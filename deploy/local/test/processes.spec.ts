@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startOf } from '../src/lock.js';
+import { SetupError } from '../src/part.js';
 import { LocalProcess, ProcessFailed, tied } from '../src/processes.js';
 import { Supervisor } from '../src/supervisor.js';
 
@@ -139,6 +140,19 @@ describe('the supervisor', () => {
     await sleep(500);
     expect(said).toEqual([expect.stringContaining('sample refuses its configuration and stays down')]);
     expect(sample.pid).toBeUndefined();
+  });
+
+  it('says once what keeps a part from starting again, and goes on trying', async () => {
+    const said: string[] = [];
+    const sample = scripted(SERVES);
+    await sample.start();
+    const start = sample.start.bind(sample);
+    let tries = 0;
+    sample.start = (...timeout) => (++tries < 3 ? Promise.reject(new SetupError('there is no engine.')) : start(...timeout));
+    new Supervisor((line) => said.push(line)).watch(sample);
+    sample.kill();
+    await until(() => said.length === 3);
+    expect(said).toEqual(['sample ended (SIGKILL); it is started again', 'there is no engine.', 'sample is back']);
   });
 
   it('leaves a process down that was stopped on purpose', async () => {
