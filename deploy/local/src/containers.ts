@@ -171,7 +171,7 @@ export class ContainerPart implements Supervised {
       await unlessGone(container.stop({ t: STOP_TIMEOUT_S }));
       if (this.recipe.volume) await this.#remove(container);
     });
-    await this.#settled();
+    await this.#settled(this.recipe.volume !== undefined);
   }
 
   /** SIGKILL as a crash: a supervisor may start it again. */
@@ -183,13 +183,13 @@ export class ContainerPart implements Supervised {
   async abort(): Promise<void> {
     this.#wanted = false;
     await this.#withContainer((container) => this.#remove(container));
-    await this.#settled();
+    await this.#settled(true);
   }
 
   async restart(): Promise<void> {
     this.#wanted = false;
     await this.#withContainer((container) => unlessGone(container.stop({ t: STOP_TIMEOUT_S })));
-    await this.#settled();
+    await this.#settled(false);
     await this.start();
   }
 
@@ -208,13 +208,16 @@ export class ContainerPart implements Supervised {
     }
   }
 
-  /** A start that is under way has come to its end, and what it made by then is gone; fetching an image cannot be broken off. */
-  async #settled(): Promise<void> {
+  /**
+   * A start that is under way has come to its end, and where the container goes, so does one that came into being meanwhile. Fetching an
+   * image cannot be broken off: nothing is made of it any more.
+   */
+  async #settled(goes: boolean): Promise<void> {
     if (this.#starting && !this.#fetching) {
       await this.#starting.catch(() => undefined);
-      if (!this.#wanted && this.recipe.volume) await this.#withContainer((container) => this.#remove(container));
+      if (!this.#wanted && goes) await this.#withContainer((container) => this.#remove(container));
     }
-    if (this.#id !== undefined) await this.#ended;
+    await this.#ended;
   }
 }
 

@@ -86,6 +86,9 @@ function serverArguments({ port, uiPort }: TemporalOptions, ip: string, database
   ];
 }
 
+/** The image knows no folder for data: without a volume, there is only the root. */
+const VOLUME = '/data';
+
 function containerTemporal(options: TemporalOptions): Part {
   const { port, uiPort, volume, log } = options;
   const address = `127.0.0.1:${port}`;
@@ -93,10 +96,10 @@ function containerTemporal(options: TemporalOptions): Part {
     name: 'Temporal',
     address,
     image: `temporalio/temporal:${TEMPORAL_CLI_VERSION}`,
-    command: serverArguments(options, '0.0.0.0', `/data/${DATABASE}`),
+    command: serverArguments(options, '0.0.0.0', path.posix.join(volume ? VOLUME : '/', DATABASE)),
     ports: [port, ...(uiPort === undefined ? [] : [uiPort])].map((each) => ({ inside: each, outside: each })),
-    ...(volume ? { volume: { name: volume, path: '/data' } } : {}),
-    // the image's own user may not write to a fresh volume, which belongs to root
+    ...(volume ? { volume: { name: volume, path: VOLUME } } : {}),
+    // the image's own user may write neither to a fresh volume nor to the root
     user: '0:0',
     log,
     isReady: () => namespaceServes(address),

@@ -31,7 +31,9 @@ describe('PostgreSQL', () => {
     const dir = mkdtempSync(path.join(tmpdir(), 'onewindow-closed-'));
     const dataDir = path.join(dir, 'postgres');
     const port = await freePort();
-    const closed = await startPostgres({ dataDir, port, log: path.join(dir, 'postgres.log'), password: 'test', own: true });
+    const closed = await withoutContainers(() =>
+      startPostgres({ dataDir, port, log: path.join(dir, 'postgres.log'), password: 'test', own: true }),
+    );
     const { data, uid } = await connected(closed.url(), async (db) => {
       const { rows } = await db.query<{ data: string }>(`SELECT setting AS data FROM pg_settings WHERE name = 'data_directory'`);
       return { data: rows[0]?.data ?? '', uid: statSync(`/proc/${closed.pid}`).uid };
@@ -90,6 +92,18 @@ describe('Kafka', () => {
     expect(await readAll(brokers, 'kept', 2)).toEqual(['before', 'after']);
   }, 90_000);
 });
+
+/** A folder of this machine is there for a process of this machine alone. */
+async function withoutContainers<T>(start: () => Promise<T>): Promise<T> {
+  const before = process.env['ONEWINDOW_CONTAINERS'];
+  process.env['ONEWINDOW_CONTAINERS'] = 'off';
+  try {
+    return await start();
+  } finally {
+    if (before === undefined) delete process.env['ONEWINDOW_CONTAINERS'];
+    else process.env['ONEWINDOW_CONTAINERS'] = before;
+  }
+}
 
 const client = (brokers: string[]): Kafka => new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING });
 
