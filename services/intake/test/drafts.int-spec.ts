@@ -82,6 +82,12 @@ describe('a draft', () => {
 
   it.each<[string, object, string, string]>([
     ['more than 256 KiB', draft({ content: { text: 'x'.repeat(256 * 1024) } }), 'draft-too-large', 'content'],
+    [
+      'what no form is nested like',
+      draft({ content: { a: JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) as unknown } }),
+      'invalid-body',
+      'content.a',
+    ],
     ['no item', { content: {} }, 'invalid-body', 'itemCode'],
   ])('refuses %s and stores nothing', async (_, body, code, field) => {
     const id = newId();

@@ -57,13 +57,25 @@ export const NoticeView = z.object({
 });
 export type NoticeView = z.infer<typeof NoticeView>;
 
+type Json = z.infer<ReturnType<typeof z.json>>;
+
+const DEEPEST = 32;
+const isWithin = (value: unknown, levels: number): boolean =>
+  typeof value !== 'object' || value === null || (levels > 0 && Object.values(value).every((inner) => isWithin(inner, levels - 1)));
+
+/** JSON as a form makes it. What is nested deeper is no form, and too much for those who walk through it. */
+const shallowJson = z.unknown().refine((value) => isWithin(value, DEEPEST), `is nested deeper than ${DEEPEST} levels`);
+
 /** `PUT /v1/drafts/{id}`: an application that is not handed in yet. Any part of it may be missing; nothing is checked but its size. */
 export const SaveDraft = z
   .object({
     itemCode: z.string().refine(isItemCode, 'is not an implementation code'),
     /** The version this one replaces; absent for a new draft. */
     replaces: z.int().min(1).optional(),
-    content: z.record(z.string().max(60), z.json()),
+    content: z.record(
+      z.string().max(60),
+      shallowJson.transform((value) => value as Json),
+    ),
   })
   .strict();
 export type SaveDraft = z.infer<typeof SaveDraft>;
