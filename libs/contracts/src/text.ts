@@ -12,6 +12,13 @@ export const text = (max: number) =>
     .max(max)
     .refine((value) => value.isWellFormed() && !CONTROL.test(value), 'contains characters that cannot be stored');
 
+/** Text that finds what others wrote, character for character: not trimmed, empty too, but nothing that PostgreSQL cannot hold. */
+export const verbatim = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'contains characters that cannot be stored');
+
 /** The caller's own id of a resource: a uuid, in lower case. */
 export const id = z.uuid().toLowerCase();
 

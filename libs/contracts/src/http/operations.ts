@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { cursor, pageSize, text } from '../text.js';
+import { cursor, pageSize, text, verbatim } from '../text.js';
 
 /** `GET /v1/operations/parked-messages`: what a service could not apply, oldest first. */
 export const ListParkedMessages = z
   .object({
     topic: text(200).optional(),
-    key: text(1000).optional(),
+    key: verbatim(1000).optional(),
     cursor: cursor.optional(),
     limit: pageSize,
   })
@@ -33,7 +33,7 @@ export const ParkedMessageView = z.object({
 export type ParkedMessageView = z.infer<typeof ParkedMessageView>;
 
 /** `POST /v1/operations/parked-messages/replay`: brings the messages of a key again, in their order. */
-export const ReplayParkedKey = z.object({ topic: text(200), key: text(1000).nullable() }).strict();
+export const ReplayParkedKey = z.object({ topic: text(200), key: verbatim(1000).nullable() }).strict();
 export type ReplayParkedKey = z.infer<typeof ReplayParkedKey>;
 
 /** How far a replay came. */
