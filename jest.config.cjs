@@ -23,11 +23,14 @@ const daily = [
 ];
 const long = [project('long', 'long-spec', 600 * SECOND, 'e2e-setup')];
 
+const isLong = process.env.ONEWINDOW_LONG_TESTS === '1';
+
 /** @type {import('jest').Config} */
 module.exports = {
-  maxWorkers: 2,
+  // a long test stops the broker or kills the database, and with it the lock by which `holdStack` keeps other files off: one at a time
+  maxWorkers: isLong ? 1 : 2,
   // Jest recycles a worker that has grown: module registries of many files add up
   workerIdleMemoryLimit: '768MB',
   reporters: ['default', testing('count-reporter')],
-  projects: process.env.ONEWINDOW_LONG_TESTS === '1' ? long : daily,
+  projects: isLong ? long : daily,
 };
