@@ -31,17 +31,33 @@ async function send(path: string, init: RequestInit = {}): Promise<Answer> {
 const post = (body: string, contentType = 'application/json', path = '/v1/notes'): Promise<Answer> =>
   send(path, { method: 'POST', body, headers: { 'content-type': contentType } });
 
-/** Writes bytes to the port as they are. */
+/** Writes bytes to the port as they are. @returns the one answer to them */
 async function raw(bytes: string): Promise<Answer> {
+  const answers = await rawAnswers(bytes);
+  expect(answers).toHaveLength(1);
+  return answers[0] as Answer;
+}
+
+/** Writes bytes to the port as they are, each part once the one before it is answered. @returns all that came until the connection was closed */
+async function rawAnswers(...parts: string[]): Promise<Answer[]> {
   const text = await new Promise<string>((resolve, reject) => {
-    const socket = connect(service.port, '127.0.0.1', () => socket.write(bytes));
+    const left = [...parts];
+    const socket = connect(service.port, '127.0.0.1', () => socket.write(left.shift() ?? ''));
     let answer = '';
     socket.setEncoding('utf8');
-    socket.on('data', (chunk) => (answer += String(chunk)));
+    socket.on('data', (chunk) => {
+      answer += String(chunk);
+      const next = left.shift();
+      if (next !== undefined) socket.write(next);
+    });
     socket.on('close', () => resolve(answer));
     socket.on('error', reject);
   });
-  const [head = '', body = ''] = text.split('\r\n\r\n', 2);
+  return text.split(/(?=HTTP\/1\.1 \d{3} )/).map(read);
+}
+
+function read(answer: string): Answer {
+  const [head = '', body = ''] = answer.split('\r\n\r\n', 2);
   const [statusLine = '', ...lines] = head.split('\r\n');
   const headers = Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
@@ -78,6 +94,18 @@ describe('what Fastify refuses before Nest', () => {
   it('answers an expectation it cannot meet', async () => {
     const bytes = 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: the-moon\r\n\r\n';
     expectProblem(await raw(bytes), 417, 'expectation-failed');
+  });
+
+  it('answers once a request that is refused by its head before its body proves unreadable', async () => {
+    const head = 'POST /v1/notes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: gzip\r\n';
+    expectProblem(await raw(`${head}Expect: the-moon\r\n\r\n{}`), 417, 'expectation-failed');
+    expectProblem(await raw(`${head}\r\n{}`), 400, 'not-http');
+  });
+
+  it('answers what follows a request on its connection and is not HTTP', async () => {
+    const [first, second] = await rawAnswers('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n', '\x16\x03\x01 hello\r\n\r\n');
+    expect(first?.status).toBe(200);
+    expectProblem(second as Answer, 400, 'not-http');
   });
 
   it('answers what is not HTTP', async () => {

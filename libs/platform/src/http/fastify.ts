@@ -62,7 +62,9 @@ export function refuseOddRequests(fastify: FastifyInstance): void {
         : undefined,
     );
   });
-  fastify.server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+  fastify.server.on('request', remember);
+  fastify.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    remember(request, response);
     const body = JSON.stringify(problemBody(417, 'expectation-failed', 'This service knows no expectation but 100-continue.'));
     response
       .writeHead(417, { 'content-type': PROBLEM_CONTENT_TYPE, 'content-length': Buffer.byteLength(body), connection: 'close' })
@@ -85,9 +87,25 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: number, code: str
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'The request took too long to arrive.'],
 };
 
+const latest = new WeakMap<Socket, ServerResponse>();
+
+function remember({ socket }: IncomingMessage, response: ServerResponse): void {
+  latest.set(socket, response);
+}
+
+/** Whether the request that cannot be read further has its answer already: a second one would be taken for that of the next request. */
+const isAnswered = (socket: Socket): boolean => {
+  const response = latest.get(socket);
+  return response !== undefined && response.headersSent && !response.req.complete;
+};
+
 function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
+    return;
+  }
+  if (isAnswered(socket)) {
+    socket.destroySoon();
     return;
   }
   const [status, code, detail] = CLIENT_ERRORS[error.code ?? ''] ?? [400, 'not-http', 'What was sent is not an HTTP request.'];
