@@ -3,7 +3,8 @@ import { CaseOutcome, newId, TOPICS, type CaseView, type DocumentView } from '@o
 import { legalDay } from '@onewindow/legal-clock';
 import type { HttpClient } from '@onewindow/testing';
 import { CaseConsumer } from '../src/case/case.consumer.js';
-import { SITE, staff, startIntake, type RunningIntake } from './running-intake.js';
+import { SITE } from './catalogue.js';
+import { staff, startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
 let clerk: HttpClient;

@@ -3,7 +3,8 @@ import { eventually } from '@onewindow/testing';
 import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
 import { issueDocument } from '../src/document/document.commands.js';
 import { acceptNotice, issue, toolsOf } from './papers.js';
-import { AGENCY, applicantOf, SITE, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
+import { AGENCY, SITE } from './catalogue.js';
+import { applicantOf, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
 
 const CLERK = staff('clerk-1', SITE, 'window-clerk');
 

@@ -1,7 +1,8 @@
 import { newId, type DraftListEntry, type DraftView, type Page, type Problem } from '@onewindow/contracts';
 import type { HttpClient } from '@onewindow/testing';
 import { ExpirySweeper } from '../src/expiry.sweeper.js';
-import { ITEM, startIntake, type RunningIntake } from './running-intake.js';
+import { ITEM } from './catalogue.js';
+import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
 let clerk: HttpClient;

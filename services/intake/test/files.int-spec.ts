@@ -10,7 +10,8 @@ import { attachFiles } from '../src/file/file.commands.js';
 import { sweepContent } from '../src/file/file.expiry.js';
 import { FILE_STORE } from '../src/tokens.js';
 import { DocumentRenderer, type FileStore } from '@onewindow/documents';
-import { AGENCY, applicantOf, SITE, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
+import { AGENCY, SITE } from './catalogue.js';
+import { applicantOf, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
 
 const MEGABYTE = 1024 * 1024;
 const CLERK = staff('clerk-1', SITE, 'window-clerk');

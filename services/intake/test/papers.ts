@@ -3,7 +3,8 @@ import type { DocumentData } from '@onewindow/documents';
 import { issueDocument, type DocumentTools, type NewDocument } from '../src/document/document.commands.js';
 import { NOTICE_TOOLS } from '../src/tokens.js';
 import type { NoticeTools } from '../src/notice/notice.commands.js';
-import { ITEM, type RunningIntake } from './running-intake.js';
+import { ITEM } from './catalogue.js';
+import type { RunningIntake } from './running-intake.js';
 
 /** A notice of acceptance for a case of {@link RunningIntake.register}. */
 export const acceptNotice = (

@@ -2,7 +2,6 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   CaseOutcome,
   newId,
-  TOPICS,
   type CaseView,
   type DocumentView,
   type Page,
@@ -12,15 +11,15 @@ import {
   type RegisteredCase,
   type ReviewDecided,
 } from '@onewindow/contracts';
-import { fromBinary } from '@bufbuild/protobuf';
 import type { HttpClient } from '@onewindow/testing';
 import { receiptCode } from '@onewindow/platform';
 import type { CaseTools } from '../src/case/case.commands.js';
 import { followDecision, followDecline, followLetter } from '../src/case/decision.commands.js';
 import { followTermination } from '../src/case/ending.commands.js';
 import { CASE_TOOLS } from '../src/tokens.js';
-import { OTHER_AGENCY } from './organisation.js';
-import { ITEM, SITE, staff, startIntake, type RunningIntake } from './running-intake.js';
+import { IMMEDIATE_ITEM, ITEM, OTHER_AGENCY, SITE } from './catalogue.js';
+import { staff, startIntake, type RunningIntake } from './running-intake.js';
+import { told as published } from './told.js';
 
 /** A case, or the refusal's code and field. */
 type Told = CaseView & { readonly code?: string; readonly field?: string };
@@ -32,7 +31,6 @@ let applicant: HttpClient;
 
 beforeAll(async () => {
   intake = await startIntake();
-  await keepPublished(intake);
   clerk = await intake.clerk();
   counter = await intake.as(staff('counter-1', SITE, 'issuing-counter'));
   applicant = await intake.applicant();
@@ -50,26 +48,8 @@ const view = async (id: string): Promise<CaseView> => (await clerk<CaseView>('GE
 const kinds = async (id: string): Promise<string[]> =>
   (await clerk<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body.map(({ kind }) => kind).sort();
 
-/** What goes into the outbox stays here when the relay has carried it away. */
-async function keepPublished({ superuser }: RunningIntake): Promise<void> {
-  await superuser.query(`CREATE TABLE intake.published (position bigint, key text, value bytea)`);
-  await superuser.query(`GRANT INSERT ON intake.published TO PUBLIC`);
-  await superuser.query(`
-    CREATE FUNCTION intake.keep_published() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      INSERT INTO intake.published VALUES (NEW.position, NEW.key, NEW.value);
-      RETURN NEW;
-    END $$`);
-  await superuser.query(`CREATE TRIGGER keep AFTER INSERT ON intake.outbox FOR EACH ROW EXECUTE FUNCTION intake.keep_published()`);
-}
-
 /** Branches of what was published of a case, in order. */
-async function told(id: string): Promise<string[]> {
-  const { rows } = await intake.superuser.query<{ value: Buffer }>(`SELECT value FROM intake.published WHERE key = $1 ORDER BY position`, [
-    id,
-  ]);
-  return rows.map(({ value }) => fromBinary(TOPICS.case.schema, value).event.case ?? '');
-}
+const told = async (id: string): Promise<string[]> => (await published(intake.superuser, id)).map(({ event }) => event.case ?? '');
 
 const decided = (outcome: CaseOutcome, change: Partial<ReviewDecided> = {}): ReviewDecided => ({
   $typeName: 'approval.v1.ReviewDecided',
@@ -201,7 +181,7 @@ describe('a case that is not accepted', () => {
       'belongs to another body, which is named',
       { outcome: 'no-jurisdiction', reason: '经营场所在南关区', rightAgency: OTHER_AGENCY },
       'REJECT_ACCEPT',
-      { kind: 'no-jurisdiction', rightAgency: { code: OTHER_AGENCY, name: '南关区市场监督管理局' } },
+      { kind: 'no-jurisdiction', rightAgency: { code: OTHER_AGENCY, name: '卫生健康局' } },
     ],
   ])('%s', async (_, body, kind, notAccepted) => {
     const { id } = await intake.register();
@@ -277,7 +257,7 @@ describe('a decision at the window', () => {
   const decide = (id: string, change: object = {}) => clerk<Told>('POST', `/v1/cases/${id}/immediate`, { ...body, ...change });
 
   it('is accepted and sent along once, and done or declined by approval', async () => {
-    const { id } = await intake.register();
+    const { id } = await intake.register({ itemCode: IMMEDIATE_ITEM });
     const answers = await Promise.all(Array.from({ length: 10 }, () => decide(id)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(await told(id)).toEqual(['registered', 'accepted']);
@@ -285,7 +265,7 @@ describe('a decision at the window', () => {
     await grant(id, { immediate: true });
     expect((await view(id)).immediate?.status).toBe('done');
 
-    const other = await intake.register();
+    const other = await intake.register({ itemCode: IMMEDIATE_ITEM });
     await decide(other.id);
     await follow((tx) =>
       followDecline(tx, other.id, {
@@ -369,7 +349,7 @@ describe('an applicant online', () => {
 });
 
 it('a window takes only items of its scope', async () => {
-  const narrow = await intake.as({ ...staff('clerk-9', SITE, 'window-clerk'), windowId: 'w-narrow' });
+  const narrow = await intake.as({ ...staff('clerk-9', SITE, 'window-clerk'), windowId: 'w-3' });
   const answer = await narrow<Problem>('PUT', `/v1/cases/${newId()}`, {
     itemCode: ITEM,
     channel: '1',

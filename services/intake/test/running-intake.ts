@@ -1,59 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { create } from '@bufbuild/protobuf';
-import {
-  CalendarVersionSchema,
-  ItemVersionSchema,
-  LimitUnit,
-  MaterialNeed,
-  newId,
-  StepKind,
-  type Principal,
-  type RegisteredCase,
-  type Role,
-} from '@onewindow/contracts';
-import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { newId, type Principal, type RegisteredCase, type Role } from '@onewindow/contracts';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
 import { createService, subjectId, type RunningService } from '@onewindow/platform';
 import { httpClient, leakCheck, testBrokers, testDatabase, testIssuer, type HttpClient } from '@onewindow/testing';
 import { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
-import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
 import { dataSourceOptions } from '../src/data-source.js';
-import { knowOrganisation } from './organisation.js';
+import { AGENCY, copyCatalogue, ITEM, SITE } from './catalogue.js';
+import { keepPublished } from './told.js';
 
-export const ITEM = '12441500196720244T3442199806003';
-export const AGENCY = '12441500196720244T';
-export const SITE = 'site-1';
 const SUBJECT_KEY = 'ab'.repeat(32);
 const CERTIFICATE = '11010519491231002X';
 
 /** The applicant of {@link RunningIntake.register}'s cases. */
 export const SUBJECT = subjectId(SUBJECT_KEY, '111', CERTIFICATE);
-
-const item = create(ItemVersionSchema, {
-  itemCode: ITEM,
-  version: 1,
-  name: '食品经营许可',
-  serviceObjects: ['1', '2'],
-  regionCode: '220104',
-  agencyCode: AGENCY,
-  agencyName: '市场监督管理局',
-  directoryCode: '3442199806003',
-  caseType: '1',
-  legalBasis: '食品安全法 第三十五条',
-  handlingModes: ['1', '2', '3', '4'],
-  correctionLimit: { amount: 15, unit: LimitUnit.WORKING_DAY, basis: '本省规定' },
-  result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
-  statutoryLimit: { amount: 20, unit: LimitUnit.WORKING_DAY, basis: '行政许可法 第四十二条' },
-  promisedLimit: { amount: 7, unit: LimitUnit.WORKING_DAY, basis: '承诺' },
-  materials: [
-    { key: 'application', name: '申请书', need: MaterialNeed.REQUIRED, legalBasis: '行政许可法 第二十九条' },
-    { key: 'floor-plan', name: '平面图', need: MaterialNeed.OPTIONAL, legalBasis: '行政许可法 第三十一条' },
-  ],
-  steps: [{ key: 'decision', name: '审批决定', kind: StepKind.DECISION, agencyCode: AGENCY, role: 'agency-head' }],
-});
 
 /** One intake service on a database of its own, with an item that takes cases. */
 export interface RunningIntake {
@@ -115,11 +77,8 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
   const superuser = new Client(database.superuserUrl);
   await superuser.connect();
   const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => service.app.get(Transactions).run('request:test', work);
-  await transaction(async (tx) => {
-    await copyItemVersion(tx, item, 1);
-    await copyCalendarVersion(tx, nationalCalendar(), 1);
-    await knowOrganisation(tx);
-  });
+  await keepPublished(superuser);
+  await transaction(copyCatalogue);
   const as = async (who: Partial<Principal>): Promise<HttpClient> => httpClient(service.address, await issuer.token(who));
   const clerk = (id = 'clerk-1', siteId = SITE): Promise<HttpClient> => as(staff(id, siteId, 'window-clerk'));
   return {
@@ -147,15 +106,6 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
     },
   };
 }
-
-const nationalCalendar = () =>
-  create(CalendarVersionSchema, {
-    ...NATIONAL_CALENDAR,
-    regionCode: '000000',
-    version: 1,
-    daysOff: [...NATIONAL_CALENDAR.daysOff],
-    makeUpDays: [...NATIONAL_CALENDAR.makeUpDays],
-  });
 
 /** An application as the window hands it in. */
 export const form = (change: Record<string, unknown> = {}) => ({

@@ -1,23 +1,17 @@
-import { DomainError } from '@onewindow/contracts';
-import { assertAtSite, assertCanBecome, awaitedBy, CASE_TRANSITIONS, visitedOn, visitOfDay, type CaseStatus } from './case.domain.js';
-import { assertComplete, assertOnlyAskedMaterials, missingMaterials, withAdded, type AskedMaterial } from './material.domain.js';
+import {
+  assertAtSite,
+  assertCanBecome,
+  assertConcerns,
+  awaitedBy,
+  CASE_TRANSITIONS,
+  visitedOn,
+  visitOfDay,
+  type CaseStatus,
+  type Turn,
+} from './case.domain.js';
 
-const asked: AskedMaterial[] = [
-  { key: 'application', name: '申请书', need: 'required', legalBasis: '行政许可法 第二十九条' },
-  { key: 'layout', name: '平面图', need: 'required', legalBasis: '食品安全法 第三十五条' },
-  { key: 'photo', name: '照片', need: 'optional', legalBasis: '食品安全法 第三十五条' },
-  { key: 'health', name: '健康证明', need: 'tolerable', legalBasis: '食品安全法 第四十五条' },
-];
-
-const refusal = (act: () => void): DomainError => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof DomainError) return error;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-};
+/** A refusal as `toThrow` looks at it. */
+const refusal = (kind: string, code: string) => expect.objectContaining({ kind, code });
 
 describe('the life of a case', () => {
   const steps: [CaseStatus, CaseStatus][] = [
@@ -43,36 +37,43 @@ describe('the life of a case', () => {
     .flatMap((from) => statuses.map((to): [CaseStatus, CaseStatus] => [from, to]))
     .filter((pair) => !steps.some(([f, t]) => f === pair[0] && t === pair[1]));
   it.each(others)('does not go from %s to %s, and the code names the state', (from, to) => {
-    expect(refusal(() => assertCanBecome({ status: from }, to))).toMatchObject({ kind: 'conflict', code: `case-is-${from}` });
+    expect(() => assertCanBecome({ status: from }, to)).toThrow(refusal('conflict', `case-is-${from}`));
   });
 });
 
-describe('materials', () => {
-  it('refuses a material the item does not ask for, naming the field and the law', () => {
-    const error = refusal(() => assertOnlyAskedMaterials(asked, [{ key: 'layout' }, { key: 'bank-statement' }]));
-    expect(error).toMatchObject({
-      kind: 'invalid',
-      code: 'material-not-asked',
-      details: { field: 'materials.1.key', article: '行政许可法 第三十一条' },
-    });
+describe('whose turn it is', () => {
+  const turn = (status: CaseStatus, change: Partial<Turn> = {}): Turn => ({ status, outcome: null, correctionOpen: null, ...change });
+  it.each<[string, Turn, ReturnType<typeof awaitedBy>]>([
+    ['a received case waits for the check', turn('received'), 'acceptance'],
+    ['one that was told waits for what is open', turn('correcting', { correctionOpen: ['layout'] }), 'corrections'],
+    ['a corrected one waits for the check', turn('correcting', { correctionOpen: [] }), 'acceptance'],
+    ['an accepted one waits for the decision', turn('accepted'), 'decision'],
+    ['a refused one waits for its letter', turn('accepted', { outcome: 'refused' }), 'letter'],
+    ['a ready one waits at the counter', turn('ready', { outcome: 'granted' }), 'handing-over'],
+    ['a mailed one waits for the return receipt', turn('dispatched', { outcome: 'granted' }), 'return-receipt'],
+    ['a closed one waits for nothing', turn('closed', { outcome: 'granted' }), null],
+    ['one that was turned away waits for nothing', turn('not-accepted', { correctionOpen: ['layout'] }), null],
+    ['one that was taken back waits for nothing', turn('terminated'), null],
+  ])('%s', (_, state, awaited) => {
+    expect(awaitedBy(state)).toBe(awaited);
+  });
+});
+
+describe('visits', () => {
+  // in Beijing: half past midnight, the last second of the same day, and the first of the next
+  const early = new Date('2026-11-23T16:30:00Z');
+  const late = new Date('2026-11-24T15:59:59Z');
+  const next = new Date('2026-11-24T16:00:00Z');
+  const first = visitedOn({ visits: 0, lastVisitDay: null }, early);
+
+  it('of one legal day are one, and another day is another', () => {
+    expect(first).toEqual({ visits: 1, lastVisitDay: '2026-11-24' });
+    expect(visitedOn(first, late)).toEqual(first);
+    expect(visitedOn(first, next)).toEqual({ visits: 2, lastVisitDay: '2026-11-25' });
   });
 
-  it('refuses the same material twice', () => {
-    expect(refusal(() => assertOnlyAskedMaterials(asked, [{ key: 'layout' }, { key: 'layout' }]))).toMatchObject({
-      code: 'material-twice',
-    });
-  });
-
-  it('names all that is missing at once, and only what is required', () => {
-    expect(missingMaterials(asked, [{ key: 'photo' }]).map((material) => material.key)).toEqual(['application', 'layout']);
-    expect(refusal(() => assertComplete(asked, []))).toMatchObject({
-      code: 'materials-incomplete',
-      details: { missing: [{ key: 'application' }, { key: 'layout' }] },
-    });
-  });
-
-  it('is complete without optional and tolerable ones', () => {
-    expect(() => assertComplete(asked, [{ key: 'application' }, { key: 'layout' }])).not.toThrow();
+  it('are named during their day and not after it', () => {
+    expect([visitOfDay(first, late), visitOfDay(first, next)]).toEqual([1, 0]);
   });
 });
 
@@ -83,47 +84,27 @@ describe("another site's case", () => {
     ['is at another site', { siteId: 'site-2' }, clerk],
     ['has no site and neither has the caller', { siteId: '' }, { ...clerk, siteId: '' }],
   ])('answers alike when the case %s', (_, serviceCase, caller) => {
-    expect(refusal(() => assertAtSite(serviceCase, caller))).toMatchObject({ kind: 'not-found', code: 'case-not-found' });
+    expect(() => assertAtSite(serviceCase, caller)).toThrow(refusal('not-found', 'case-not-found'));
   });
 });
 
-describe('whose turn it is', () => {
-  it.each<[string, CaseStatus, 'granted' | 'refused' | null, string[] | null, string | null]>([
-    ['the window checks what was received', 'received', null, null, 'acceptance'],
-    ['the applicant corrects', 'correcting', null, ['layout'], 'corrections'],
-    ['the window checks what was corrected', 'correcting', null, [], 'acceptance'],
-    ['the department decides', 'accepted', null, null, 'decision'],
-    ['a refusal waits for its letter', 'accepted', 'refused', null, 'letter'],
-    ['the counter hands over', 'ready', 'granted', null, 'handing-over'],
-    ['the return receipt is awaited', 'dispatched', 'granted', null, 'return-receipt'],
-    ['nobody, for it has ended', 'terminated', null, null, null],
-  ])('%s', (_, status, outcome, correctionOpen, awaited) => {
-    expect(awaitedBy({ status, outcome, correctionOpen })).toBe(awaited);
-  });
-});
-
-describe('visits', () => {
-  const noon = new Date('2026-11-24T04:00:00Z');
-  it('count what happens on one legal day once, whatever the hour of the machine', () => {
-    const first = visitedOn({ visits: 0, lastVisitDay: null }, noon);
-    expect(first).toEqual({ visits: 1, lastVisitDay: '2026-11-24' });
-    expect(visitedOn(first, new Date('2026-11-24T15:59:59Z'))).toEqual(first);
-    expect(visitedOn(first, new Date('2026-11-24T16:00:00Z'))).toEqual({ visits: 2, lastVisitDay: '2026-11-25' });
+describe('a case concerns', () => {
+  const mine = { siteId: 'site-1', applicantSubjectId: 'me' };
+  it.each([
+    ['the staff of its site', { kind: 'staff', siteId: 'site-1', subjectId: '' }],
+    ['its applicant', { kind: 'applicant', siteId: '', subjectId: 'me' }],
+  ] as const)('%s', (_, caller) => {
+    expect(() => assertConcerns(mine, caller)).not.toThrow();
   });
 
-  it('are none on a day on which nobody came', () => {
-    expect(visitOfDay({ visits: 1, lastVisitDay: '2026-11-24' }, noon)).toBe(1);
-    expect(visitOfDay({ visits: 1, lastVisitDay: '2026-11-23' }, noon)).toBe(0);
+  it.each([
+    ['the staff of another site', mine, { kind: 'staff', siteId: 'site-2', subjectId: 'me' }],
+    ['another applicant', mine, { kind: 'applicant', siteId: 'site-1', subjectId: 'you' }],
+    ['a machine', mine, { kind: 'machine', siteId: 'site-1', subjectId: 'me' }],
+    ['an applicant without a subject', { ...mine, applicantSubjectId: '' }, { kind: 'applicant', siteId: '', subjectId: '' }],
+    ['staff without a site', { ...mine, siteId: '' }, { kind: 'staff', siteId: '', subjectId: '' }],
+    ['anybody when it does not exist', null, { kind: 'staff', siteId: 'site-1', subjectId: '' }],
+  ] as const)('not %s', (_, serviceCase, caller) => {
+    expect(() => assertConcerns(serviceCase, caller)).toThrow(refusal('not-found', 'case-not-found'));
   });
-});
-
-it('takes a material that is handed in again in the place of the former one', () => {
-  const before = [
-    { key: 'application', copies: 1, files: ['a'] },
-    { key: 'layout', copies: 1, files: [] },
-  ];
-  expect(withAdded(before, [{ key: 'application', copies: 2, files: ['b'] }])).toEqual([
-    { key: 'layout', copies: 1, files: [] },
-    { key: 'application', copies: 2, files: ['b'] },
-  ]);
 });

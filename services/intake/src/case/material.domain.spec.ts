@@ -1,0 +1,53 @@
+import { assertComplete, assertOnlyAskedMaterials, missingMaterials, withAdded, type AskedMaterial } from './material.domain.js';
+
+const asked: AskedMaterial[] = [
+  { key: 'application', name: '申请书', need: 'required', legalBasis: '行政许可法 第二十九条' },
+  { key: 'layout', name: '平面图', need: 'required', legalBasis: '食品安全法 第三十五条' },
+  { key: 'photo', name: '照片', need: 'optional', legalBasis: '食品安全法 第三十五条' },
+  { key: 'health', name: '健康证明', need: 'tolerable', legalBasis: '食品安全法 第四十五条' },
+];
+
+const keys = (...names: string[]) => names.map((key) => ({ key }));
+
+it('refuses a material the item does not ask for, naming the field and the law', () => {
+  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'bank-statement'))).toThrow(
+    expect.objectContaining({
+      kind: 'invalid',
+      code: 'material-not-asked',
+      details: { field: 'materials.1.key', article: '行政许可法 第三十一条' },
+    }),
+  );
+});
+
+it('refuses the same material twice, at the second', () => {
+  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'photo', 'layout'))).toThrow(
+    expect.objectContaining({ kind: 'invalid', code: 'material-twice', details: { field: 'materials.2.key' } }),
+  );
+});
+
+it('names all that is missing at once, and only what is required', () => {
+  expect(missingMaterials(asked, keys('photo')).map((material) => material.key)).toEqual(['application', 'layout']);
+  expect(() => assertComplete(asked, [])).toThrow(
+    expect.objectContaining({
+      code: 'materials-incomplete',
+      details: {
+        article: '行政许可法 第三十二条',
+        missing: [
+          { key: 'application', name: '申请书' },
+          { key: 'layout', name: '平面图' },
+        ],
+      },
+    }),
+  );
+});
+
+it('is complete without optional and tolerable ones', () => {
+  expect(() => assertComplete(asked, keys('application', 'layout'))).not.toThrow();
+});
+
+it('puts a material handed in again in the place of the former one', () => {
+  const first = { key: 'layout', copies: 1, files: ['old'] };
+  const photo = { key: 'photo', copies: 1, files: [] };
+  const again = { key: 'layout', copies: 2, files: ['new'] };
+  expect(withAdded([first, photo], [again])).toEqual([photo, again]);
+});
