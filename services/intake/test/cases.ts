@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   CaseOutcome,
   newId,
+  TerminationCause,
   TOPICS,
   type CaseEvent,
   type CaseView,
@@ -47,7 +48,11 @@ export interface Cases {
   readonly clerk: HttpClient;
   readonly counter: HttpClient;
   readonly applicant: HttpClient;
-  register(change?: Record<string, unknown>, caller?: HttpClient, id?: string): Promise<HttpAnswer<RegisteredCase & Problem>>;
+  register(
+    change?: Record<string, unknown>,
+    caller?: HttpClient,
+    id?: string,
+  ): Promise<HttpAnswer<Answer & Pick<RegisteredCase, 'receiptCode'>>>;
   decide(id: string, body: object, caller?: HttpClient): Promise<HttpAnswer<Answer>>;
   correct(id: string, keys: readonly string[], correction?: string, caller?: HttpClient): Promise<HttpAnswer<Answer>>;
   withdraw(id: string, caller?: HttpClient): Promise<HttpAnswer<Answer>>;
@@ -66,6 +71,10 @@ export interface Cases {
   /** Approval says what a refusal's letter says. */
   letter(id: string, event?: Said<(typeof TOPICS)['document']>): Promise<void>;
   grant(id: string, change?: Partial<typeof grant> & { readonly immediate?: boolean }): Promise<void>;
+  /** Approval says that the review ended. */
+  terminate(id: string): Promise<void>;
+  /** What approval says leaves everything as it is. */
+  expectIgnored(id: string, event: () => Promise<void>): Promise<void>;
   /** The act is refused with exactly this, and nothing is stored. */
   expectRefused(id: string, act: () => Promise<HttpAnswer<Answer>>, refusal: Refusal): Promise<void>;
 }
@@ -130,6 +139,12 @@ export async function casesOf(intake: RunningIntake): Promise<Cases> {
     letter: (caseId, event = LETTER) =>
       inSlice(TOPICS.document.name, (slice) => consumer.onDocumentEvents([create(TOPICS.document.schema, { caseId, event })], slice)),
     grant: (id, change = {}) => cases.review(id, { case: 'decided', value: { ...grant, ...change } }),
+    terminate: (id) => cases.review(id, { case: 'terminated', value: { cause: TerminationCause.WITHDRAWN } }),
+    expectIgnored: async (id, event) => {
+      const before = await stored(intake.superuser, id);
+      await event();
+      expect(await stored(intake.superuser, id)).toEqual(before);
+    },
     expectRefused: async (id, act, { status, ...refusal }) => {
       const before = await stored(intake.superuser, id);
       const answer = await act();

@@ -83,7 +83,7 @@ export const DecideAcceptance = z.discriminatedUnion('outcome', [
       outcome: z.literal('correction'),
       defects: z
         .array(z.object({ material: z.string().max(60), problem: text(500) }).strict())
-        .max(200)
+        .max(50)
         .default([]),
     })
     .strict(),

@@ -148,7 +148,7 @@ export const correctionNotifiedEvent = (row: CaseRow, { missing, defects }: Shor
     value: {
       documentNo: present(row.correctionNo, 'number of the notice'),
       missing: missing.map(({ key }) => key),
-      defective: defects.map(({ material }) => material),
+      defective: [...new Set(defects.map(({ material }) => material))],
       notifiedAt: timestampFromDate(present(row.correctionNotifiedAt, 'notice')),
       due: due({
         day: present(row.correctionDueDay, 'due day of corrections'),

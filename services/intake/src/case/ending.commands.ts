@@ -2,6 +2,7 @@ import { DomainError, TOPICS, type Principal, type WithdrawCase } from '@onewind
 import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { issueDocument } from '../document/document.commands.js';
+import { tellApplicant } from '../message/message.commands.js';
 import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertConcerns, caseIs } from './case.domain.js';
 import { documentNo, documentScope, frameOf, withdrawalNotice } from './case.documents.js';
@@ -65,6 +66,7 @@ async function terminate(tx: Tx, row: CaseRow, tools: CaseTools, change: Partial
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
   const data = withdrawalNotice(frameOf(row, item, applicantName(row, tools)), row, row.terminationRequestedAt ?? tx.now, tx.now);
   await issueDocument(tx, tools, { caseId: row.id, kind: 'WITHDRAWAL_NOTICE', documentNo: terminationNo, issuedAt: tx.now, data });
+  await tellApplicant(tx, tools, row, 'document');
   tx.publish(TOPICS.case, terminatedEvent(row));
   return row;
 }
