@@ -35,6 +35,15 @@ describe('a refusal of an outcome stores nothing', () => {
       { status: 400, code: 'material-not-handed-in', field: 'defects.0.material' },
     ],
     [
+      'more defects than a notice lists',
+      complete,
+      {
+        outcome: 'correction',
+        defects: Array.from({ length: 51 }, (_, at) => ({ material: 'application', problem: `第${at + 1}页模糊` })),
+      },
+      { status: 400, code: 'invalid-body', field: 'defects' },
+    ],
+    [
       'the item’s own body as the right one',
       complete,
       { ...NO_JURISDICTION, rightAgency: AGENCY },

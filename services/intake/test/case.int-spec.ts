@@ -17,7 +17,7 @@ import type { SliceContext } from '@onewindow/messaging/transport';
 import { httpClient, type HttpClient } from '@onewindow/testing';
 import { copyItemVersion } from '../src/catalogue/catalogue.commands.js';
 import { CatalogueConsumer } from '../src/catalogue/catalogue.consumer.js';
-import { casesOf, COUNTER, type Cases } from './cases.js';
+import { casesOf } from './cases.js';
 import { itemLike } from './catalogue.js';
 import { form as plainForm, staff, startIntake, type RunningIntake } from './running-intake.js';
 
@@ -54,7 +54,6 @@ const item = itemLike({
 const form = (change: Record<string, unknown> = {}) => plainForm({ itemCode: ITEM, answers: { agent: 'no' }, ...change });
 
 let intake: RunningIntake;
-let cases: Cases;
 let clerk: HttpClient;
 let otherClerk: HttpClient;
 let counter: HttpClient;
@@ -63,8 +62,7 @@ let anyone: HttpClient;
 beforeAll(async () => {
   intake = await startIntake();
   await intake.transaction((tx) => copyItemVersion(tx, item, 1));
-  cases = await casesOf(intake);
-  ({ clerk, counter } = cases);
+  ({ clerk, counter } = await casesOf(intake));
   otherClerk = await intake.as(staff('clerk-2', 'site-2', 'window-clerk'));
   anyone = httpClient(intake.service.address);
 });
@@ -95,14 +93,6 @@ describe('registering', () => {
     });
     expect(registered.caseNo).toMatch(new RegExp(`^${ITEM}\\d{14}$`));
     expect(registered.receiptCode).toMatch(/^[2-9A-Z]{12}$/);
-  });
-
-  it('twenty times at once is one case, and every caller gets the same answer', async () => {
-    const id = newId();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => clerk<RegisteredCase>('PUT', `/v1/cases/${id}`, form())));
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([200]));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
-    expect(await rowsOf(id)).toBe(1);
   });
 
   it('takes the same content again whatever the order of its fields', async () => {
@@ -221,43 +211,6 @@ describe('accepting', () => {
   it('explains no dates before', async () => {
     const { id } = await register();
     expect((await clerk<Problem>('GET', `/v1/cases/${id}/dates`)).body.code).toBe('case-is-received');
-  });
-});
-
-describe('ready and delivered', () => {
-  it('closes at the counter, once, and a repeat is quiet', async () => {
-    const { id } = await register();
-    await accept(id);
-    await cases.grant(id);
-    await cases.grant(id);
-    const delivery = COUNTER;
-    const closed = await counter<CaseView>('POST', `/v1/cases/${id}/delivery`, delivery);
-    expect(closed.body).toMatchObject({ status: 'closed', outcome: 'granted', licenceNo: 'L-1', sequence: 4 });
-    expect((await counter<CaseView>('POST', `/v1/cases/${id}/delivery`, delivery)).body).toEqual(closed.body);
-    const other = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, { ...delivery, recipientName: '李四' });
-    expect([other.status, other.body.code]).toEqual([409, 'delivery-differs']);
-  });
-
-  it('is not delivered before it is ready, nor without the identity check', async () => {
-    const { id } = await register();
-    const early = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, {
-      mode: 'counter',
-      recipientName: '张三丰',
-      identityChecked: true,
-    });
-    expect([early.status, early.body.code]).toEqual([409, 'case-is-received']);
-    const unchecked = await counter<Problem>('POST', `/v1/cases/${id}/delivery`, {
-      mode: 'counter',
-      recipientName: '张三丰',
-      identityChecked: false,
-    });
-    expect([unchecked.status, unchecked.body.field]).toEqual([400, 'identityChecked']);
-  });
-
-  it('a decision on a case that is not accepted changes nothing', async () => {
-    const { id } = await register();
-    await cases.grant(id);
-    expect((await clerk<CaseView>('GET', `/v1/cases/${id}`)).body.status).toBe('received');
   });
 });
 

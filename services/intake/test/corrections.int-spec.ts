@@ -105,6 +105,15 @@ describe('corrections', () => {
     expect(rows).toEqual([{ visits: 2 }]);
   });
 
+  it('of what came by mail are nobody’s visit either: they come by mail', async () => {
+    const { id } = await intake.register({ channel: '4', waybillNo: 'EMS1234567890', materials: [] });
+    await cases.decide(id, { outcome: 'correction' });
+    await cases.correct(id, ['application']);
+    expect((await cases.told(id)).at(-1)).toMatchObject({ event: { case: 'corrected', value: { complete: true, visit: 0 } } });
+    const { rows } = await intake.superuser.query('SELECT visits FROM intake.service_case WHERE id = $1', [id]);
+    expect(rows).toEqual([{ visits: 0 }]);
+  });
+
   it('by the applicant are nobody’s visit', async () => {
     const id = await correcting();
     await earlier(id, 1);
@@ -119,8 +128,9 @@ describe('acceptance after them', () => {
     const id = await corrected();
     await earlier(id, 9);
     const start = new Date(Date.now() - 9 * 86_400_000);
+    const { rows } = await intake.superuser.query<{ at: Date }>('SELECT corrected_at AS at FROM intake.service_case WHERE id = $1', [id]);
     const { body } = await cases.decide(id, ACCEPTED);
-    expect(body.status).toBe('accepted');
+    expect([body.status, body.acceptedAt]).toEqual(['accepted', rows[0]?.at.toISOString()]);
     expect(legalDay(new Date(body.acceptedAt ?? 0))).toBe(legalDay(start));
     const limit = { amount: 7, unit: 'working-day', basis: '承诺' } as const;
     const { day } = dueDay({ start: new Date(body.acceptedAt ?? 0), limit, calendar: NATIONAL_CALENDAR });

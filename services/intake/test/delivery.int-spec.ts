@@ -38,10 +38,16 @@ const closed = async (id: string) => {
   return last?.event.case === 'closed' ? last.event.value : undefined;
 };
 
+/** When the papers of the result were served, as the list of documents says it. */
+const served = async (id: string) => Object.fromEntries((await cases.documents(id)).map(({ kind, servedAt }) => [kind, servedAt]));
+const papersServed = (at: string | null) => ({ ACCEPT_NOTICE: null, GRANT: at, PERMIT: at });
+
 describe('at the counter', () => {
   it('serves at once and closes, in the visit of the day, and is quiet again', async () => {
     const id = await cases.ready();
+    expect(await served(id)).toEqual(papersServed(null));
     const answer = await cases.deliver(id, COUNTER);
+    expect(await served(id)).toEqual(papersServed(answer.body.servedAt));
     expect(answer.body).toMatchObject({
       status: 'closed',
       awaited: null,
@@ -95,11 +101,13 @@ describe('by mail', () => {
       sequence: 4,
       event: { case: 'dispatched', value: { waybillNo: MAIL.waybillNo } },
     });
+    expect(await served(id)).toEqual(papersServed(null));
 
     const receipt = { ...RECEIPT, receivedOn: dayAgo(1) };
     const answer = await cases.receipt(id, receipt);
     expect(answer.body).toMatchObject({ status: 'closed', servedAt: new Date(`${dayAgo(1)}T00:00:00+08:00`).toISOString(), sequence: 5 });
     expect(legalDay(new Date(answer.body.closedAt ?? 0))).toBe(TODAY);
+    expect(await served(id)).toEqual(papersServed(answer.body.servedAt));
     const event = await closed(id);
     expect(event).toMatchObject({ deliveryMode: 'mail', visit: 0 });
     expect(event?.servedAt && timestampDate(event.servedAt).toISOString()).toBe(answer.body.servedAt);
@@ -149,6 +157,7 @@ describe('electronically', () => {
     const answer = await cases.deliver(agreed, ELECTRONIC);
     expect(answer.body).toMatchObject({ status: 'closed', delivery: { mode: 'electronic', waybillNo: null } });
     expect(answer.body.servedAt).toBe(answer.body.closedAt);
+    expect(await served(agreed)).toEqual(papersServed(answer.body.servedAt));
     expect(await closed(agreed)).toMatchObject({ deliveryMode: 'electronic', visit: 0 });
   });
 });

@@ -18,18 +18,19 @@ const TODAY = legalDay(new Date());
 
 describe('withdrawal', () => {
   it.each([
-    ['before the check', async () => (await intake.register()).id],
+    ['by the applicant before the check', async () => (await intake.register()).id, () => cases.applicant],
     [
-      'while corrections are awaited',
+      'at the window while corrections are awaited',
       async () => {
         const { id } = await intake.register({ materials: [] });
         await cases.decide(id, { outcome: 'correction' });
         return id;
       },
+      () => cases.clerk,
     ],
-  ])('%s ends the case at once with its notice, and is quiet again', async (_, make) => {
+  ])('%s ends the case at once with its notice, and is quiet again', async (_, make, who) => {
     const id = await make();
-    const answer = await cases.withdraw(id);
+    const answer = await cases.withdraw(id, who());
     expect([answer.status, answer.body.status, answer.body.awaited]).toEqual([200, 'terminated', null]);
     expect(answer.body.termination).toMatchObject({ cause: 'withdrawn', status: 'done' });
     const notice = (await cases.documents(id)).at(-1);

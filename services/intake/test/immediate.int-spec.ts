@@ -81,12 +81,12 @@ describe('approval’s answer', () => {
   it('is that it does not stand: the case waits in the queue, is told why, and is decided there', async () => {
     const id = await requested();
     const decline = () =>
-      cases.review(id, { case: 'immediateDeclined', value: { delegationId: GRANTED.delegationId, code: 'delegation-expired' } });
+      cases.review(id, { case: 'immediateDeclined', value: { delegationId: GRANTED.delegationId, code: 'delegation-not-in-force' } });
     await decline();
     const declined = {
       status: 'accepted',
       awaited: 'decision',
-      immediate: { status: 'declined', code: 'delegation-expired' },
+      immediate: { status: 'declined', code: 'delegation-not-in-force' },
       sequence: 2,
     };
     expect(await cases.view(id)).toMatchObject(declined);
@@ -94,13 +94,13 @@ describe('approval’s answer', () => {
     expect(await cases.view(id)).toMatchObject(declined);
     expect((await cases.immediately(id, GRANTED)).body).toMatchObject(declined);
     await cases.grant(id);
-    expect(await cases.view(id)).toMatchObject({ status: 'ready', immediate: { status: 'declined', code: 'delegation-expired' } });
+    expect(await cases.view(id)).toMatchObject({ status: 'ready', immediate: { status: 'declined', code: 'delegation-not-in-force' } });
   });
 
   it('after a decision changes nothing', async () => {
     const id = await requested();
     await cases.grant(id, { immediate: true });
-    await cases.review(id, { case: 'immediateDeclined', value: { code: 'delegation-expired' } });
+    await cases.review(id, { case: 'immediateDeclined', value: { code: 'delegation-not-in-force' } });
     expect((await cases.view(id)).immediate).toEqual({ status: 'done', code: null });
   });
 

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.stop());
 
-const ROUNDS = 15;
+const ROUNDS = 10;
 const times = <T>(count: number, work: (at: number) => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, (_, at) => work(at)));
 const outcome = ({ status, body }: { status: number; body: { code?: string } }): string =>
@@ -26,7 +26,7 @@ async function expectWhole(id: string): Promise<(string | undefined)[]> {
 }
 
 it('twenty equal registrations are one case with one event', async () => {
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const id = newId();
     const answers = await times(20, (at) => cases.clerk('PUT', `/v1/cases/${id}`, form(at % 2 ? {} : { electronicService: false })));
     expect(new Set(answers.map((answer) => `${answer.status} ${JSON.stringify(answer.body)}`)).size).toBe(1);
@@ -36,7 +36,7 @@ it('twenty equal registrations are one case with one event', async () => {
 
 it('twenty equal decisions at the window are one acceptance', async () => {
   const body = { delegationId: newId(), outcome: 'granted' };
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < 3; round += 1) {
     const { id } = await intake.register({ itemCode: IMMEDIATE_ITEM });
     const answers = await times(20, () => cases.immediately(id, body));
     expect(new Set(answers.map((answer) => `${answer.status} ${JSON.stringify(answer.body)}`)).size).toBe(1);
@@ -46,7 +46,7 @@ it('twenty equal decisions at the window are one acceptance', async () => {
 });
 
 it('acceptance and withdrawal at once: the case ends before acceptance, or approval is asked', async () => {
-  const ends = await times(ROUNDS, async () => {
+  await times(ROUNDS, async () => {
     const { id } = await intake.register();
     const [accepted, withdrawn] = await Promise.all([cases.decide(id, ACCEPTED), cases.withdraw(id)]);
     expect([await expectWhole(id), outcome(accepted), outcome(withdrawn)]).toEqual(
@@ -54,9 +54,7 @@ it('acceptance and withdrawal at once: the case ends before acceptance, or appro
         ? [['registered', 'accepted', 'terminationRequested'], '200', '202']
         : [['registered', 'terminated'], '409 case-is-terminated', '200'],
     );
-    return withdrawn.status;
   });
-  expect(ends).toHaveLength(ROUNDS);
 });
 
 it('the last correction and turning away for want of it at once: one of them stands', async () => {
