@@ -208,9 +208,15 @@ describe('accepting', () => {
     }
   });
 
-  it('explains no dates before', async () => {
+  it.each<[string, object | undefined]>([
+    ['received', undefined],
+    ['correcting', { outcome: 'correction', defects: [{ material: 'application', problem: '未签名' }] }],
+    ['not-accepted', { outcome: 'not-required', reason: '不需要许可' }],
+  ])('is what dates follow from: of a case that is %s there are none', async (status, outcome) => {
     const { id } = await register();
-    expect((await clerk<Problem>('GET', `/v1/cases/${id}/dates`)).body.code).toBe('case-is-received');
+    if (outcome) await clerk('POST', `/v1/cases/${id}/acceptance`, outcome);
+    const { body } = await clerk<Problem & { article: string }>('GET', `/v1/cases/${id}/dates`);
+    expect([body.code, body.article]).toEqual([`case-is-${status}`, '行政许可法 第三十二条']);
   });
 });
 

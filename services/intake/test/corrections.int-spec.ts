@@ -191,6 +191,17 @@ describe('a refusal stores nothing', () => {
     });
   });
 
+  it('of a file named for two materials', async () => {
+    const id = await correcting();
+    const file = newId();
+    const body = { materials: BOTH.map((key) => ({ key, files: [file] })) };
+    await cases.expectRefused(id, () => cases.clerk('PUT', `/v1/cases/${id}/corrections/${newId()}`, body), {
+      status: 400,
+      code: 'file-twice',
+      field: 'materials.1.files.0',
+    });
+  });
+
   it('of turning away for want of corrections that are all in', async () => {
     const id = await corrected();
     await cases.expectRefused(id, () => cases.decide(id, { outcome: 'not-corrected', reason: '逾期未补正' }), {

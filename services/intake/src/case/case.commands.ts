@@ -40,8 +40,9 @@ export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): 
  * Takes in an application (收件), at a window, by mail or online: number, materials, applicant. Nothing is accepted yet.
  * The same content again answers the same case.
  * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `material-not-asked`,
- *   `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid); `channel-not-yours`, `applicant-not-you`,
- *   `site-not-yours`, `clerk-without-site` (forbidden); `case-content-differs`, `no-site-for-region` (conflict)
+ *   `material-twice`, `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid);
+ *   `channel-not-yours`, `applicant-not-you`, `site-not-yours`, `clerk-without-site` (forbidden); `case-content-differs`,
+ *   `no-site-for-region`, `file-attached-elsewhere` (conflict)
  */
 export async function registerCase(tx: Tx, id: string, body: RegisterCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
   const { certificate } = body.applicant;

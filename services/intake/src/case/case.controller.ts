@@ -58,6 +58,7 @@ export class CaseController {
       'item-not-at-this-site',
       'item-not-at-this-window',
       'file-unknown',
+      'file-twice',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site'],
     409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere'],
@@ -132,7 +133,7 @@ export class CaseController {
   @Allow('window-clerk', 'applicant')
   @Answers(CaseView)
   @Refuses({
-    400: ['material-not-in-notice', 'material-twice', 'file-unknown'],
+    400: ['material-not-in-notice', 'material-twice', 'file-unknown', 'file-twice'],
     404: 'case-not-found',
     409: [
       ...ENDED,

@@ -45,9 +45,12 @@ export function assertCanBecome(serviceCase: Pick<ServiceCase, 'status'>, to: Ca
   if (!CASE_TRANSITIONS[serviceCase.status].includes(to)) throw caseIs(serviceCase.status, `cannot become ${to}`);
 }
 
-/** The refusal that names the state of the case. */
-export const caseIs = (status: CaseStatus, consequence: string): DomainError =>
-  new DomainError('conflict', `case-is-${status}`, `the case is ${status} and ${consequence}`, { status });
+/** The refusal that names the state of the case, and the law that makes the state matter. */
+export const caseIs = (status: CaseStatus, consequence: string, article?: string): DomainError =>
+  new DomainError('conflict', `case-is-${status}`, `the case is ${status} and ${consequence}`, {
+    status,
+    ...(article === undefined ? {} : { article }),
+  });
 
 /** People at a site act on that site's cases and no others; to them another site's case does not exist. */
 export function assertAtSite(serviceCase: { readonly siteId: string } | null, caller: Pick<Clerk, 'siteId'>): asserts serviceCase {
