@@ -34,6 +34,12 @@ import { withdrawCase } from './ending.commands.js';
 
 /** Refusals of whatever comes after the end of a case. */
 const ENDED = ['case-is-closed', 'case-is-not-accepted', 'case-is-terminated'] as const;
+/** Refusals of what belongs to the check at the window, once the case is accepted and not yet at its end. */
+const ACCEPTED = ['case-is-accepted', 'case-is-ready', 'case-is-dispatched'] as const;
+/** Refusals of handing over, while there is no result. */
+const WITHOUT_RESULT = ['case-is-received', 'case-is-correcting', 'case-is-accepted'] as const;
+/** Refusals of accepting what is not whole. */
+const INCOMPLETE = ['materials-incomplete', 'corrections-incomplete'] as const;
 
 @Controller('v1')
 export class CaseController {
@@ -81,11 +87,8 @@ export class CaseController {
     404: 'case-not-found',
     409: [
       ...ENDED,
-      'case-is-accepted',
-      'case-is-ready',
-      'case-is-dispatched',
-      'materials-incomplete',
-      'corrections-incomplete',
+      ...ACCEPTED,
+      ...INCOMPLETE,
       'correction-already-told',
       'nothing-to-correct',
       'correction-not-told',
@@ -108,17 +111,7 @@ export class CaseController {
   @Answers(CaseView, 202)
   @Refuses({
     404: 'case-not-found',
-    409: [
-      ...ENDED,
-      'case-is-accepted',
-      'case-is-ready',
-      'case-is-dispatched',
-      'item-not-immediate',
-      'immediate-content-differs',
-      'materials-incomplete',
-      'corrections-incomplete',
-      'calendar-unknown',
-    ],
+    409: [...ENDED, ...ACCEPTED, 'item-not-immediate', 'immediate-content-differs', ...INCOMPLETE, 'calendar-unknown'],
   })
   async decideImmediately(
     @PathOf('id', id) caseId: string,
@@ -135,16 +128,7 @@ export class CaseController {
   @Refuses({
     400: ['material-not-in-notice', 'material-twice', 'file-unknown', 'file-twice'],
     404: 'case-not-found',
-    409: [
-      ...ENDED,
-      'case-is-received',
-      'case-is-accepted',
-      'case-is-ready',
-      'case-is-dispatched',
-      'correction-content-differs',
-      'corrections-complete',
-      'file-attached-elsewhere',
-    ],
+    409: [...ENDED, 'case-is-received', ...ACCEPTED, 'correction-content-differs', 'corrections-complete', 'file-attached-elsewhere'],
   })
   async correct(
     @PathOf('id', id) caseId: string,
@@ -178,7 +162,7 @@ export class CaseController {
   @Answers(CaseView)
   @Refuses({
     404: 'case-not-found',
-    409: [...ENDED, 'case-is-received', 'case-is-correcting', 'case-is-accepted', 'case-is-dispatched', 'delivery-differs', 'no-consent'],
+    409: [...ENDED, ...WITHOUT_RESULT, 'case-is-dispatched', 'delivery-differs', 'no-consent'],
   })
   async deliver(
     @PathOf('id', id) caseId: string,
@@ -195,7 +179,7 @@ export class CaseController {
   @Refuses({
     400: ['received-before-dispatch', 'received-in-future'],
     404: 'case-not-found',
-    409: [...ENDED, 'case-is-received', 'case-is-correcting', 'case-is-accepted', 'case-is-ready', 'receipt-differs'],
+    409: [...ENDED, ...WITHOUT_RESULT, 'case-is-ready', 'receipt-differs'],
   })
   async confirmReceipt(
     @PathOf('id', id) caseId: string,
