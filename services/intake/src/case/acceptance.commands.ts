@@ -1,19 +1,18 @@
-import { DomainError, TOPICS, type DecideAcceptance, type DecideImmediately, type ItemVersion, type Principal } from '@onewindow/contracts';
+import { DomainError, type DecideAcceptance, type DecideImmediately, type ItemVersion, type Principal } from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
 import { findAgencyName } from '../catalogue/organisation.queries.js';
 import { askedMaterials, legalLimit } from '../catalogue/plan.js';
-import { issueDocument } from '../document/document.commands.js';
-import { tellApplicant } from '../message/message.commands.js';
-import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { lockCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
-import { acceptNotice, correctionNotice, documentNo, frameOf, notRequiredNotice, rejectAccept } from './case.documents.js';
+import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
 import { assertCorrected, assertNotYetTold, assertUncorrected, shortcomings, type Defect } from './correction.domain.js';
 import { assertComplete, type AskedMaterial } from './material.domain.js';
+import { actWithVoucher } from './voucher.commands.js';
 
 /** A case under the version by which it runs. */
 interface CheckedCase {
@@ -72,12 +71,13 @@ export async function decideImmediately(tx: Tx, id: string, body: DecideImmediat
 /** Both limits start when all was in: at acceptance, or when the last correction came (行政许可法 第三十二条第一款第五项). */
 async function accept(
   tx: Tx,
-  { row, item, asked }: CheckedCase,
+  checked: CheckedCase,
   clerk: Principal,
   tools: CaseTools,
-  change: Partial<CaseRow>,
+  act: Partial<CaseRow>,
   immediate?: DecideImmediately,
 ): Promise<CaseRow> {
+  const { row, item, asked } = checked;
   assertCanBecome(row, 'accepted');
   assertCorrected(row, asked);
   assertComplete(asked, row.materials);
@@ -85,96 +85,84 @@ async function accept(
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
   const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
-  const acceptNo = documentNo(tools.numbers, 'ACCEPT_NOTICE', row.agencyCode, tx.now);
-  await saveCase(tx, row, {
-    ...change,
-    status: 'accepted',
-    sequence: row.sequence + 1,
-    acceptNo,
-    acceptedAt: start,
-    acceptedBy: clerk.id,
-    calendarVersion: calendar.version,
-    calendarRegion: calendar.regionCode,
-    statutoryDueDay: statutory.day,
-    statutoryDueAt: statutory.at,
-    statutoryProvisional: statutory.provisional,
-    promisedDueDay: promised.day,
-    promisedDueAt: promised.at,
-    promisedProvisional: promised.provisional,
+  return actWithVoucher(tx, tools, checked, {
+    kind: 'ACCEPT_NOTICE',
+    change: {
+      ...act,
+      status: 'accepted',
+      acceptedAt: start,
+      acceptedBy: clerk.id,
+      calendarVersion: calendar.version,
+      calendarRegion: calendar.regionCode,
+      statutoryDueDay: statutory.day,
+      statutoryDueAt: statutory.at,
+      statutoryProvisional: statutory.provisional,
+      promisedDueDay: promised.day,
+      promisedDueAt: promised.at,
+      promisedProvisional: promised.provisional,
+    },
+    says: (frame) => acceptNotice(frame, row, start, { statutory, promised }),
+    news: 'accepted',
+    event: () => acceptedEvent(row, item, immediate && { ...immediate, decidedBy: clerk.id }),
   });
-  const data = acceptNotice(frameOf(row, item, applicantName(row, tools)), row, start, { statutory, promised });
-  await issueDocument(tx, tools, { caseId: row.id, kind: 'ACCEPT_NOTICE', documentNo: acceptNo, issuedAt: tx.now, data });
-  await tellApplicant(tx, tools, row, 'accepted');
-  tx.publish(TOPICS.case, acceptedEvent(row, item, immediate && { ...immediate, decidedBy: clerk.id }));
-  return row;
 }
 
 async function tellCorrections(
   tx: Tx,
-  { row, item, asked }: CheckedCase,
+  checked: CheckedCase,
   defects: readonly Defect[],
   tools: CaseTools,
-  change: Partial<CaseRow>,
+  act: Partial<CaseRow>,
 ): Promise<CaseRow> {
+  const { row, item, asked } = checked;
   assertNotYetTold(row);
   const found = shortcomings(asked, row.materials, defects);
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
-  const correctionNo = documentNo(tools.numbers, 'CORRECTION_NOTICE', row.agencyCode, tx.now);
-  await saveCase(tx, row, {
-    ...change,
-    status: 'correcting',
-    sequence: row.sequence + 1,
-    correctionNo,
-    correctionAsked: found.keys,
-    correctionOpen: found.keys,
-    correctionNotifiedAt: tx.now,
-    correctionDueDay: due.day,
-    correctionDueAt: due.at,
-    correctionProvisional: due.provisional,
-    defectsSealed: tools.personal.seal({ defects: JSON.stringify(found.defects) }, row.id),
+  return actWithVoucher(tx, tools, checked, {
+    kind: 'CORRECTION_NOTICE',
+    change: {
+      ...act,
+      status: 'correcting',
+      correctionAsked: found.keys,
+      correctionOpen: found.keys,
+      correctionNotifiedAt: tx.now,
+      correctionDueDay: due.day,
+      correctionDueAt: due.at,
+      correctionProvisional: due.provisional,
+      defectsSealed: tools.personal.seal({ defects: JSON.stringify(found.defects) }, row.id),
+    },
+    says: (frame) => correctionNotice(frame, row, found, asked, due),
+    news: 'correction',
+    event: () => correctionNotifiedEvent(row, found),
   });
-  const data = correctionNotice(frameOf(row, item, applicantName(row, tools)), row, found, asked, due);
-  await issueDocument(tx, tools, { caseId: row.id, kind: 'CORRECTION_NOTICE', documentNo: correctionNo, issuedAt: tx.now, data });
-  await tellApplicant(tx, tools, row, 'correction');
-  tx.publish(TOPICS.case, correctionNotifiedEvent(row, found));
-  return row;
 }
 
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
 
-async function turnAway(
-  tx: Tx,
-  { row, item }: CheckedCase,
-  body: TurningAway,
-  tools: CaseTools,
-  change: Partial<CaseRow>,
-): Promise<CaseRow> {
+async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
+  const { row } = checked;
   if (body.outcome === 'not-corrected') assertUncorrected(row);
   assertCanBecome(row, 'not-accepted');
   const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency) : null;
-  const kind = body.outcome === 'not-required' ? 'NOT_REQUIRED_NOTICE' : 'REJECT_ACCEPT';
-  const notAcceptedNo = documentNo(tools.numbers, kind, row.agencyCode, tx.now);
-  await saveCase(tx, row, {
-    ...change,
+  const change = {
+    ...act,
     status: 'not-accepted',
-    sequence: row.sequence + 1,
     notAcceptedKind: body.outcome,
-    notAcceptedNo,
     notAcceptedAt: tx.now,
     rightAgencyCode: right?.code ?? null,
     rightAgencyName: right?.name ?? null,
     reasonSealed: tools.personal.seal({ reason: body.reason }, row.id),
     finalVisit: visitOfDay(row, tx.now),
-  });
-  const frame = frameOf(row, item, applicantName(row, tools));
-  const voucher = { caseId: row.id, documentNo: notAcceptedNo, issuedAt: tx.now };
-  await (kind === 'NOT_REQUIRED_NOTICE'
-    ? issueDocument(tx, tools, { ...voucher, kind, data: notRequiredNotice(frame, row, body.reason) })
-    : issueDocument(tx, tools, { ...voucher, kind, data: rejectAccept(frame, row, body.reason, right) }));
-  await tellApplicant(tx, tools, row, 'document');
-  tx.publish(TOPICS.case, turnedAwayEvent(row));
-  return row;
+  } as const;
+  const told = { change, news: 'document', event: turnedAwayEvent } as const;
+  return body.outcome === 'not-required'
+    ? actWithVoucher(tx, tools, checked, {
+        ...told,
+        kind: 'NOT_REQUIRED_NOTICE',
+        says: (frame) => notRequiredNotice(frame, row, body.reason),
+      })
+    : actWithVoucher(tx, tools, checked, { ...told, kind: 'REJECT_ACCEPT', says: (frame) => rejectAccept(frame, row, body.reason, right) });
 }
 
 /** The body that has the jurisdiction must be one that the catalogue knows, and another one. */

@@ -19,7 +19,8 @@ const WORDS = {
   WITHDRAWAL_NOTICE: '终',
 } as const satisfies Partial<Record<DocumentKind, string>>;
 
-type Voucher = keyof typeof WORDS;
+/** A document with which the window answers for what it did. */
+export type Voucher = keyof typeof WORDS;
 
 const yearOf = (now: Date): string => legalDay(now).slice(0, 4);
 
@@ -43,7 +44,7 @@ export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) 
   legalBasis: item.legalBasis.split('；').map((provision) => provision.slice(0, PROVISION)),
 });
 
-type Frame = ReturnType<typeof frameOf>;
+export type Frame = ReturnType<typeof frameOf>;
 
 /** 受理通知书. */
 export const acceptNotice = (

@@ -1,13 +1,12 @@
 import { DomainError, TOPICS, type Principal, type WithdrawCase } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
-import { issueDocument } from '../document/document.commands.js';
-import { tellApplicant } from '../message/message.commands.js';
-import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { lockCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertConcerns, caseIs } from './case.domain.js';
-import { documentNo, documentScope, frameOf, withdrawalNotice } from './case.documents.js';
+import { documentScope, withdrawalNotice } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { terminatedEvent, terminationRequestedEvent } from './case.events.js';
+import { actWithVoucher } from './voucher.commands.js';
 
 /**
  * The applicant takes the application back (撤回申请). Before acceptance the case ends at once; afterwards approval owns it and is asked,
@@ -52,21 +51,19 @@ export async function followTermination(tx: Tx, id: string, tools: CaseTools): P
   await terminate(tx, row, tools, {});
 }
 
-async function terminate(tx: Tx, row: CaseRow, tools: CaseTools, change: Partial<CaseRow>): Promise<CaseRow> {
-  const terminationNo = documentNo(tools.numbers, 'WITHDRAWAL_NOTICE', row.agencyCode, tx.now);
-  await saveCase(tx, row, {
-    ...change,
-    status: 'terminated',
-    sequence: row.sequence + 1,
-    terminationStatus: 'done',
-    terminationNo,
-    terminatedAt: tx.now,
-    ...(row.immediateStatus === 'requested' ? { immediateStatus: 'declined', immediateCode: 'case-withdrawn' } : {}),
+async function terminate(tx: Tx, row: CaseRow, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
+  const running = { row, item: await itemVersion(tx.db, row.itemCode, row.itemVersion) };
+  return actWithVoucher(tx, tools, running, {
+    kind: 'WITHDRAWAL_NOTICE',
+    change: {
+      ...act,
+      status: 'terminated',
+      terminationStatus: 'done',
+      terminatedAt: tx.now,
+      ...(row.immediateStatus === 'requested' ? { immediateStatus: 'declined', immediateCode: 'case-withdrawn' } : {}),
+    },
+    says: (frame) => withdrawalNotice(frame, row, row.terminationRequestedAt ?? tx.now, tx.now),
+    news: 'document',
+    event: terminatedEvent,
   });
-  const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  const data = withdrawalNotice(frameOf(row, item, applicantName(row, tools)), row, row.terminationRequestedAt ?? tx.now, tx.now);
-  await issueDocument(tx, tools, { caseId: row.id, kind: 'WITHDRAWAL_NOTICE', documentNo: terminationNo, issuedAt: tx.now, data });
-  await tellApplicant(tx, tools, row, 'document');
-  tx.publish(TOPICS.case, terminatedEvent(row));
-  return row;
 }
