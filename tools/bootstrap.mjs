@@ -15,6 +15,7 @@ const COMMANDS = {
   'test:long': (args) => build() ?? test(args, { ONEWINDOW_LONG_TESTS: '1' }),
   dev: (args) => built('deploy/local/dist/dev.js') ?? run(node(), [local('dev'), ...args], { ipc: true }),
   demo: (args) => built('deploy/local/dist/demo.js') ?? run(node(), [local('demo'), ...args]),
+  measure: (args) => built('deploy/local/dist/measure.js') ?? run(node(), [local('measure'), ...args]),
   'dead-letters': (args) => built('deploy/local/dist/dead-letters.js') ?? run(node(), [local('dead-letters'), ...args]),
   snapshot: (args) => built('deploy/local/dist/snapshot.js') ?? run(node(), [local('snapshot'), ...args]),
   'access-matrix': () => build() ?? run(node(), [path.join(root, 'tools/access-matrix.mjs')]),

@@ -115,6 +115,8 @@ function serverSettings(durable: boolean): Record<string, string> {
     max_connections: '300',
     // what each statement costs, for operators and for the test that counts the statements of a case
     shared_preload_libraries: 'pg_stat_statements',
+    // when each commit was, by which `npm run measure` knows how late an event was applied
+    track_commit_timestamp: 'on',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // the locks of a client that vanished without a word go in seconds, not in hours

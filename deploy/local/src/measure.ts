@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gather } from './demo/cast.js';
+import { costPerCase } from './measure/cost.js';
+import { EventLog } from './measure/event-log.js';
+import { lagOf, spread } from './measure/lag.js';
+import { OwnTables } from './measure/own-tables.js';
+import { plainCase } from './measure/plain-case.js';
+import { SetupError } from './part.js';
+import { findRunning } from './running.js';
+
+// `npm run measure -- [cases]`: takes cases along the plain road, one after the other, against a running `npm start` with nothing else to
+// do, and prints what each cost the services and how late events were applied: the tables of docs/architecture.md and docs/performance.md.
+
+const CASES = 100;
+const ms = (value: number): string => value.toFixed(0).padStart(5);
+
+async function main(asked = String(CASES)): Promise<void> {
+  const cases = Number(asked);
+  if (!Number.isInteger(cases) || cases < 1) throw new SetupError('npm run measure -- [cases]: how many cases, a whole number.');
+  const running = findRunning();
+  const tables = new OwnTables(running.control);
+  await requireCommitTimes(tables);
+  const cast = await gather(running);
+  const log = new EventLog();
+  await log.start(running.kafka.split(','));
+  // the first cases of a fresh process compile and connect
+  for (let done = 0; done < 5; done++) await plainCase(cast, log);
+  const begun = Date.now();
+  const took: number[] = [];
+  let messages = 0;
+  const costs = await costPerCase(tables, cases, async () => {
+    const start = performance.now();
+    messages = (await plainCase(cast, log)).length;
+    took.push(performance.now() - start);
+  });
+  await sleep(1000);
+  await log.stop();
+  const events = log.events.filter(({ happenedAt }) => happenedAt >= begun);
+
+  console.log(
+    `${cases} cases, one after the other; ${messages} messages on Kafka a case; a whole road ${ms(spread(took).p50Ms)} ms (median)\n`,
+  );
+  console.log('service       transactions  statements   (a case)');
+  for (const [service, { transactions, statements }] of Object.entries(costs))
+    console.log(`${service.padEnd(14)}${transactions.toFixed(1).padStart(12)}${statements.toFixed(1).padStart(12)}`);
+  console.log('\ntopic -> applied by                        events   p50   p99   max  ms');
+  for (const { topic, service, events: count, p50Ms, p99Ms, maxMs } of await lagOf(tables, events))
+    console.log(`${`${topic} -> ${service}`.padEnd(42)}${String(count).padStart(7)} ${ms(p50Ms)} ${ms(p99Ms)} ${ms(maxMs)}`);
+}
+
+async function requireCommitTimes(tables: OwnTables): Promise<void> {
+  const [row] = await tables.rows<{ kept: string }>('intake', `SELECT current_setting('track_commit_timestamp') AS kept`);
+  if (row?.kept !== 'on') throw new SetupError('This PostgreSQL keeps no commit times: set track_commit_timestamp = on and restart it.');
+}
+
+main(process.argv[2]).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
