@@ -3,7 +3,7 @@ import { prepareDatabase, type Postgres } from '@onewindow/local';
 import { eventually, leakCheck, ownPostgres, type OwnPart } from '@onewindow/testing';
 import { Column, DataSource, Entity, PrimaryColumn, type DataSourceOptions, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { BodyOf, DatabaseModule, databaseOptions, isTransient, Public, runMigrations } from '../src/index.js';
+import { BodyOf, DatabaseModule, databaseOptions, deleteInBatches, isTransient, Public, runMigrations } from '../src/index.js';
 import { startSample } from './sample-service.js';
 
 @Entity('holiday')
@@ -115,6 +115,24 @@ describe('a connection', () => {
       expect(await setting('idle_in_transaction_session_timeout')).toBe('10s');
       expect(await setting('search_path')).toBe('sample');
       expect(await setting('application_name')).toBe('sample');
+    });
+  });
+});
+
+describe('what has expired', () => {
+  it('goes in batches, and what is in use or not expired stays', async () => {
+    await withSource(async (source) => {
+      await source.query(`CREATE TABLE leaf (id int PRIMARY KEY, fallen boolean NOT NULL)`);
+      await source.query(`INSERT INTO leaf SELECT n, n > 3 FROM generate_series(1, 1303) AS n`);
+      const text = `DELETE FROM leaf WHERE id IN
+        (SELECT id FROM leaf WHERE fallen AND id < $2 ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)`;
+      await source.transaction(async (other) => {
+        await other.query(`SELECT FROM leaf WHERE id = 10 FOR UPDATE`);
+        expect(await deleteInBatches(source, text, [1303])).toBe(1298);
+      });
+      expect(await source.query(`SELECT id FROM leaf ORDER BY id`)).toEqual([1, 2, 3, 10, 1303].map((id) => ({ id })));
+      expect(await deleteInBatches(source, text, [1303])).toBe(1);
+      expect(await deleteInBatches(source, text, [1303])).toBe(0);
     });
   });
 });

@@ -1,18 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
 import { MessagingModule } from '@onewindow/messaging/tx';
-import { DatabaseModule } from '@onewindow/platform';
+import { DatabaseModule, ExpirySweeper } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import { Directory } from './account/directory.js';
 import { OrganisationConsumer } from './account/organisation.consumer.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
-import { ExpirySweeper } from './provider/expiry.sweeper.js';
 import { OidcProvider } from './provider/oidc-provider.js';
+import { sweepProviderRecords } from './provider/provider-record.expiry.js';
 import { providerSecrets } from './provider/provider-secrets.js';
 import { DemoPassword } from './sign-in/demo-password.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignIn } from './sign-in/sign-in.js';
+import { sweepWrongPasswords } from './sign-in/wrong-password.expiry.js';
 
 @Module({})
 export class AppModule {
@@ -25,7 +26,12 @@ export class AppModule {
       ],
       controllers: [OrganisationConsumer, SignInController],
       providers: [
-        ExpirySweeper,
+        {
+          provide: ExpirySweeper,
+          inject: [DataSource],
+          useFactory: (db: DataSource) =>
+            new ExpirySweeper({ records: () => sweepProviderRecords(db), wrongPasswords: () => sweepWrongPasswords(db) }),
+        },
         {
           provide: Directory,
           inject: [DataSource],

@@ -1,8 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { newId, TOPICS, type StaffMember } from '@onewindow/contracts';
 import { sql, Transactions } from '@onewindow/messaging/tx';
-import { subjectId } from '@onewindow/platform';
+import { ExpirySweeper, subjectId } from '@onewindow/platform';
 import { eventually, leakCheck, machineToken, signIn, testBrokers, testDatabase, type TestDatabase } from '@onewindow/testing';
+import { DataSource } from 'typeorm';
 import { copyOrganisation } from '../src/account/organisation.commands.js';
 import { dataSourceOptions } from '../src/data-source.js';
 import { verified } from './issued-token.js';
@@ -177,4 +178,27 @@ describe('while the database is away', () => {
     await line.mend();
     await eventually(() => signInAs('zhangwei'));
   }, 30_000);
+});
+
+it('forgets sessions, codes and wrong passwords when they have expired, and nothing before', async () => {
+  const db = identity.get(DataSource);
+  const names = ['old', 'young', 'lasting'].map((name) => `${name}-${newId()}`);
+  const [old, young, lasting] = names;
+  await db.query(
+    `INSERT INTO provider_record (kind, id, payload, expires_at)
+     VALUES ('Session', $1, '{}', now() - interval '1 second'), ('Session', $2, '{}', now() + interval '1 minute'), ('Session', $3, '{}', NULL)`,
+    names,
+  );
+  await db.query(
+    `INSERT INTO wrong_password (account, tries, forgotten_at) VALUES ($1, 5, now() - interval '1 second'), ($2, 5, now() + interval '1 minute')`,
+    [old, young],
+  );
+  const swept = await identity.get(ExpirySweeper).sweep();
+  expect([swept['records'], swept['wrongPasswords']]).toEqual([expect.any(Number), 1]);
+  expect(swept['records']).toBeGreaterThanOrEqual(1);
+  expect(await db.query(`SELECT id FROM provider_record WHERE id = ANY ($1) ORDER BY expires_at`, [names])).toEqual([
+    { id: young },
+    { id: lasting },
+  ]);
+  expect(await db.query(`SELECT account FROM wrong_password WHERE account = ANY ($1)`, [names])).toEqual([{ account: young }]);
 });

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
 import { DocumentRenderer, fileStore, NumberBlocks, type FileStore } from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
-import { Attempts, DatabaseModule } from '@onewindow/platform';
+import { Attempts, DatabaseModule, ExpirySweeper } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
@@ -15,10 +15,8 @@ import { dataSourceOptions } from './data-source.js';
 import { documentSealer } from './document/document.commands.js';
 import { DocumentController } from './document/document.controller.js';
 import { DraftController } from './draft/draft.controller.js';
-import { sweepDrafts } from './draft/draft.expiry.js';
-import { daily, ExpirySweeper } from './expiry.sweeper.js';
+import { expirySweeper } from './expiry.sweeper.js';
 import { FileController } from './file/file.controller.js';
-import { sweepContent, sweepFiles } from './file/file.expiry.js';
 import { MessageController } from './message/message.controller.js';
 import { KeptMessages } from './message/messages.js';
 import { NoticeController } from './notice/notice.controller.js';
@@ -81,11 +79,6 @@ const paperProviders = (config: Config): Provider[] => [
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],
-    useFactory: (db: DataSource, store: FileStore, documents: DocumentRenderer) =>
-      new ExpirySweeper({
-        drafts: () => sweepDrafts(db),
-        files: () => sweepFiles(db),
-        content: daily(() => sweepContent({ db, store, documents })),
-      }),
+    useFactory: (db: DataSource, store: FileStore, documents: DocumentRenderer) => expirySweeper({ db, store, documents }),
   },
 ];

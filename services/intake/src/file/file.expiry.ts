@@ -1,23 +1,19 @@
 import type { DocumentRenderer, FileStore } from '@onewindow/documents';
+import { deleteInBatches } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import { UNCLAIMED_HOURS } from './file.domain.js';
 
-const BATCH = 500;
 const HOUR_MS = 3_600_000;
 
 /** Deletes the rows of files that no case came to name. @returns how many went */
-export async function sweepFiles(db: DataSource): Promise<number> {
-  for (let gone = 0; ;) {
-    const [, rows] = await db.query<[unknown, number]>(
-      `DELETE FROM uploaded_file WHERE id IN
-         (SELECT id FROM uploaded_file WHERE case_id IS NULL AND uploaded_at < now() - make_interval(hours => $1)
-           ORDER BY uploaded_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [UNCLAIMED_HOURS, BATCH],
-    );
-    gone += rows;
-    if (rows < BATCH) return gone;
-  }
-}
+export const sweepFiles = (db: DataSource): Promise<number> =>
+  deleteInBatches(
+    db,
+    `DELETE FROM uploaded_file WHERE id IN
+       (SELECT id FROM uploaded_file WHERE case_id IS NULL AND uploaded_at < now() - make_interval(hours => $2)
+         ORDER BY uploaded_at LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+    [UNCLAIMED_HOURS],
+  );
 
 /** Where content is looked for that nobody refers to, and who may refer to it besides uploaded files. */
 export interface ContentParts {
