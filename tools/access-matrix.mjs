@@ -11,6 +11,7 @@ const page = path.join(root, 'docs/access.md');
 const require = createRequire(import.meta.url);
 const { listControllerRoutes } = require('@onewindow/platform');
 const { ROLES } = require('@onewindow/contracts');
+const { FailedDocumentsController } = require('@onewindow/documents');
 const { ParkedController, SnapshotsController } = require('@onewindow/messaging/tx');
 
 const INTRODUCTION = `# Access
@@ -30,19 +31,22 @@ function controllersBelow(folder) {
     .filter((value) => typeof value === 'function' && Reflect.hasMetadata('path', value));
 }
 
-/** Controllers that the messaging library gives a service, by what its composition root asks for. */
-function ofMessaging(service) {
+/** Controllers that the libraries give a service, by what its composition root asks for. */
+function ofLibraries(service) {
   const file = path.join(root, 'services', service, 'src/app.module.ts');
   const source = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  if (!source.includes('MessagingModule.forRoot')) return [];
-  const listens = !/subscriptions: \[\]/.test(source);
-  const publishes = /snapshots: \[/.test(source);
-  return [...(listens ? [ParkedController] : []), ...(publishes ? [SnapshotsController] : [])];
+  const asks = (words) => words.test(source);
+  const messaging = asks(/MessagingModule\.forRoot/);
+  return [
+    ...(asks(/^ +FailedDocumentsController,$/m) ? [FailedDocumentsController] : []),
+    ...(messaging && !asks(/subscriptions: \[\]/) ? [ParkedController] : []),
+    ...(messaging && asks(/snapshots: \[/) ? [SnapshotsController] : []),
+  ];
 }
 
 const services = readdirSync(path.join(root, 'services')).map((service) => ({
   service,
-  routes: listControllerRoutes([...controllersBelow(path.join(root, 'services', service, 'dist')), ...ofMessaging(service)]).map(
+  routes: listControllerRoutes([...controllersBelow(path.join(root, 'services', service, 'dist')), ...ofLibraries(service)]).map(
     ({ method, path: of, roles }) => ({
       route: `${method} ${of.replaceAll(/:(\w+)/g, '{$1}')}`,
       roles,

@@ -17,6 +17,7 @@ const COMMANDS = {
   demo: (args) => built('deploy/local/dist/demo.js') ?? run(node(), [local('demo'), ...args]),
   measure: (args) => built('deploy/local/dist/measure.js') ?? run(node(), [local('measure'), ...args]),
   'dead-letters': (args) => built('deploy/local/dist/dead-letters.js') ?? run(node(), [local('dead-letters'), ...args]),
+  'failed-documents': (args) => built('deploy/local/dist/failed-documents.js') ?? run(node(), [local('failed-documents'), ...args]),
   snapshot: (args) => built('deploy/local/dist/snapshot.js') ?? run(node(), [local('snapshot'), ...args]),
   'access-matrix': () => build() ?? run(node(), [path.join(root, 'tools/access-matrix.mjs')]),
   'legal-clock': (args) => built('libs/legal-clock/dist/cli.js') ?? run(node(), [path.join(root, 'libs/legal-clock/dist/cli.js'), ...args]),

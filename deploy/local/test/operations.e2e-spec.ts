@@ -1,10 +1,19 @@
-import { DEAD_LETTER_TOPIC, newId, ratingInvitationId, TOPICS, type CaseView, type RegisteredCase } from '@onewindow/contracts';
+import {
+  DEAD_LETTER_TOPIC,
+  newId,
+  ratingInvitationId,
+  TOPICS,
+  type CaseView,
+  type DocumentView,
+  type RegisteredCase,
+} from '@onewindow/contracts';
 import { eventually, holdStack, RunningStack, testGroup, testStack } from '@onewindow/testing';
 import { Kafka, logLevel } from 'kafkajs';
 import { gather, type Cast } from '../src/demo/cast.js';
 import { accept, FOOD_LICENCE, foodLicenceForm, waitForTask } from '../src/demo/food-licence.js';
 import { mainRoad } from '../src/demo/main-road.js';
 import { deadLetters } from '../src/operations/dead-letters.js';
+import { failedDocuments } from '../src/operations/failed-documents.js';
 import { Operator } from '../src/operations/operator.js';
 import { snapshot } from '../src/operations/snapshot.js';
 import { inTables, putMessage } from './tables.js';
@@ -157,4 +166,55 @@ describe('a message on intake.case.v1 that is no event', () => {
     expect(await said(deadLetters, 'list', '--key', id)).toBe('Nothing is parked.');
     await waitForTask(cast.officerA, id, 'document-review');
   }, 30_000);
+});
+
+describe('a document with a name that no font of ours can print', () => {
+  const id = newId();
+  let document: DocumentView;
+
+  beforeAll(async () => {
+    const form = foodLicenceForm();
+    await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, { ...form, applicant: { ...form.applicant, name: '王𠀀' } });
+    [document] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`)) as [DocumentView];
+  });
+
+  it('is listed for the operator with the cause, and the case goes on', async () => {
+    await eventually(async () => expect(await said(failedDocuments, 'list')).toContain(`${document.id}  ${document.kind}`), {
+      timeoutMs: 30_000,
+    });
+    const [listed] = (await said(failedDocuments, 'list')).split('\n').filter((line) => line.startsWith(document.id));
+    expect(listed).toContain(`${document.documentNo}  case ${id}`);
+    expect(listed).toContain('3 attempts  glyph-missing');
+    await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
+  }, 60_000);
+
+  it('says at another try why it still cannot be made', async () => {
+    await expect(said(failedDocuments, 'retry', document.id)).rejects.toThrow(
+      `Document ${document.id} still cannot be made: glyph-missing`,
+    );
+    await expect(said(failedDocuments, 'retry', newId())).rejects.toThrow('intake refuses (404 document-unknown)');
+  });
+
+  it('does not keep another from being made again when its cause is gone', async () => {
+    const { id: other } = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${newId()}`, foodLicenceForm());
+    const [receipt] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${other}/documents`)) as [DocumentView];
+    const rowOf = async () =>
+      (
+        await inTables<{ failure: string | null }>('intake', `SELECT failure, rendered_at AS at FROM document WHERE id = $1`, [receipt.id])
+      )[0];
+    await eventually(async () => expect(await rowOf()).toEqual({ failure: null, at: expect.any(Date) }));
+    // as an earlier release left it
+    const giveUp = `UPDATE document SET failure = 'glyph-missing', attempts = 3, file_hash = NULL, file_size = NULL, rendered_at = NULL WHERE id = $1`;
+    await inTables('intake', giveUp, [receipt.id]);
+    expect(await said(failedDocuments, 'retry', receipt.id)).toBe(`Document ${receipt.id} has its file.`);
+    await inTables('intake', giveUp, [receipt.id]);
+    expect(await said(failedDocuments, 'retry', 'all')).toMatch(/^\d+ documents will be made again/);
+    await eventually(async () => expect(await rowOf()).toEqual({ failure: null, at: expect.any(Date) }));
+    expect(await said(failedDocuments, 'list')).not.toContain(receipt.id);
+  }, 30_000);
+
+  it('is asked for in no other way', async () => {
+    for (const words of [['retry'], ['list', 'all'], ['retry', document.id, 'now'], ['dismiss', document.id]])
+      await expect(said(failedDocuments, ...words)).rejects.toThrow('This is not how it is used.');
+  });
 });

@@ -89,9 +89,13 @@ export { GiveRating, ListRatings, RatingView } from './http/rating.js';
 export {
   DismissedMessageView,
   DismissParkedMessage,
+  FailedDocumentView,
+  ListFailedDocuments,
   ListParkedMessages,
   ParkedMessageView,
   PublishSnapshots,
+  RenderingsView,
+  RenderingView,
   ReplayParkedKey,
   ReplayView,
   SnapshotAggregatesView,

@@ -9,5 +9,8 @@ export { FILE_TYPES, type FileType } from './files/file-type.js';
 export { fileStore, fileStoreConfig, type FileStoreConfig } from './files/config.js';
 export { PdfRenderer } from './pdf/pdf-renderer.js';
 export { Documents1767225600200 } from './document/documents.migration.js';
+export { FailedDocuments1767225600300 } from './document/failed-documents.migration.js';
+export { FailedDocumentsController } from './document/failed-documents.controller.js';
+export { observeDocuments } from './document/document-metrics.js';
 export { issueDocument, type IssuedDocument, type Sealer } from './document/issue.js';
 export { DocumentRenderer, type DocumentFile, type RendererParts } from './document/document-renderer.js';

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { newId } from '@onewindow/contracts';
-import { Transactions } from '@onewindow/messaging/tx';
 import { TransientError } from '@onewindow/platform';
 import { eventually, testDatabase, type TestDatabase } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
@@ -11,14 +10,13 @@ import {
   DocumentRenderer,
   fileStore,
   fileStoreConfig,
-  issueDocument,
   type DocumentData,
   type DocumentKind,
   type FileStore,
   type StoredFile,
 } from '../src/index.js';
 import { z } from 'zod';
-import { probeOptions, sealer } from './probe.js';
+import { issueIn, probeOptions, sealer } from './probe.js';
 import { SAMPLES } from './samples.js';
 
 let database: TestDatabase;
@@ -58,12 +56,8 @@ interface Row {
 const rowOf = async (id: string): Promise<Row> =>
   ((await dataSource.query(`SELECT * FROM document WHERE id = $1`, [id])) as Row[])[0] as Row;
 
-async function issue<K extends DocumentKind>(kind: K, data: DocumentData<K>, id = newId(), caseId = newId()): Promise<string> {
-  const transactions = new Transactions(dataSource, { service: 'papers', clock: () => new Date(), published: () => undefined });
-  // nothing is published here, and this service has no outbox
-  await transactions.run('request:test', (tx) => issueDocument(tx, sealer, { id, caseId, kind, data }));
-  return id;
-}
+const issue = <K extends DocumentKind>(kind: K, data: DocumentData<K>, id?: string, caseId?: string): Promise<string> =>
+  issueIn(dataSource, kind, data, { ...(id ? { id } : {}), ...(caseId ? { caseId } : {}) });
 
 function renderer(store: FileStore = files): DocumentRenderer {
   const made = new DocumentRenderer({ dataSource, files: store, sealer });

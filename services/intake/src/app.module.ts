@@ -1,8 +1,15 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { DocumentRenderer, fileStore, NumberBlocks, type FileStore } from '@onewindow/documents';
+import {
+  DocumentRenderer,
+  FailedDocumentsController,
+  fileStore,
+  NumberBlocks,
+  observeDocuments,
+  type FileStore,
+} from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
-import { Attempts, DatabaseModule, ExpirySweeper } from '@onewindow/platform';
+import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
@@ -46,6 +53,7 @@ export class AppModule {
         DraftController,
         FileController,
         DocumentController,
+        FailedDocumentsController,
         NoticeController,
         MessageController,
       ],
@@ -60,9 +68,12 @@ const paperProviders = (config: Config): Provider[] => [
   { provide: FILE_STORE, useFactory: () => fileStore(config) },
   {
     provide: DocumentRenderer,
-    inject: [DataSource, FILE_STORE, PERSONAL_DATA],
-    useFactory: (dataSource: DataSource, files: FileStore, personal: PersonalData) =>
-      new DocumentRenderer({ dataSource, files, sealer: documentSealer(personal) }),
+    inject: [DataSource, FILE_STORE, PERSONAL_DATA, Metrics],
+    useFactory: (dataSource: DataSource, files: FileStore, personal: PersonalData, metrics: Metrics) => {
+      const renderer = new DocumentRenderer({ dataSource, files, sealer: documentSealer(personal) });
+      observeDocuments(metrics, renderer);
+      return renderer;
+    },
   },
   {
     provide: CASE_TOOLS,

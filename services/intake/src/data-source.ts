@@ -1,4 +1,4 @@
-import { Documents1767225600200, NumberBlocks1767225600100 } from '@onewindow/documents';
+import { Documents1767225600200, FailedDocuments1767225600300, NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
@@ -24,6 +24,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       ...messagingMigrations,
       NumberBlocks1767225600100,
       Documents1767225600200,
+      FailedDocuments1767225600300,
       Cases1767225601000,
       RetiredItems1767225601500,
       Drafts1767225601600,

@@ -72,3 +72,34 @@ export type PublishSnapshots = z.infer<typeof PublishSnapshots>;
 /** How many aggregates were published; `next` goes on where this request ended, null at the end. */
 export const SnapshotsView = z.object({ published: z.int(), next: z.string().nullable() });
 export type SnapshotsView = z.infer<typeof SnapshotsView>;
+
+/** `GET /v1/operations/failed-documents`: issued documents whose file could not be made, the oldest first. */
+export const ListFailedDocuments = z.object({ cursor: cursor.optional(), limit: pageSize }).strict();
+export type ListFailedDocuments = z.infer<typeof ListFailedDocuments>;
+
+/** An issued document without a file, and why; without what it says. */
+export const FailedDocumentView = z.object({
+  id: z.string(),
+  caseId: z.string(),
+  kind: z.string(),
+  templateVersion: z.int(),
+  documentNo: z.string(),
+  issuedAt: z.string(),
+  /** The newest cause: a code, with the field where there is one, or an error's own words. */
+  reason: z.string(),
+  /** Times that it was tried. */
+  attempts: z.int(),
+});
+export type FailedDocumentView = z.infer<typeof FailedDocumentView>;
+
+/** `POST /v1/operations/failed-documents/{id}/rendering`: tried once more. */
+export const RenderingView = z.object({
+  id: z.string(),
+  /** Why it has no file still; null where it has one now. */
+  reason: z.string().nullable(),
+});
+export type RenderingView = z.infer<typeof RenderingView>;
+
+/** `POST /v1/operations/failed-documents/rendering`: how many wait for the renderer again. */
+export const RenderingsView = z.object({ waiting: z.int() });
+export type RenderingsView = z.infer<typeof RenderingsView>;

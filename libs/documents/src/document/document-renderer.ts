@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { FileStore } from '../files/file-store.js';
 import { PdfRenderer } from '../pdf/pdf-renderer.js';
 import { getTemplate } from '../template/templates.js';
-import { DocumentRows, type WaitingDocument } from './document-rows.js';
+import { DocumentRows, type DocumentState, type FailedDocument, type FailedPosition, type WaitingDocument } from './document-rows.js';
 import type { Sealer } from './issue.js';
 
 export interface RendererParts {
@@ -74,22 +74,62 @@ export class DocumentRenderer {
    * @throws DomainError `document-unknown`; `document-not-renderable` with the reason
    */
   async getOrRender(id: string): Promise<DocumentFile> {
-    const row = await this.rows.find(id);
-    if (!row) throw new DomainError('not-found', 'document-unknown', 'There is no such document.');
+    const row = await this.find(id);
     if (row.file_hash !== null && row.file_size !== null) return { hash: row.file_hash, size: row.file_size };
     if (row.failure !== null) throw notRenderable(row.failure);
-    try {
-      return await this.make(row);
-    } catch (error) {
-      if (!(error instanceof NotRenderable)) throw error;
-      await this.rows.failed(id, error.message);
-      throw notRenderable(error.message);
-    }
+    const made = await this.tryToMake(row);
+    if (typeof made === 'string') throw notRenderable(made);
+    return made;
+  }
+
+  /**
+   * Makes the file of one document again, whatever was tried before; where it has one that stays.
+   * @returns why it cannot be made still; undefined where it has a file now
+   * @throws DomainError `document-unknown`
+   */
+  async renderAgain(id: string): Promise<string | undefined> {
+    const row = await this.find(id);
+    if (row.file_hash !== null) return undefined;
+    const made = await this.tryToMake(row);
+    return typeof made === 'string' ? made : undefined;
+  }
+
+  /** Every document that was given up is taken up again, by the worker. @returns how many */
+  async renderAllAgain(): Promise<number> {
+    const waiting = await this.rows.releaseFailed();
+    if (waiting > 0) this.wake();
+    return waiting;
+  }
+
+  /** Documents that were given up after three tries, the oldest first. */
+  listFailed(after: FailedPosition | undefined, limit: number): Promise<FailedDocument[]> {
+    return this.rows.listFailed(after, limit);
+  }
+
+  countFailed(): Promise<number> {
+    return this.rows.countFailed();
   }
 
   /** Which of these files a document refers to: what `FileStore.sweep` asks. */
   referenced(hashes: readonly string[]): Promise<Set<string>> {
     return this.rows.referenced(hashes);
+  }
+
+  private async find(id: string): Promise<DocumentState> {
+    const row = await this.rows.find(id);
+    if (!row) throw new DomainError('not-found', 'document-unknown', 'There is no such document.');
+    return row;
+  }
+
+  /** @returns the file, or why it cannot be made, which is noted */
+  private async tryToMake(row: WaitingDocument): Promise<DocumentFile | string> {
+    try {
+      return await this.make(row);
+    } catch (error) {
+      if (!(error instanceof NotRenderable)) throw error;
+      await this.rows.failed(row.id, error.message);
+      return error.message;
+    }
   }
 
   private async run(): Promise<void> {

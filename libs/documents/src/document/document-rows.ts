@@ -15,6 +15,21 @@ export interface DocumentState extends WaitingDocument {
   readonly failure: string | null;
 }
 
+/** A document that cannot be made, as an operator sees it. */
+export interface FailedDocument {
+  readonly id: string;
+  readonly caseId: string;
+  readonly kind: string;
+  readonly templateVersion: number;
+  readonly documentNo: string;
+  readonly issuedAt: Date;
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+/** The place in the list of failed documents after which a page begins. */
+export type FailedPosition = readonly [issuedAt: Date, id: string];
+
 /** How long a document is left to the instance that took it: longer than one is ever in the making. */
 const LEASE = '60 seconds';
 const TRIES = 3;
@@ -56,15 +71,44 @@ export class DocumentRows {
     return row ? { hash: row.file_hash, size: row.file_size } : file;
   }
 
-  /** One of three tries was in vain; after the last the reason stays. @returns whether that was the last */
+  /**
+   * A try was in vain; from the third on the newest reason stays.
+   * @returns whether it is left alone now
+   */
   async failed(id: string, reason: string): Promise<boolean> {
     const [row] = await this.rows<{ failure: string | null }>(
-      `UPDATE document SET attempts = attempts + 1, render_after = now() + interval '1 second' * power(4, attempts),
+      `UPDATE document SET attempts = attempts + 1, render_after = now() + interval '1 second' * power(4, least(attempts, ${TRIES})),
                            failure = CASE WHEN attempts + 1 >= ${TRIES} THEN $2 END
-       WHERE id = $1 AND file_hash IS NULL AND failure IS NULL RETURNING failure`,
+       WHERE id = $1 AND file_hash IS NULL RETURNING failure`,
       [id, reason.slice(0, 1000)],
     );
     return row !== undefined && row.failure !== null;
+  }
+
+  /** Those that are left alone, the oldest first. */
+  async listFailed(after: FailedPosition | undefined, limit: number): Promise<FailedDocument[]> {
+    return this.rows<FailedDocument>(
+      `SELECT id, case_id AS "caseId", kind, template_version AS "templateVersion", document_no AS "documentNo", issued_at AS "issuedAt",
+              failure AS reason, attempts
+       FROM document WHERE failure IS NOT NULL AND ($1::timestamptz IS NULL OR (issued_at, id) > ($1, $2::uuid))
+       ORDER BY issued_at, id LIMIT $3`,
+      [after?.[0] ?? null, after?.[1] ?? null, limit],
+    );
+  }
+
+  async countFailed(): Promise<number> {
+    const [row] = await this.rows<{ n: number }>(`SELECT count(*)::int AS n FROM document WHERE failure IS NOT NULL`, []);
+    return row?.n ?? 0;
+  }
+
+  /** They wait as if they had never been tried. @returns how many */
+  async releaseFailed(): Promise<number> {
+    const [row] = await this.rows<{ n: number }>(
+      `WITH released AS (UPDATE document SET failure = NULL, attempts = 0, render_after = now() WHERE failure IS NOT NULL RETURNING id)
+       SELECT count(*)::int AS n FROM released`,
+      [],
+    );
+    return row?.n ?? 0;
   }
 
   /** Not its fault: it waits a little, and the try does not count. */
