@@ -172,45 +172,52 @@ describe('a document with a name that no font of ours can print', () => {
   const id = newId();
   let document: DocumentView;
 
+  /** The notice of acceptance of a case. */
+  const noticeOf = async (caseId: string): Promise<DocumentView> =>
+    ((await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${caseId}/documents`)) as [DocumentView])[0];
+
   beforeAll(async () => {
     const form = foodLicenceForm();
     await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, { ...form, applicant: { ...form.applicant, name: '王𠀀' } });
-    [document] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`)) as [DocumentView];
+    await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
+    document = await noticeOf(id);
   });
 
   it('is listed for the operator with the cause, and the case goes on', async () => {
-    await eventually(async () => expect(await said(failedDocuments, 'list')).toContain(`${document.id}  ${document.kind}`), {
-      timeoutMs: 30_000,
-    });
-    const [listed] = (await said(failedDocuments, 'list')).split('\n').filter((line) => line.startsWith(document.id));
-    expect(listed).toContain(`${document.documentNo}  case ${id}`);
+    await waitForTask(cast.officerA, id, 'document-review');
+    await eventually(async () => expect(await said(failedDocuments, 'list')).toContain(document.id), { timeoutMs: 30_000 });
+    const listed = (await said(failedDocuments, 'list')).split('\n').find((line) => line.startsWith(document.id));
+    expect(listed).toContain(`ACCEPT_NOTICE v1  ${document.documentNo}  case ${id}`);
     expect(listed).toContain('3 attempts  glyph-missing');
-    await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
   }, 60_000);
 
   it('says at another try why it still cannot be made', async () => {
-    await expect(said(failedDocuments, 'retry', document.id)).rejects.toThrow(
-      `Document ${document.id} still cannot be made: glyph-missing`,
-    );
+    const sentence = `Document ${document.id} still cannot be made: glyph-missing`;
+    await expect(said(failedDocuments, 'retry', document.id)).rejects.toThrow(sentence);
     await expect(said(failedDocuments, 'retry', newId())).rejects.toThrow('intake refuses (404 document-unknown)');
   });
 
   it('does not keep another from being made again when its cause is gone', async () => {
-    const { id: other } = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${newId()}`, foodLicenceForm());
-    const [receipt] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${other}/documents`)) as [DocumentView];
-    const rowOf = async () =>
-      (
-        await inTables<{ failure: string | null }>('intake', `SELECT failure, rendered_at AS at FROM document WHERE id = $1`, [receipt.id])
-      )[0];
-    await eventually(async () => expect(await rowOf()).toEqual({ failure: null, at: expect.any(Date) }));
-    // as an earlier release left it
-    const giveUp = `UPDATE document SET failure = 'glyph-missing', attempts = 3, file_hash = NULL, file_size = NULL, rendered_at = NULL WHERE id = $1`;
-    await inTables('intake', giveUp, [receipt.id]);
-    expect(await said(failedDocuments, 'retry', receipt.id)).toBe(`Document ${receipt.id} has its file.`);
-    await inTables('intake', giveUp, [receipt.id]);
+    const notice = await noticeOf((await accept(cast)).id);
+    const made = () =>
+      eventually(async () => {
+        const [row] = await inTables('intake', `SELECT failure, rendered_at AS at FROM document WHERE id = $1`, [notice.id]);
+        expect(row).toEqual({ failure: null, at: expect.any(Date) });
+      });
+    /** As an earlier release left it. */
+    const giveUp = () =>
+      inTables(
+        'intake',
+        `UPDATE document SET failure = 'glyph-missing', attempts = 3, file_hash = NULL, file_size = NULL, rendered_at = NULL WHERE id = $1`,
+        [notice.id],
+      );
+    await made();
+    await giveUp();
+    expect(await said(failedDocuments, 'retry', notice.id)).toBe(`Document ${notice.id} has its file.`);
+    await giveUp();
     expect(await said(failedDocuments, 'retry', 'all')).toMatch(/^\d+ documents will be made again/);
-    await eventually(async () => expect(await rowOf()).toEqual({ failure: null, at: expect.any(Date) }));
-    expect(await said(failedDocuments, 'list')).not.toContain(receipt.id);
+    await made();
+    expect(await said(failedDocuments, 'list')).not.toContain(notice.id);
   }, 30_000);
 
   it('is asked for in no other way', async () => {

@@ -20,7 +20,7 @@ const FOOT: Style = { size: 10.5, leading: 16 };
 const TABLE_GAP = 8;
 
 /**
- * Draws a document on A4. Takes tens of milliseconds of the processor: in a service use `PdfRenderer`, which does it in a thread.
+ * Draws a document on A4, fit for the archive (PDF/A-2b). Takes tens of milliseconds of the processor: in a service use `PdfRenderer`, which does it in a thread.
  * @throws DomainError `glyph-missing` naming the characters that cannot be printed
  */
 export async function drawPdf({ blocks, issuedOn }: Sheet): Promise<Buffer> {
@@ -42,7 +42,7 @@ export async function drawPdf({ blocks, issuedOn }: Sheet): Promise<Buffer> {
     pdfVersion: '1.7',
     subset: 'PDF/A-2b',
     font: face('body').font as unknown as string,
-    info: { Title: `${name} ${number}`.trim(), Author: author, CreationDate: new Date(`${issuedOn}T00:00:00+08:00`) },
+    info: { Title: unmarked(`${name} ${number}`.trim()), Author: unmarked(author), CreationDate: new Date(`${issuedOn}T00:00:00+08:00`) },
   });
   const written = bytesOf(doc);
   const sheets = pages(rowsOf(blocks), PAGE.bottom - PAGE.top);
@@ -50,6 +50,9 @@ export async function drawPdf({ blocks, issuedOn }: Sheet): Promise<Buffer> {
   doc.end();
   return written;
 }
+
+/** PDFKit puts title and author into the XML of the metadata as they are: marks of XML in them would leave the file without any. */
+const unmarked = (text: string): string => text.replaceAll('&', '＆').replaceAll('<', '＜');
 
 function drawPage(pen: Pen, rows: readonly Row[], foot: string): void {
   let y = PAGE.top;
