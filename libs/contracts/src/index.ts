@@ -37,6 +37,7 @@ export {
   type StepState,
 } from './codes.js';
 export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
+export { ownAgency, seesAllAgencies, visibleAgency } from './visible-agency.js';
 export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';
 export { cursor, id, instant, pageSize, text } from './text.js';
 export { page, Problem, type Page } from './http/page.js';

@@ -20,7 +20,7 @@ export { answerProblem } from './http/problem.filter.js';
 export { Attempts, type AttemptsAllowed } from './http/attempts.js';
 export { BodyOf, PathOf, QueryOf } from './http/input.js';
 export { parse, type FieldError } from './http/parse.js';
-export { decodeCursor, encodeCursor } from './http/cursor.js';
+export { decodeCursor, encodeCursor, pageOf } from './http/cursor.js';
 export { UploadedBody } from './http/upload.js';
 export { RequestCause } from './http/request-cause.js';
 export { Allow, Caller, Public, type Access } from './access/decorators.js';

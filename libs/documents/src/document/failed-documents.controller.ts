@@ -10,7 +10,7 @@ import {
   type Page,
   type Principal,
 } from '@onewindow/contracts';
-import { Allow, Answers, Caller, createLogger, decodeCursor, encodeCursor, maskText, PathOf, QueryOf, Refuses } from '@onewindow/platform';
+import { Allow, Answers, Caller, createLogger, decodeCursor, pageOf, maskText, PathOf, QueryOf, Refuses } from '@onewindow/platform';
 import { z } from 'zod';
 import { DocumentRenderer } from './document-renderer.js';
 import type { FailedDocument } from './document-rows.js';
@@ -29,9 +29,7 @@ export class FailedDocumentsController {
   async list(@QueryOf(ListFailedDocuments) { cursor, limit }: ListFailedDocuments): Promise<Page<FailedDocumentView>> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([instant, id]));
     const found = await this.renderer.listFailed(after, limit + 1);
-    const items = found.slice(0, limit).map(view);
-    const last = items.at(-1);
-    return { items, next: last && found.length > limit ? encodeCursor([last.issuedAt, last.id]) : null };
+    return pageOf(found.map(view), limit, (document) => [document.issuedAt, document.id]);
   }
 
   @Post('rendering')

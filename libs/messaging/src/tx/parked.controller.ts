@@ -17,8 +17,8 @@ import {
   Caller,
   createLogger,
   decodeCursor,
-  encodeCursor,
   maskText,
+  pageOf,
   PathOf,
   QueryOf,
   Refuses,
@@ -42,9 +42,8 @@ export class ParkedController {
   async list(@QueryOf(ListParkedMessages) { topic, key, cursor, limit }: ListParkedMessages): Promise<Page<ParkedMessageView>> {
     const after = cursor === undefined ? undefined : decodeCursor(cursor, z.tuple([Position]))[0];
     const found = await this.parked.list({ topic, key, after, limit: limit + 1 });
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return { items: items.map(view), next: last && found.length > limit ? encodeCursor([last.id]) : null };
+    const { items, next } = pageOf(found, limit, ({ id }) => [id]);
+    return { items: items.map(view), next };
   }
 
   @Post('replay')

@@ -1,7 +1,7 @@
 import { cursor as cursorSchema, id, instant } from '@onewindow/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor, pageOf } from './cursor.js';
 
 const Position = z.tuple([instant, id]);
 const Word = z.tuple([z.string()]);
@@ -56,6 +56,18 @@ it('answers any text with values or with invalid-cursor', () => {
       expect(['invalid-cursor', undefined]).toContain(code(() => decodeCursor(text, Word)));
     }),
   );
+});
+
+it.each([
+  [0, [], false],
+  [1, [1], false],
+  [2, [1, 2], false],
+  [3, [1, 2], true],
+])('makes of %i rows, read for pages of two, the page %j and says whether another follows: %s', (count, items, more) => {
+  const rows = [1, 2, 3].slice(0, count);
+  const page = pageOf(rows, 2, (row) => [String(row)]);
+  expect(page.items).toEqual(items);
+  expect(page.next === null ? undefined : decodeCursor(page.next, Word)).toEqual(more ? ['2'] : undefined);
 });
 
 it('refuses to make one that would not be let in again', () => {

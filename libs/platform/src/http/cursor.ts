@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, type Page } from '@onewindow/contracts';
 import type { z } from 'zod';
 
 const LONGEST = 200;
@@ -24,6 +24,17 @@ export function decodeCursor<T extends z.ZodTuple>(cursor: string, position: T):
   const decoded = Array.isArray(values) && values.every(isPlainText) ? position.safeParse(values) : undefined;
   if (decoded?.success) return decoded.data;
   throw new DomainError('invalid', 'invalid-cursor', 'The cursor is not one that an earlier page gave.', { field: 'cursor' });
+}
+
+/**
+ * A page of a list that was read with one row more than fits, which tells whether there is another page.
+ * @param rows at most `limit + 1`
+ * @param position the sort values of a row, for the cursor after it
+ */
+export function pageOf<T>(rows: readonly T[], limit: number, position: (row: T) => readonly string[]): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: last !== undefined && rows.length > limit ? encodeCursor(position(last)) : null };
 }
 
 function isPlainText(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import type { Page } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { DelegationView, ListDelegations } from './delegation.views.js';
@@ -16,7 +16,5 @@ export async function listDelegations(db: DataSource, { staff, item, cursor, lim
       ORDER BY d.code LIMIT $4`,
     [cursor === undefined ? '' : decodeCursor(cursor, Position)[0], staff ?? null, item ?? null, limit + 1],
   );
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([last.code]) : null };
+  return pageOf(rows, limit, (row) => [row.code]);
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@onewindow/contracts';
 import { DomainError } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { ItemContent } from './item.domain.js';
@@ -37,9 +37,7 @@ export async function listItems(db: DataSource, { q, cursor, limit }: ListItems)
      LIMIT $3`,
     [after, q === undefined ? null : q.replaceAll(/[\\%_]/g, String.raw`\$&`), limit + 1],
   );
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([last.itemCode]) : null };
+  return pageOf(rows, limit, (row) => [row.itemCode]);
 }
 
 /** A version of an item, the current one where none is named. Throws DomainError `item-not-found`, `version-not-found`. */
@@ -85,9 +83,8 @@ export async function listVersions(
     [itemCode, before, limit + 1],
   );
   if (rows.length === 0 && before === null) throw notFound(itemCode);
-  const items = rows.slice(0, limit).map(({ published_at: at, ...row }) => ({ ...row, publishedAt: at.toISOString() }));
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([String(last.version)]) : null };
+  const versions = rows.map(({ published_at: at, ...row }) => ({ ...row, publishedAt: at.toISOString() }));
+  return pageOf(versions, limit, (row) => [String(row.version)]);
 }
 
 const notFound = (itemCode: string): DomainError => new DomainError('not-found', 'item-not-found', `there is no item ${itemCode}`);

@@ -1,16 +1,10 @@
 import type { Page } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { AgencyView, ListByRegion, SiteView } from './organisation.views.js';
 
 const Position = z.tuple([z.string()]);
-
-const pageOf = <T>(rows: readonly T[], limit: number, key: (row: T) => string): Page<T> => {
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  return { items, next: rows.length > limit && last ? encodeCursor([key(last)]) : null };
-};
 
 const parameters = ({ region, cursor, limit }: ListByRegion): unknown[] => [
   cursor === undefined ? '' : decodeCursor(cursor, Position)[0],
@@ -25,7 +19,7 @@ export async function listAgencies(db: DataSource, asked: ListByRegion): Promise
      WHERE agency_code > $1 AND ($2::text IS NULL OR region_code = $2) ORDER BY agency_code LIMIT $3`,
     parameters(asked),
   );
-  return pageOf(rows, asked.limit, (row) => row.agencyCode);
+  return pageOf(rows, asked.limit, (row) => [row.agencyCode]);
 }
 
 /** Sites by code, all or those of a region, each with its windows. */
@@ -38,5 +32,5 @@ export async function listSites(db: DataSource, asked: ListByRegion): Promise<Pa
      WHERE s.code > $1 AND ($2::text IS NULL OR s.region_code = $2) ORDER BY s.code LIMIT $3`,
     parameters(asked),
   );
-  return pageOf(rows, asked.limit, (row) => row.code);
+  return pageOf(rows, asked.limit, (row) => [row.code]);
 }

@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Ip, Put, UseGuards } from '@nestjs/common';
-import { GiveRating, id, ListRatings, page, RatingView, type Page, type Principal } from '@onewindow/contracts';
+import { GiveRating, id, ListRatings, page, RatingView, visibleAgency, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import { SUBJECT_KEY } from '../tokens.js';
 import { giveRating } from './rating.commands.js';
-import { visibleAgency } from './rating.domain.js';
 import { listRatings, ratingView } from './rating.queries.js';
 import { RatesForThemselves } from './rates-for-themselves.js';
 

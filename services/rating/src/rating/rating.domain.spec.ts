@@ -1,5 +1,5 @@
-import type { GiveRating, Principal } from '@onewindow/contracts';
-import { assertRatesForThemselves, ratingFrom, standing, visibleAgency } from './rating.domain.js';
+import type { GiveRating } from '@onewindow/contracts';
+import { assertRatesForThemselves, ratingFrom, standing } from './rating.domain.js';
 
 const NOW = new Date('2026-11-24T02:00:00Z');
 const rating = (body: Partial<GiveRating>) => ratingFrom('i', { code: 'c', level: 1, ...body }, NOW);
@@ -38,35 +38,5 @@ describe('who may rate', () => {
     ['a kind this build does not know', 'robot'],
   ])('%s may not', (_, kind) => {
     expect(() => assertRatesForThemselves(kind)).toThrow(expect.objectContaining({ kind: 'forbidden', code: 'rating-by-staff' }));
-  });
-});
-
-describe('whose ratings are seen', () => {
-  const caller = (roles: Principal['roles'], agencyCode = 'own'): Principal => ({
-    id: 's',
-    kind: 'staff',
-    name: '',
-    siteId: '',
-    windowId: '',
-    subjectId: '',
-    roles,
-    agencyCode,
-  });
-
-  it.each<[string, Principal, string | undefined, string | undefined]>([
-    ['a rating clerk sees the own agency', caller(['rating-clerk']), undefined, 'own'],
-    ['a rating clerk may name the own agency', caller(['rating-clerk']), 'own', 'own'],
-    ['a leader sees every agency', caller(['leader']), undefined, undefined],
-    ['an auditor sees the agency asked for', caller(['auditor']), 'other', 'other'],
-    ['a clerk who is also auditor sees any', caller(['rating-clerk', 'auditor']), 'other', 'other'],
-  ])('%s', (_, who, asked, seen) => {
-    expect(visibleAgency(who, asked)).toBe(seen);
-  });
-
-  it.each([
-    ['a rating clerk may not see another agency', caller(['rating-clerk']), 'other', 'agency-not-yours'],
-    ['a rating clerk of no agency sees nothing', caller(['rating-clerk'], ''), undefined, 'agency-missing'],
-  ])('%s', (_, who, asked, code) => {
-    expect(() => visibleAgency(who, asked)).toThrow(expect.objectContaining({ kind: 'forbidden', code }));
   });
 });

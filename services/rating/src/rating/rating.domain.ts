@@ -1,4 +1,4 @@
-import { DomainError, type GiveRating, type Principal, type Role, type SatisfactionLevel } from '@onewindow/contracts';
+import { DomainError, type GiveRating, type SatisfactionLevel } from '@onewindow/contracts';
 
 /**
  * The word to an applicant that they may rate: one for each visit to a window (一次一评), and one for the matter where it ends without
@@ -62,18 +62,3 @@ export function assertRatesForThemselves(kind: string | undefined): void {
 
 /** The one answer for an unknown invitation and a wrong code, so that neither can be told from the other. */
 export const ratingNotFound = (): DomainError => new DomainError('not-found', 'rating-not-found', 'no invitation with this id and code');
-
-const SEE_ALL: readonly Role[] = ['leader', 'auditor'];
-
-/**
- * The agency whose ratings a caller gets: what they asked for where their role looks across agencies, else their own.
- * @returns USCC, or undefined for every agency
- * @throws DomainError `agency-not-yours`, `agency-missing`
- */
-export function visibleAgency(caller: Principal, asked: string | undefined): string | undefined {
-  if (caller.roles.some((role) => SEE_ALL.includes(role))) return asked;
-  if (caller.agencyCode === '') throw new DomainError('forbidden', 'agency-missing', 'your account belongs to no agency');
-  if (asked !== undefined && asked !== caller.agencyCode)
-    throw new DomainError('forbidden', 'agency-not-yours', 'these are the ratings of another agency');
-  return caller.agencyCode;
-}

@@ -1,5 +1,5 @@
 import { id, instant, type ListRatings, type Page, type RatingView } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Given } from './rating.commands.js';
@@ -30,12 +30,8 @@ export async function listRatings(db: EntityManager, agency: string | undefined,
       LIMIT $1`,
     values,
   );
-  const shown = rows.slice(0, query.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map((row) => ratingView({ invitation: row, rating: row })),
-    next: last && rows.length > query.limit ? encodeCursor([last.ratedAt.toISOString(), last.invitationId]) : null,
-  };
+  const { items, next } = pageOf(rows, query.limit, (row) => [row.ratedAt.toISOString(), row.invitationId]);
+  return { items: items.map((row) => ratingView({ invitation: row, rating: row })), next };
 }
 
 /** A rating as its giver and the agency see it. */

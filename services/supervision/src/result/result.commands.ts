@@ -1,6 +1,6 @@
-import type { Principal } from '@onewindow/contracts';
+import { ownAgency, type Principal } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import { assertMayAcknowledge, dutiesOf, newestPerCase, ownAgency, type Acknowledgement, type Duty, type Result } from './result.domain.js';
+import { assertMayAcknowledge, dutiesOf, newestPerCase, type Acknowledgement, type Duty, type Result } from './result.domain.js';
 
 /** The handover of a case's result to one body: made by whichever comes first, the result or the body's acknowledgement. */
 interface HandoverRow {

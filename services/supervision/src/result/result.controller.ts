@@ -1,10 +1,19 @@
 import { Controller, Get, Inject, Put, Res } from '@nestjs/common';
-import { AcknowledgementView, AcknowledgeResult, id, ListResults, page, ResultView, type Page, type Principal } from '@onewindow/contracts';
+import {
+  AcknowledgementView,
+  AcknowledgeResult,
+  id,
+  ListResults,
+  page,
+  ResultView,
+  visibleAgency,
+  type Page,
+  type Principal,
+} from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import type { FastifyReply } from 'fastify';
 import { acknowledgeResult } from './result.commands.js';
-import { visibleAgency } from './result.domain.js';
 import { acknowledgementView, listResults } from './result.queries.js';
 
 @Controller('v1/results')

@@ -1,5 +1,5 @@
-import { derivedId, type Principal } from '@onewindow/contracts';
-import { assertMayAcknowledge, dutiesOf, newestPerCase, visibleAgency, type Result } from './result.domain.js';
+import { derivedId } from '@onewindow/contracts';
+import { assertMayAcknowledge, dutiesOf, newestPerCase, type Result } from './result.domain.js';
 
 const CASE = '0198f0aa-0000-7000-8000-000000000001';
 
@@ -88,35 +88,5 @@ describe('an acknowledgement', () => {
   it('is refused from a body the result does not name', () => {
     const refused = expect.objectContaining({ kind: 'not-found', code: 'result-not-found' });
     expect(() => assertMayAcknowledge({ result: true, duty: false })).toThrow(refused);
-  });
-});
-
-describe('whose results are seen', () => {
-  const caller = (roles: Principal['roles'], agencyCode = 'own'): Principal => ({
-    id: 's',
-    kind: 'staff',
-    name: '',
-    siteId: '',
-    windowId: '',
-    subjectId: '',
-    roles,
-    agencyCode,
-  });
-
-  it.each<[string, Principal, string | undefined, string | undefined]>([
-    ['a supervisor sees the own agency', caller(['supervisor']), undefined, 'own'],
-    ['a supervisor may name the own agency', caller(['supervisor']), 'own', 'own'],
-    ['a leader sees every agency', caller(['leader']), undefined, undefined],
-    ['an auditor sees the agency asked for', caller(['auditor']), 'other', 'other'],
-    ['a supervisor who is also leader sees any', caller(['supervisor', 'leader']), 'other', 'other'],
-  ])('%s', (_, who, asked, seen) => {
-    expect(visibleAgency(who, asked)).toBe(seen);
-  });
-
-  it.each([
-    ['a supervisor may not see another agency', caller(['supervisor']), 'other', 'agency-not-yours'],
-    ['a supervisor of no agency sees nothing', caller(['supervisor'], ''), undefined, 'agency-missing'],
-  ])('%s', (_, who, asked, code) => {
-    expect(() => visibleAgency(who, asked)).toThrow(expect.objectContaining({ kind: 'forbidden', code }));
   });
 });

@@ -1,4 +1,4 @@
-import { derivedId, DomainError, type Principal, type Role } from '@onewindow/contracts';
+import { derivedId, DomainError } from '@onewindow/contracts';
 
 /** A body's part in what follows a decision: 监管 or 执法. */
 export type DutyKind = 'supervise' | 'enforce';
@@ -74,31 +74,4 @@ export function dutiesOf(result: Result): readonly Duty[] {
 export function assertMayAcknowledge(known: { readonly result: boolean; readonly duty: boolean }): void {
   if (known.result && !known.duty)
     throw new DomainError('not-found', 'result-not-found', 'no result under this id was handed to your agency');
-}
-
-const SEE_ALL: readonly Role[] = ['leader', 'auditor'];
-
-/** Whether the caller's role looks across agencies. */
-export const seesAllAgencies = (caller: Principal): boolean => caller.roles.some((role) => SEE_ALL.includes(role));
-
-/**
- * The agency whose results a caller gets: what they asked for where their role looks across agencies, else their own.
- * @returns USCC, or undefined for every agency
- * @throws DomainError `agency-not-yours`
- */
-export function visibleAgency(caller: Principal, asked: string | undefined): string | undefined {
-  if (seesAllAgencies(caller)) return asked;
-  const own = ownAgency(caller);
-  if (asked !== undefined && asked !== own)
-    throw new DomainError('forbidden', 'agency-not-yours', 'these are the results of another agency');
-  return own;
-}
-
-/**
- * The agency for which a member of staff acts.
- * @throws DomainError `agency-missing` where the token names none
- */
-export function ownAgency(caller: Principal): string {
-  if (caller.agencyCode === '') throw new DomainError('forbidden', 'agency-missing', 'your account belongs to no agency');
-  return caller.agencyCode;
 }

@@ -1,5 +1,5 @@
 import { id, instant, type AcknowledgementView, type ListResults, type Page, type ResultView } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Acknowledged } from './result.commands.js';
@@ -57,12 +57,8 @@ export async function listResults(db: EntityManager, agency: string | undefined,
       LIMIT $1`,
     values,
   );
-  const shown = rows.slice(0, query.limit);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(view),
-    next: last && rows.length > query.limit ? encodeCursor([last.decided_at.toISOString(), last.duty_id]) : null,
-  };
+  const { items, next } = pageOf(rows, query.limit, (row) => [row.decided_at.toISOString(), row.duty_id]);
+  return { items: items.map(view), next };
 }
 
 const view = (row: ResultRow): ResultView => ({

@@ -1,6 +1,5 @@
-import { DomainError, type Page, type Principal, type TimelineEntry } from '@onewindow/contracts';
+import { DomainError, seesAllAgencies, type Page, type Principal, type TimelineEntry } from '@onewindow/contracts';
 import type { EntityManager } from 'typeorm';
-import { seesAllAgencies } from '../result/result.domain.js';
 import { hasDuty } from '../result/result.queries.js';
 import { inOrder, type TimelineRecord } from './timeline.domain.js';
 
