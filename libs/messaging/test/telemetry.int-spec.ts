@@ -1,5 +1,5 @@
 import { newId } from '@onewindow/contracts';
-import { eventually, leakCheck, testDatabase, type TestDatabase } from '@onewindow/testing';
+import { eventually, keepPublished, leakCheck, testDatabase, type TestDatabase } from '@onewindow/testing';
 import { Probe, probeEvent, probeOptions, probeTopic, recordEffects, uniqueName } from './probe.js';
 
 jest.setTimeout(30_000);
@@ -26,12 +26,7 @@ beforeAll(async () => {
       await recordEffects(events, slice);
     },
   });
-  // the relay takes rows out as soon as Kafka has them; these stay to be looked at
-  await probe.rows(`CREATE TABLE published (LIKE outbox)`);
-  await probe.rows(
-    `CREATE FUNCTION keep_published() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO published SELECT NEW.*; RETURN NULL; END $$`,
-  );
-  await probe.rows(`CREATE TRIGGER keep_published AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION keep_published()`);
+  await keepPublished((text) => probe.rows(text));
   await eventually(() => probe.strategy.requireAlive());
 });
 

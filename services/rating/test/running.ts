@@ -2,7 +2,16 @@ import type { DynamicModule } from '@nestjs/common';
 import type { Principal } from '@onewindow/contracts';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { createService, type RunningService } from '@onewindow/platform';
-import { httpClient, testBrokers, testDatabase, testIssuer, type HttpAnswer, type TestDatabase, type TestIssuer } from '@onewindow/testing';
+import {
+  httpClient,
+  testBrokers,
+  keepPublished,
+  testDatabase,
+  testIssuer,
+  type HttpAnswer,
+  type TestDatabase,
+  type TestIssuer,
+} from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import type { Config } from '../src/config.js';
@@ -10,13 +19,6 @@ import { dataSourceOptions } from '../src/data-source.js';
 
 /** The installation's key of these tests. */
 export const SUBJECT_KEY = '0123456789abcdef0123456789abcdef';
-
-// The relay takes rows out of the outbox as soon as Kafka has them; these stay to be looked at.
-const KEEP_PUBLISHED = [
-  `CREATE TABLE published (LIKE outbox)`,
-  `CREATE FUNCTION keep_published() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO published SELECT NEW.*; RETURN NULL; END $$`,
-  `CREATE TRIGGER keep_published AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION keep_published()`,
-];
 
 /** The whole service but for its consumer: several files of this service may run at once and would share its group. */
 function deaf(config: Config): DynamicModule {
@@ -53,7 +55,7 @@ export class Running {
       module: (c) => (hears ? AppModule.forRoot(c) : deaf(c)),
     });
     const running = new Running(database, issuer, service);
-    for (const statement of KEEP_PUBLISHED) await running.query(statement);
+    await keepPublished((text) => running.query(text));
     return running;
   }
 
