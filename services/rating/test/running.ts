@@ -4,8 +4,8 @@ import { MessagingModule } from '@onewindow/messaging/tx';
 import { createService, type RunningService } from '@onewindow/platform';
 import {
   httpClient,
-  testBrokers,
   keepPublished,
+  testBrokers,
   testDatabase,
   testIssuer,
   type HttpAnswer,
