@@ -1,6 +1,6 @@
 import { newId, type DraftListEntry, type DraftView, type Page, type Problem } from '@onewindow/contracts';
 import type { HttpClient } from '@onewindow/testing';
-import { ExpirySweeper } from '../src/expiry.sweeper.js';
+import { ExpirySweeper } from '@onewindow/platform';
 import { ITEM } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 

@@ -5,7 +5,7 @@ import { newId, type FileView, type Principal, type Problem } from '@onewindow/c
 import { eventually } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
-import { ExpirySweeper } from '../src/expiry.sweeper.js';
+import { ExpirySweeper } from '@onewindow/platform';
 import { attachFiles } from '../src/file/file.commands.js';
 import { sweepContent } from '../src/file/file.expiry.js';
 import { FILE_STORE } from '../src/tokens.js';
