@@ -1,4 +1,4 @@
-import { newId, TerminationCause, TOPICS, type ReviewView } from '@onewindow/contracts';
+import { derivedId, newId, TerminationCause, TOPICS, type ReviewView } from '@onewindow/contracts';
 import { leakCheck } from '@onewindow/testing';
 import { accepted, asSlice, caseEvent, open, passBoth, passed, PLACE_UNMET, step, terminationRequested } from './events.js';
 import { Running, type People } from './running.js';
@@ -56,6 +56,10 @@ describe('an end without a decision', () => {
     await people.officerA('POST', step(id, 'document-review'), passed('rules'));
     await asSlice(running, [terminationRequested(id)]);
     expect(await people.officerA('POST', step(id, 'document-review'), passed('rules'))).toMatchObject({ status: 200 });
+    expect(await people.officerB('POST', step(id, 'document-review'), passed('rules'))).toMatchObject({
+      status: 409,
+      body: { code: 'review-is-terminated' },
+    });
   });
 
   it('comes too late for a review that is decided: the request is kept as superseded', async () => {
@@ -103,6 +107,7 @@ describe('a refusal', () => {
       status: 400,
       body: { code: 'reason-code-unknown', field: 'findings.0.reasonCode', codes: ['too-near'] },
     });
+    expect((await read(id)).steps[1]).toMatchObject({ status: 'open', findings: null });
     expect((await people.officerB('POST', path, { outcome: 'failed', findings: [PLACE_UNMET] })).status).toBe(200);
     const rules = { condition: 'rules', met: false, reason: '没有制度' };
     await people.officerA('POST', step(id, 'document-review'), { outcome: 'failed', findings: [rules] });
@@ -115,6 +120,7 @@ describe('a refusal', () => {
     const letters = await running.published(TOPICS.document, id);
     expect(letters).toMatchObject([
       {
+        aggregateId: derivedId(id, 'decision-letter'),
         caseId: id,
         sequence: 1,
         event: {

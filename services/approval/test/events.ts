@@ -136,7 +136,7 @@ export const step = (id: string, key: string, act = 'decision') => `/v1/reviews/
 
 /** A decision that finds these conditions met. */
 export const passed = (...conditions: string[]) => ({
-  outcome: 'passed',
+  outcome: 'passed' as const,
   findings: conditions.map((condition) => ({ condition, met: true })),
 });
 

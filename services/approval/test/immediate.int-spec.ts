@@ -13,8 +13,11 @@ import {
   open,
   OTHER_AGENCY,
   OTHER_ITEM,
+  passBoth,
   PLACE_UNMET,
+  step,
   STEPS,
+  terminationRequested,
   type AcceptedSaid,
   type Intent,
 } from './events.js';
@@ -113,17 +116,25 @@ describe('what the window decides at once', () => {
       findings: [{ condition: 'rules', met: true }, PLACE_UNMET],
     };
     const id = await open(running, { immediate: refused });
-    expect(await read(id)).toMatchObject({ status: 'refused', immediate: true, licenceNo: null });
+    expect(await read(id)).toMatchObject({
+      status: 'refused',
+      immediate: true,
+      licenceNo: null,
+      steps: [{ status: 'passed' }, { status: 'failed' }, { status: 'failed' }],
+    });
+    expect(await running.published(TOPICS.licence, id)).toEqual([]);
     expect(await running.published(TOPICS.document, id)).toMatchObject([
       { event: { value: { kind: 'REFUSE', reasons: [{ facts: '距旱厕十五米', reason: '经营场所与污染源距离不足' }] } } },
     ]);
   });
 
-  it('is told once, however often the acceptance is', async () => {
+  it('is told once, however often the acceptance is, and a withdrawal comes too late', async () => {
     const immediate = granted(await delegate());
     const id = await open(running, { immediate });
     await open(running, { immediate }, id);
+    await asSlice(running, [terminationRequested(id)]);
     expect(await running.told(id)).toHaveLength(5);
+    expect(await read(id)).toMatchObject({ status: 'granted' });
   });
 
   it('takes a number of its own for each case of a slice', async () => {
@@ -174,6 +185,19 @@ describe('what does not stand goes to the queue, and the window is told why', ()
       {},
       'reason-missing',
     ],
+    [
+      'no coded reason',
+      {},
+      {
+        outcome: CaseOutcome.REFUSED,
+        findings: [
+          { condition: 'rules', met: true },
+          { condition: 'place', met: false, reason: '距旱厕十五米' },
+        ],
+      },
+      {},
+      'reason-code-missing',
+    ],
     ['an outcome that does not fit', {}, { findings: [unmet, { condition: 'place', met: true }] }, {}, 'outcome-against-findings'],
   ])('%s', async (_, delegation, intent, said, code) => {
     const delegationId = delegation ? await delegate(delegation) : newId();
@@ -190,12 +214,15 @@ describe('what does not stand goes to the queue, and the window is told why', ()
     expect(await running.published(TOPICS.result, id)).toEqual([]);
   });
 
-  it('and who received it may not decide it there (受审分离)', async () => {
+  it('and is decided there by others than who received it (受审分离)', async () => {
     const id = await open(running, { immediate: granted(newId()) });
-    expect(await people.receiver('PUT', `/v1/reviews/${id}/steps/document-review/claim`)).toMatchObject({
+    expect(await people.receiver('PUT', step(id, 'document-review', 'claim'))).toMatchObject({
       status: 403,
       body: { code: 'receiver-may-not-decide' },
     });
+    await passBoth(running, id);
+    const decided = await people.head<ReviewView>('POST', step(id, 'decision'), { outcome: 'passed' });
+    expect(decided.body).toMatchObject({ status: 'granted', immediate: false });
   });
 });
 

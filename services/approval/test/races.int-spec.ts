@@ -35,13 +35,16 @@ it('a request to end against the last decision has exactly one end, whoever wins
     expect(told).toHaveLength(1);
     const [end] = told;
     const review = (await people.head<ReviewView>('GET', `/v1/reviews/${id}`)).body;
-    const [row] = await running.query<{ termination: string }>(`SELECT termination FROM review WHERE id = $1`, [id]);
+    const [row] = await running.query<{ termination: string; licences: number }>(
+      `SELECT termination, (SELECT count(*)::int FROM licence WHERE case_id = review.id) AS licences FROM review WHERE id = $1`,
+      [id],
+    );
     if (end === 'decided') {
       expect(decision.status).toBe(200);
-      expect([review.status, row?.termination]).toEqual(['granted', 'superseded']);
+      expect([review.status, row?.termination, row?.licences]).toEqual(['granted', 'superseded', 1]);
     } else {
       expect([decision.status, decision.body.code]).toEqual([409, 'review-is-terminated']);
-      expect([review.status, row?.termination]).toEqual(['terminated', 'done']);
+      expect([review.status, row?.termination, row?.licences]).toEqual(['terminated', 'done', 0]);
     }
     headStart += end === 'terminated' ? 3 : -3;
     ends.push(end);
@@ -64,6 +67,16 @@ it('two officers who decide one step at once: one stands, the other is told the 
   }
 }, 30_000);
 
+it('ten grants at once are one decision', async () => {
+  const id = await open(running);
+  await passBoth(running, id);
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => people.head<ReviewView>('POST', step(id, 'decision'), { outcome: 'passed' })),
+  );
+  expect(new Set(answers.map((answer) => `${answer.status} ${answer.body.decisionNo}`)).size).toBe(1);
+  expect(answers[0]?.status).toBe(200);
+}, 30_000);
+
 it('twenty claims at once are one claim', async () => {
   for (let round = 0; round < 3; round++) {
     const id = await open(running);
@@ -80,11 +93,12 @@ it('twenty claims at once are one claim', async () => {
   }
 }, 30_000);
 
-it('transfers, claims, decisions and an end of many reviews at once leave no deadlock and no error', async () => {
+it('transfers, claims, releases, decisions and an end of many reviews at once leave no deadlock and no error', async () => {
   const ids = await Promise.all(Array.from({ length: 5 }, () => open(running)));
   const acts = ids.flatMap((id) => [
     () => people.head('POST', step(id, 'document-review', 'transfer'), { to: 'officer-b', reason: '调度' }),
     () => people.officerA('PUT', step(id, 'document-review', 'claim')),
+    () => people.officerA('DELETE', step(id, 'document-review', 'claim')),
     () => people.officerB('POST', step(id, 'document-review'), passed('rules')),
     () => people.officerC('POST', step(id, 'premises-review'), passed('place')),
   ]);

@@ -1,6 +1,6 @@
-import type { Page, Problem, ReviewView, TaskView } from '@onewindow/contracts';
+import type { Problem, ReviewView } from '@onewindow/contracts';
 import { leakCheck, type HttpAnswer } from '@onewindow/testing';
-import { open, OTHER_AGENCY, passBoth, passed, PLACE_UNMET, step } from './events.js';
+import { open, passBoth, passed, PLACE_UNMET, step } from './events.js';
 import { Running, type People } from './running.js';
 
 const checkLeaks = leakCheck();
@@ -64,37 +64,6 @@ describe('the road of a review', () => {
   });
 });
 
-describe('two at once', () => {
-  it('one decision stands and the other officer is told the state', async () => {
-    const id = await open(running);
-    const answers = await Promise.all([
-      people.officerA<Problem>('POST', step(id, 'document-review'), passed('rules')),
-      people.officerB<Problem>('POST', step(id, 'document-review'), passed('rules')),
-    ]);
-    expect(answers.map((answer) => answer.status).sort((x, y) => x - y)).toEqual([200, 409]);
-    expect(answers.find((answer) => answer.status === 409)?.body).toMatchObject({ code: 'step-already-decided', status: 409 });
-  });
-
-  it('ten grants at once are one decision', async () => {
-    const id = await open(running);
-    await passBoth(running, id);
-    const answers = await Promise.all(
-      Array.from({ length: 10 }, () => people.head<ReviewView>('POST', step(id, 'decision'), { outcome: 'passed' })),
-    );
-    expect(new Set(answers.map((answer) => `${answer.status} ${answer.body.decisionNo}`)).size).toBe(1);
-  });
-
-  it('one claim holds and the other is told who holds it', async () => {
-    const id = await open(running);
-    const [a, b] = await Promise.all([
-      people.officerA<Problem>('PUT', step(id, 'document-review', 'claim')),
-      people.officerB<Problem>('PUT', step(id, 'document-review', 'claim')),
-    ]);
-    expect([a.status, b.status].sort((x, y) => x - y)).toEqual([200, 409]);
-    expect((a.status === 409 ? a : b).body.code).toBe('step-claimed');
-  });
-});
-
 describe('claims', () => {
   it('can be given back, and then another takes the step', async () => {
     const id = await open(running);
@@ -129,22 +98,6 @@ describe('who may decide', () => {
     expect(await problemOf(people[who]<Problem>('POST', step(id, 'document-review'), passed('rules')))).toEqual([status, code]);
   });
 
-  it("an agency's own system, for an officer it names", async () => {
-    const id = await open(running);
-    const path = step(id, 'document-review');
-    expect(await problemOf(people.system<Problem>('POST', path, passed('rules')))).toEqual([400, 'officer-missing']);
-    expect(await problemOf(people.system<Problem>('POST', path, { ...passed('rules'), officerId: 'nobody' }))).toEqual([
-      403,
-      'officer-unknown',
-    ]);
-    expect(await problemOf(people.system<Problem>('POST', path, { ...passed('rules'), officerId: 'gone' }))).toEqual([
-      403,
-      'officer-unknown',
-    ]);
-    const decided = await people.system<ReviewView>('POST', path, { ...passed('rules'), officerId: 'officer-a' });
-    expect(decided.body.steps[0]).toMatchObject({ status: 'passed', decidedBy: 'officer-a' });
-  });
-
   it('a person for nobody else', async () => {
     const id = await open(running);
     expect(
@@ -168,36 +121,5 @@ describe('bad input', () => {
   it('a decision before its prerequisites is refused', async () => {
     const id = await open(running);
     expect(await problemOf(people.head<Problem>('POST', step(id, 'decision'), { outcome: 'passed' }))).toEqual([409, 'step-not-open']);
-  });
-});
-
-describe('the queue', () => {
-  it('shows what binds first on top, page by page without repeats, and only the own agency', async () => {
-    const late = await open(running, { dueAt: new Date('2026-12-10T16:00:00Z') });
-    const soon = await open(running, { dueAt: new Date('2026-11-25T16:00:00Z') });
-    const seen: TaskView[] = [];
-    let next: string | null = '';
-    while (next !== null) {
-      const page: Page<TaskView> = (await people.officerA<Page<TaskView>>('GET', `/v1/tasks?limit=3${next ? `&cursor=${next}` : ''}`)).body;
-      seen.push(...page.items);
-      next = page.next;
-    }
-    const keys = seen.map((task) => `${task.reviewId}/${task.stepKey}`);
-    expect(new Set(keys).size).toBe(keys.length);
-    expect(seen.map((task) => task.dueAt)).toEqual(seen.map((task) => task.dueAt).sort());
-    expect(keys.indexOf(`${soon}/document-review`)).toBeLessThan(keys.indexOf(`${late}/document-review`));
-    expect((await people.stranger<Page<TaskView>>('GET', '/v1/tasks')).body.items).toEqual([]);
-    expect(await problemOf(people.officerA<Problem>('GET', `/v1/tasks?agency=${OTHER_AGENCY}`))).toEqual([403, 'agency-not-yours']);
-  });
-
-  it('tells claimed steps from open ones', async () => {
-    const id = await open(running);
-    await people.officerA('PUT', step(id, 'document-review', 'claim'));
-    const claimed = await people.officerB<Page<TaskView>>('GET', '/v1/tasks?status=claimed&limit=200');
-    expect(claimed.body.items.filter((task) => task.reviewId === id)).toMatchObject([
-      { stepKey: 'document-review', claimedBy: 'officer-a', applicant: '张**' },
-    ]);
-    const left = await people.officerB<Page<TaskView>>('GET', '/v1/tasks?status=open&limit=200');
-    expect(left.body.items.filter((task) => task.reviewId === id).map((task) => task.stepKey)).toEqual(['premises-review']);
   });
 });

@@ -5,6 +5,7 @@ import { TOPICS, type EventEnvelope, type Role, type Topic } from '@onewindow/co
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { createService, type RunningService } from '@onewindow/platform';
 import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import type { Config } from '../src/config.js';
@@ -94,6 +95,18 @@ export class Running {
 
   async query<T>(text: string, values: unknown[] = []): Promise<T[]> {
     return this.get(DataSource).query<T[]>(text, values);
+  }
+
+  /** Fills tables behind the service's back, without its time limits. */
+  async fill(statements: readonly string[]): Promise<void> {
+    const client = new Client(this.database.superuserUrl);
+    await client.connect();
+    try {
+      await client.query('SET search_path = approval');
+      for (const statement of statements) await client.query(statement);
+    } finally {
+      await client.end();
+    }
   }
 
   /** What was published of a matter on a topic, in order. */

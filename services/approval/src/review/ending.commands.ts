@@ -3,12 +3,12 @@ import { DomainError, TerminationCause, TOPICS, type TerminationRequested } from
 import type { NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { In } from 'typeorm';
 import { refusalIssuedEvent } from '../letter/letter.events.js';
 import { issueLicence, licenceScope } from '../licence/licence.commands.js';
 import { endReview, outcomeOfSteps, skipOpenSteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { decidedEvent, resultPublishedEvent, terminatedEvent } from './review.events.js';
+import { saveReview } from './saving.commands.js';
 
 /** Where the numbers of decisions and licences come from. */
 export type Numbers = Pick<NumberBlocks, 'draw'>;
@@ -55,12 +55,6 @@ export async function decideReview(tx: Tx, review: ReviewRow, steps: readonly St
   tx.publish(TOPICS.result, resultPublishedEvent(review, licence));
 }
 
-/** Ends what is left of the steps, in one statement. */
-export async function skipRest(tx: Tx, { id }: ReviewRow, steps: readonly StepRow[]): Promise<void> {
-  const keys = skipOpenSteps(steps).map((step) => step.key);
-  if (keys.length > 0) await tx.db.update(StepRow, { reviewId: id, key: In(keys) }, { status: 'skipped', leaseUntil: null });
-}
-
 /**
  * Ends an open review without a decision (终止). Where the decision came first it stands, and the request is kept as superseded. Again is
  * quiet.
@@ -74,18 +68,14 @@ export async function terminate(tx: Tx, reviewId: string, requested: Termination
   review.terminationRequestedAt = requestedAt(requested);
   review.terminationRequestedBy = requested.requestedBy;
   review.termination = review.status === 'open' ? 'done' : 'superseded';
+  const skipped: StepRow[] = [];
   if (review.status === 'open') {
     endReview(review, 'terminated');
     review.terminatedAt = tx.now;
-    await skipRest(tx, review, await tx.db.findBy(StepRow, { reviewId }));
+    skipped.push(...skipOpenSteps(await tx.db.findBy(StepRow, { reviewId })));
     tx.publish(TOPICS.review, terminatedEvent(review));
   }
-  const { id, sequence, status, termination, terminationCause, terminationRequestedAt, terminationRequestedBy, terminatedAt } = review;
-  await tx.db.update(
-    ReviewRow,
-    { id },
-    { sequence, status, termination, terminationCause, terminationRequestedAt, terminationRequestedBy, terminatedAt },
-  );
+  await saveReview(tx, review, skipped);
 }
 
 const incomplete = (what: string) => new DomainError('invalid', 'event-incomplete', `the request to end the review has no ${what}`);

@@ -6,8 +6,10 @@ import {
   StepKind,
   TOPICS,
   type CaseAccepted,
+  type EventDraft,
   type ImmediateIntent,
   type ResolvedPlan,
+  type ReviewEvent,
 } from '@onewindow/contracts';
 import { legalDay, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
@@ -17,6 +19,7 @@ import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent, stepOpenedEvent } from './review.events.js';
+import { saveReview } from './saving.commands.js';
 
 /** An accepted case as told, and whose it is. */
 export interface Acceptance {
@@ -31,20 +34,30 @@ export interface Acceptance {
  * @throws DomainError `event-incomplete`
  */
 export async function openReview(tx: Tx, { caseId, rootId, accepted }: Acceptance, numbers: Numbers): Promise<void> {
+  const { immediate } = accepted;
   const review = tx.db.create(ReviewRow, reviewOf(caseId, rootId, accepted));
-  const inserted = await tx.db.createQueryBuilder().insert().into(ReviewRow).values(review).orIgnore().returning('id').execute();
-  if ((inserted.raw as unknown[]).length === 0) return;
   const steps = stepsOf(review, required(accepted.plan, 'plan'));
-  tx.publish(TOPICS.review, openedEvent(review));
-  const declined = accepted.immediate && (await decideAtOnce(tx, review, steps, accepted.immediate));
-  if (accepted.immediate && !declined) return storeDecided(tx, review, steps, accepted.immediate.decidedBy, numbers);
-  if (declined) tx.publish(TOPICS.review, immediateDeclinedEvent(review, declined));
-  for (const step of openReadySteps(steps)) {
-    step.openedAt = tx.now;
-    tx.publish(TOPICS.review, stepOpenedEvent(review, step));
-  }
+  const told = [openedEvent(review)];
+  const declined = immediate && (await decideAtOnce(tx, review, steps, immediate));
+  if (declined) told.push(immediateDeclinedEvent(review, declined));
+  review.immediate = immediate !== undefined && !declined;
+  if (!review.immediate) told.push(...openReadySteps(steps).map((step) => opened(review, step, tx.now)));
+  if (!(await insertReview(tx, review, steps))) return;
+  for (const event of told) tx.publish(TOPICS.review, event);
+  if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
+}
+
+function opened(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
+  step.openedAt = now;
+  return stepOpenedEvent(review, step);
+}
+
+/** @returns false where the review is there already */
+async function insertReview(tx: Tx, review: ReviewRow, steps: StepRow[]): Promise<boolean> {
+  const inserted = await tx.db.createQueryBuilder().insert().into(ReviewRow).values(review).orIgnore().returning('id').execute();
+  if ((inserted.raw as unknown[]).length === 0) return false;
   await tx.db.insert(StepRow, steps);
-  await tx.db.update(ReviewRow, { id: review.id }, { sequence: review.sequence });
+  return true;
 }
 
 async function decideAtOnce(
@@ -59,14 +72,11 @@ async function decideAtOnce(
   return decideImmediately({ steps, conditions }, decisionOf(intent), delegation, exercise, tx.now);
 }
 
-async function storeDecided(tx: Tx, review: ReviewRow, steps: StepRow[], delegate: string, numbers: Numbers): Promise<void> {
-  await tx.db.insert(StepRow, steps);
+async function tellDecided(tx: Tx, review: ReviewRow, steps: readonly StepRow[], delegate: string, numbers: Numbers): Promise<void> {
   for (const step of steps) tx.publish(TOPICS.review, stepDecidedEvent(review, step));
-  review.immediate = true;
   review.decidedBy = delegate;
   await decideReview(tx, review, steps, numbers);
-  const { id, sequence, status, immediate, decisionNo, licenceNo, decidedAt, decidedBy } = review;
-  await tx.db.update(ReviewRow, { id }, { sequence, status, immediate, decisionNo, licenceNo, decidedAt, decidedBy });
+  await saveReview(tx, review, []);
 }
 
 const incomplete = (name: string) => new DomainError('invalid', 'event-incomplete', `the accepted event has no ${name}`);

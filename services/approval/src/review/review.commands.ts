@@ -13,7 +13,7 @@ import {
   transfersInOwnName,
   type Officer,
 } from './acting.domain.js';
-import { decideReview, skipRest } from './ending.commands.js';
+import { decideReview } from './ending.commands.js';
 import type { StepDecision } from './findings.domain.js';
 import {
   assertNotTerminated,
@@ -24,12 +24,14 @@ import {
   openReadySteps,
   outcomeOfSteps,
   releaseStep,
+  skipOpenSteps,
   stepOf,
   transferStep,
   type Actor,
 } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepOpenedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
+import { saveReview } from './saving.commands.js';
 
 /** A step of a review that is locked. */
 export interface LockedStep {
@@ -55,16 +57,6 @@ async function actorOf(tx: Tx, { review, step }: LockedStep, officer: Officer): 
   return actorOn(step, officer, absent, review.receivedBy, tx.now);
 }
 
-async function save(tx: Tx, review: ReviewRow, changed: readonly StepRow[]): Promise<void> {
-  for (const step of changed) {
-    const { reviewId, key, status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion } = step;
-    const state = { status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion };
-    await tx.db.update(StepRow, { reviewId, key }, state);
-  }
-  const { id, sequence, status, decisionNo, licenceNo, decidedAt, decidedBy } = review;
-  await tx.db.update(ReviewRow, { id }, { sequence, status, decisionNo, licenceNo, decidedAt, decidedBy });
-}
-
 /** Takes a step out of the queue for the length of a lease; the holder's repeat renews it without an event. */
 export async function claim(tx: Tx, reviewId: string, stepKey: string, officer: Officer): Promise<LockedStep> {
   const locked = await lockStep(tx, reviewId, stepKey, officer);
@@ -73,7 +65,7 @@ export async function claim(tx: Tx, reviewId: string, stepKey: string, officer: 
   const renewed = step.status === 'claimed' && step.claimedBy === actor.id && step.onBehalfOf === actor.onBehalfOf;
   claimStep(step, actor, tx.now);
   if (!renewed) tx.publish(TOPICS.review, stepClaimedEvent(review, step));
-  await save(tx, review, [step]);
+  await saveReview(tx, review, [step]);
   return locked;
 }
 
@@ -83,7 +75,7 @@ export async function release(tx: Tx, reviewId: string, stepKey: string, officer
   const { review, step } = locked;
   if (!releaseStep(step, await actorOf(tx, locked, officer), tx.now)) return locked;
   tx.publish(TOPICS.review, stepReleasedEvent(review, step, officer.id));
-  await save(tx, review, [step]);
+  await saveReview(tx, review, [step]);
   return locked;
 }
 
@@ -117,7 +109,7 @@ export async function transfer(
     `INSERT INTO step_transfer (review_id, key, at, from_officer, to_officer, transferred_by, reason) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
     [reviewId, stepKey, tx.now, from, to, officer.id, reason],
   );
-  await save(tx, review, [step]);
+  await saveReview(tx, review, [step]);
   return locked;
 }
 
@@ -156,10 +148,10 @@ export async function decide(
   tx.publish(TOPICS.review, stepDecidedEvent(review, step));
 
   if (outcomeOfSteps(steps)) {
-    await skipRest(tx, review, steps);
+    const skipped = skipOpenSteps(steps);
     review.decidedBy = officer.id;
     await decideReview(tx, review, steps, numbers);
-    await save(tx, review, [step]);
+    await saveReview(tx, review, [step, ...skipped]);
     return locked;
   }
   const opened = openReadySteps(steps);
@@ -167,6 +159,6 @@ export async function decide(
     next.openedAt = tx.now;
     tx.publish(TOPICS.review, stepOpenedEvent(review, next));
   }
-  await save(tx, review, [step, ...opened]);
+  await saveReview(tx, review, [step, ...opened]);
   return locked;
 }

@@ -1,0 +1,39 @@
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { ReviewRow, StepRow } from './review.entity.js';
+
+const SAVE = `
+  WITH saved AS (
+    UPDATE review_step s
+       SET status = c.status, opened_at = c."openedAt", claimed_by = c."claimedBy", on_behalf_of = c."onBehalfOf", lease_until = c."leaseUntil",
+           decided_at = c."decidedAt", decision_hash = c."decisionHash", findings = c.findings, opinion = c.opinion
+      FROM jsonb_to_recordset($2::jsonb) AS c(key text, status text, "openedAt" timestamptz, "claimedBy" text, "onBehalfOf" text,
+           "leaseUntil" timestamptz, "decidedAt" timestamptz, "decisionHash" text, findings jsonb, opinion text)
+     WHERE s.review_id = $1 AND s.key = c.key)
+  UPDATE review
+     SET sequence = $3, status = $4, decision_no = $5, licence_no = $6, decided_at = $7, decided_by = $8, termination = $9,
+         termination_cause = $10, termination_requested_at = $11, termination_requested_by = $12, terminated_at = $13
+   WHERE id = $1`;
+
+/** Saves a review that is locked and those of its steps that changed: one round trip, however many they are. */
+export async function saveReview(tx: Tx, review: ReviewRow, changed: readonly StepRow[]): Promise<void> {
+  await sql(tx, SAVE, [
+    review.id,
+    JSON.stringify(changed.map(stateOf)),
+    review.sequence,
+    review.status,
+    review.decisionNo,
+    review.licenceNo,
+    review.decidedAt,
+    review.decidedBy,
+    review.termination,
+    review.terminationCause,
+    review.terminationRequestedAt,
+    review.terminationRequestedBy,
+    review.terminatedAt,
+  ]);
+}
+
+const stateOf = (step: StepRow): Partial<StepRow> => {
+  const { key, status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion } = step;
+  return { key, status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion };
+};
