@@ -1,0 +1,48 @@
+import { toBinary } from '@bufbuild/protobuf';
+import { newId, TOPICS, type CaseEvent, type Page } from '@onewindow/contracts';
+import { Relay, Transactions } from '@onewindow/messaging/tx';
+import { eventually, leakCheck } from '@onewindow/testing';
+import { accepted, caseEvent, terminationRequested } from './events.js';
+import { Running } from './running.js';
+
+const checkLeaks = leakCheck();
+const patience = { timeoutMs: 20_000 };
+let running: Running;
+
+beforeAll(async () => {
+  running = await Running.start({ hears: true });
+}, 30_000);
+
+afterAll(async () => {
+  await running.stop();
+  await checkLeaks();
+}, 30_000);
+
+/** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
+async function throughKafka(events: readonly CaseEvent[]): Promise<void> {
+  await running.get(Transactions).open(({ outbox }) => {
+    for (const each of events) {
+      const value = toBinary(TOPICS.case.schema, each);
+      outbox.message({ topic: TOPICS.case.name, key: each.rootId, headers: { ce_id: each.eventId }, value });
+    }
+    return Promise.resolve();
+  });
+  running.get(Relay).wake();
+}
+
+it('a case that is accepted and withdrawn has one review and one end, repeats included', async () => {
+  const id = newId();
+  const events = [caseEvent(id, { case: 'accepted', value: accepted() }), terminationRequested(id)];
+  await throughKafka([...events, ...events]);
+  await eventually(async () => expect(await running.told(id)).toEqual(['opened', 'stepOpened', 'stepOpened', 'terminated']), patience);
+}, 30_000);
+
+it('a request to end a review that does not exist is parked, and says why', async () => {
+  const id = newId();
+  await throughKafka([terminationRequested(id)]);
+  await eventually(async () => {
+    const parked = await running.people.administrator<Page<Record<string, unknown>>>('GET', '/v1/operations/parked-messages');
+    expect(JSON.stringify(parked.body.items.filter(({ key }) => key === id))).toContain('review-not-found');
+  }, patience);
+  expect(await running.query(`SELECT FROM review WHERE id = $1`, [id])).toEqual([]);
+}, 30_000);
