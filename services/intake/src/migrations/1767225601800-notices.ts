@@ -5,7 +5,6 @@ export class Notices1767225601800 implements MigrationInterface {
   name = 'Notices1767225601800';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(`ALTER TABLE service_case ADD COLUMN IF NOT EXISTS electronic_service boolean NOT NULL DEFAULT false`);
     await runner.query(`
       CREATE TABLE notice (
         id uuid PRIMARY KEY,
