@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
 import { NumberBlocks } from '@onewindow/documents';
-import { MessagingModule } from '@onewindow/messaging/tx';
+import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import { AbsenceController } from './absence/absence.controller.js';
@@ -13,6 +13,7 @@ import { OrganisationConsumer } from './organisation/organisation.consumer.js';
 import { ReviewConsumer } from './review/review.consumer.js';
 import { ReviewController } from './review/review.controller.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
+import { WaitingSweeper } from './review/waiting.sweeper.js';
 
 @Module({})
 export class AppModule {
@@ -29,7 +30,14 @@ export class AppModule {
         }),
       ],
       controllers: [ReviewController, AbsenceController, ReviewConsumer, OrganisationConsumer],
-      providers: [{ provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) }],
+      providers: [
+        { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
+        {
+          provide: WaitingSweeper,
+          inject: [DataSource, Transactions, NumberBlocks],
+          useFactory: (db: DataSource, transactions: Transactions, numbers: NumberBlocks) => new WaitingSweeper(db, transactions, numbers),
+        },
+      ],
     };
   }
 }

@@ -1,15 +1,10 @@
-import { create } from '@bufbuild/protobuf';
-import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { CaseOutcome, newId, TOPICS, type ReviewView } from '@onewindow/contracts';
-import { Transactions } from '@onewindow/messaging/tx';
 import { leakCheck } from '@onewindow/testing';
-import { OrganisationConsumer } from '../src/organisation/organisation.consumer.js';
+import { delegate, granted, MET, type Delegated } from './delegations.js';
 import {
   accepted,
-  AGENCY,
   asSlice,
   caseEvent,
-  ITEM,
   open,
   OTHER_AGENCY,
   OTHER_ITEM,
@@ -37,57 +32,11 @@ afterAll(async () => {
   await checkLeaks();
 }, 30_000);
 
-const DELEGATION = {
-  staffId: 'receiver',
-  agencyCode: AGENCY,
-  itemCodes: [ITEM],
-  validFrom: '2026-01-01',
-  validTo: '2026-12-31',
-  active: true,
-};
-
-interface Told {
-  readonly delegationId?: string;
-  readonly sequence?: number;
-  readonly branch?: 'delegationChanged' | 'delegationSnapshot';
-}
-
-/** The catalogue tells of a delegation. @returns its id */
-async function delegate(
-  more: Partial<typeof DELEGATION> = {},
-  { delegationId = newId(), sequence = 1, branch = 'delegationChanged' }: Told = {},
-): Promise<string> {
-  const event = create(TOPICS.organisation.schema, {
-    eventId: newId(),
-    aggregateId: delegationId,
-    rootId: delegationId,
-    sequence,
-    occurredAt: timestampFromDate(new Date()),
-    causedBy: `request:${newId()}`,
-    event: { case: branch, value: { ...DELEGATION, ...more, delegationId } },
-  });
-  await running.get(Transactions).open((session) =>
-    running.get(OrganisationConsumer).onOrganisationEvents([event], {
-      topic: TOPICS.organisation.name,
-      partition: 0,
-      at: ({ eventId }) => session.tx(`event:${eventId}`),
-    }),
-  );
-  return delegationId;
-}
-
-const MET = ['rules', 'place'].map((condition) => ({ condition, met: true }));
-const granted = (delegationId: string): Intent => ({
-  delegationId,
-  decidedBy: 'receiver',
-  outcome: CaseOutcome.GRANTED,
-  findings: MET,
-});
 const read = async (id: string) => (await people.officerA<ReviewView>('GET', `/v1/reviews/${id}`)).body;
 
 describe('what the window decides at once', () => {
   it('is decided in the transaction that opens the review, with licence and result, by who received the case', async () => {
-    const id = await open(running, { immediate: granted(await delegate()) });
+    const id = await open(running, { immediate: granted(await delegate(running)) });
     const review = await read(id);
     expect(review).toMatchObject({
       status: 'granted',
@@ -111,7 +60,7 @@ describe('what the window decides at once', () => {
 
   it('is a refusal with its letter when a condition is not met', async () => {
     const refused = {
-      ...granted(await delegate()),
+      ...granted(await delegate(running)),
       outcome: CaseOutcome.REFUSED,
       findings: [{ condition: 'rules', met: true }, PLACE_UNMET],
     };
@@ -129,7 +78,7 @@ describe('what the window decides at once', () => {
   });
 
   it('is told once, however often the acceptance is, and a withdrawal comes too late', async () => {
-    const immediate = granted(await delegate());
+    const immediate = granted(await delegate(running));
     const id = await open(running, { immediate });
     await open(running, { immediate }, id);
     await asSlice(running, [terminationRequested(id)]);
@@ -138,7 +87,7 @@ describe('what the window decides at once', () => {
   });
 
   it('takes a number of its own for each case of a slice', async () => {
-    const immediate = granted(await delegate());
+    const immediate = granted(await delegate(running));
     const ids = Array.from({ length: 120 }, newId);
     await asSlice(
       running,
@@ -156,8 +105,7 @@ describe('what the window decides at once', () => {
 
 describe('what does not stand goes to the queue, and the window is told why', () => {
   const unmet = { condition: 'rules', met: false, reason: '没有制度' };
-  it.each<[string, Partial<typeof DELEGATION> | undefined, Partial<Intent>, AcceptedSaid, string]>([
-    ['a delegation nobody knows', undefined, { delegationId: newId() }, {}, 'delegation-unknown'],
+  it.each<[string, Partial<Delegated>, Partial<Intent>, AcceptedSaid, string]>([
     ['one that was withdrawn', { active: false }, {}, {}, 'delegation-not-in-force'],
     ['one that ended the day before', { validTo: '2026-11-23' }, {}, {}, 'delegation-not-in-force'],
     ['one that begins the day after', { validFrom: '2026-11-25' }, {}, {}, 'delegation-not-in-force'],
@@ -200,8 +148,7 @@ describe('what does not stand goes to the queue, and the window is told why', ()
     ],
     ['an outcome that does not fit', {}, { findings: [unmet, { condition: 'place', met: true }] }, {}, 'outcome-against-findings'],
   ])('%s', async (_, delegation, intent, said, code) => {
-    const delegationId = delegation ? await delegate(delegation) : newId();
-    const immediate = { ...granted(delegationId), ...intent };
+    const immediate = { ...granted(await delegate(running, delegation)), ...intent };
     const id = await open(running, { ...said, immediate });
     expect(await running.told(id)).toEqual(['opened', 'immediateDeclined', 'stepOpened', 'stepOpened']);
     const declined = (await running.published(TOPICS.review, id))[1]?.event.value;
@@ -215,7 +162,7 @@ describe('what does not stand goes to the queue, and the window is told why', ()
   });
 
   it('and is decided there by others than who received it (受审分离)', async () => {
-    const id = await open(running, { immediate: granted(newId()) });
+    const id = await open(running, { immediate: granted(await delegate(running, { active: false })) });
     expect(await people.receiver('PUT', step(id, 'document-review', 'claim'))).toMatchObject({
       status: 403,
       body: { code: 'receiver-may-not-decide' },
@@ -228,10 +175,10 @@ describe('what does not stand goes to the queue, and the window is told why', ()
 
 describe('the copy of delegations', () => {
   it('keeps the newest word, and a snapshot of the same sequence repairs it', async () => {
-    const delegationId = await delegate({}, { sequence: 2 });
-    await delegate({ active: false }, { delegationId, sequence: 1 });
+    const delegationId = await delegate(running, {}, { sequence: 2 });
+    await delegate(running, { active: false }, { delegationId, sequence: 1 });
     expect(await read(await open(running, { immediate: granted(delegationId) }))).toMatchObject({ status: 'granted' });
-    await delegate({ active: false }, { delegationId, sequence: 2, branch: 'delegationSnapshot' });
+    await delegate(running, { active: false }, { delegationId, sequence: 2, branch: 'delegationSnapshot' });
     expect(await read(await open(running, { immediate: granted(delegationId) }))).toMatchObject({ status: 'open' });
   });
 });

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Reviews with their steps and licences, absences of officers, and the copies of staff and delegations. */
+/** Reviews with their steps and licences, absences of officers, what waits for a delegation, and the copies of staff and delegations. */
 export class Reviews1767225602000 implements MigrationInterface {
   name = 'Reviews1767225602000';
 
@@ -128,6 +128,15 @@ export class Reviews1767225602000 implements MigrationInterface {
         valid_to date NOT NULL,
         active boolean NOT NULL
       )`);
+    // Acceptances that wait for their delegation: the events as they came. Few, and each for seconds.
+    await runner.query(`
+      CREATE TABLE waiting_acceptance (
+        case_id uuid PRIMARY KEY,
+        delegation_id text NOT NULL,
+        until timestamptz NOT NULL,
+        accepted bytea NOT NULL,
+        termination bytea
+      )`);
     await runner.query(`
       CREATE TABLE absence (
         id uuid PRIMARY KEY,
@@ -147,6 +156,6 @@ export class Reviews1767225602000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE absence, delegation_copy, staff_copy, licence, step_transfer, review_step, review`);
+    await runner.query(`DROP TABLE absence, waiting_acceptance, delegation_copy, staff_copy, licence, step_transfer, review_step, review`);
   }
 }

@@ -78,6 +78,12 @@ export async function terminate(tx: Tx, reviewId: string, requested: Termination
   await saveReview(tx, review, skipped);
 }
 
+/** The request says all that ending a review takes. @throws DomainError `event-incomplete` */
+export function assertTerminable(requested: TerminationRequested): void {
+  causeOf(requested.cause);
+  requestedAt(requested);
+}
+
 const incomplete = (what: string) => new DomainError('invalid', 'event-incomplete', `the request to end the review has no ${what}`);
 
 function causeOf(cause: TerminationCause): 'withdrawn' {

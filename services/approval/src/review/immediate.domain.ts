@@ -3,6 +3,12 @@ import { assertCovers, type Delegation, type Exercise } from '../delegation/dele
 import { assertFindings, type Condition, type Finding, type StepDecision } from './findings.domain.js';
 import type { ReviewStep } from './review.domain.js';
 
+/**
+ * How long an acceptance waits at most for a delegation that has not been told yet. Long enough for a relay or a consumer that starts
+ * again; somebody stands at the window.
+ */
+export const DELEGATION_WAIT_MS = 10_000;
+
 /** What the window decided at once under a delegation (即办). */
 export interface ImmediateDecision extends StepDecision {
   readonly delegationId: string;

@@ -28,6 +28,12 @@ export interface Acceptance {
   readonly accepted: CaseAccepted;
 }
 
+/** The event says all that opening its review takes. @throws DomainError `event-incomplete` */
+export function assertOpenable({ caseId, rootId, accepted }: Acceptance): void {
+  reviewOf(caseId, rootId, accepted);
+  if (accepted.immediate) outcomeOf(accepted.immediate.outcome);
+}
+
 /**
  * Opens the review of an accepted case: decided already where the window decided at once and may (即办), else with its first steps in the
  * queues. A review that is there stays as it is.

@@ -6,6 +6,7 @@ import type { SliceContext } from '@onewindow/messaging/transport';
 import type { Tx } from '@onewindow/messaging/tx';
 import { drawAhead, terminate, type Numbers } from './ending.commands.js';
 import { openReview } from './opening.commands.js';
+import { keepForLater, putAside } from './waiting.commands.js';
 
 /** An accepted case opens its review, and one that is asked to end ends it. */
 @Controller()
@@ -18,11 +19,13 @@ export class ReviewConsumer {
     for (const event of events) {
       switch (event.event.case) {
         case 'accepted': {
+          if (await putAside(slice.at(event), event)) break;
           const { tx, numbers } = immediate.get(event) ?? { tx: slice.at(event), numbers: this.numbers };
           await openReview(tx, { caseId: event.caseId, rootId: event.rootId, accepted: event.event.value }, numbers);
           break;
         }
         case 'terminationRequested':
+          if (await keepForLater(slice.at(event), event)) break;
           await terminate(slice.at(event), event.caseId, event.event.value);
           break;
         case 'registered':
