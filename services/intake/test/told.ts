@@ -26,6 +26,7 @@ export async function stored(superuser: Client, caseId: string): Promise<unknown
     `SELECT (SELECT c::text FROM intake.service_case c WHERE id = $1) AS row,
             (SELECT count(*) FROM intake.document WHERE case_id = $1) AS documents,
             (SELECT count(*) FROM intake.correction WHERE case_id = $1) AS corrections,
+            (SELECT count(*) FROM intake.case_access WHERE case_id = $1) AS showings,
             (SELECT count(*) FROM intake.outgoing_message WHERE case_id = $1) AS messages,
             (SELECT count(*) FROM intake.published WHERE key = $1::text) AS events`,
     [caseId],

@@ -1,7 +1,10 @@
 import { DomainError, type Principal, type Role } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { QueryBuilder } from 'typeorm';
 
 const OFFICERS: readonly Role[] = ['officer', 'agency-head', 'department-system'];
+/** Those whose work is at a site: only they see cases by it. */
+const AT_A_SITE: readonly Role[] = ['window-clerk', 'issuing-counter'];
 
 /** Who may read the papers of a case, for `@Allow`: staff of its site, its applicant, agencies with a step in its review. */
 export const CASE_READERS = ['window-clerk', 'issuing-counter', 'applicant', ...OFFICERS] as const;
@@ -32,11 +35,29 @@ export async function openCase(tx: Tx, caseId: string, caller: Principal, why: s
   return row;
 }
 
-/** By which of site, subject and agency the caller may see cases. */
+/** A whole case is shown to somebody: the answer to what they do, or to their asking. */
+export interface Showing {
+  readonly caller: Pick<Principal, 'id' | 'kind'>;
+  /** What they do: `case-view`, `acceptance`, `withdrawal`. */
+  readonly doing: string;
+}
+
+/**
+ * Records with the statement itself that the case is shown, to whom and why: no answer with a whole case goes without it, and it costs
+ * no round trip. A refusal takes the record back with everything else.
+ */
+export function noteShowing<Q extends QueryBuilder<object>>(query: Q, tx: Tx, caseId: string, { caller, doing }: Showing): Q {
+  return query
+    .addCommonTableExpression(`INSERT INTO case_access (case_id, at, who, why) VALUES (:shown, :shownAt, :shownTo, :shownFor)`, 'shown')
+    .setParameters({ shown: caseId, shownAt: tx.now, shownTo: caller.id, shownFor: `${doing}:${caller.kind}` });
+}
+
+/** By which of site, subject and agency the caller may see cases: a site's cases belong to those who work at its windows and counters. */
 function placesOf({ kind, roles, siteId, subjectId, agencyCode }: Principal): [siteId: string, subjectId: string, agencyCode: string] {
+  const isOneOf = (some: readonly Role[]): boolean => roles.some((role) => some.includes(role));
   return [
-    kind === 'staff' ? siteId : '',
+    kind === 'staff' && isOneOf(AT_A_SITE) ? siteId : '',
     kind === 'applicant' ? subjectId : '',
-    kind !== 'applicant' && roles.some((role) => OFFICERS.includes(role)) ? agencyCode : '',
+    kind !== 'applicant' && isOneOf(OFFICERS) ? agencyCode : '',
   ];
 }

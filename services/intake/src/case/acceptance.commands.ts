@@ -5,7 +5,7 @@ import { fingerprint } from '@onewindow/platform';
 import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
 import { findAgencyName } from '../catalogue/organisation.queries.js';
 import { askedMaterials, legalLimit } from '../catalogue/plan.js';
-import { lockCase, type CaseTools } from './case.commands.js';
+import { lockShownCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
 import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
@@ -33,7 +33,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
  *   `agency-has-jurisdiction`, `calendar-unknown`
  */
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
+  const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
   assertAtSite(row, clerk);
   const acceptanceHash = fingerprint(body);
   if (row.acceptanceHash === acceptanceHash || (body.outcome === 'accepted' && row.acceptedAt !== null)) return row;
@@ -56,7 +56,7 @@ export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptanc
  * @throws DomainError `item-not-immediate`, `immediate-content-differs`, and what acceptance refuses
  */
 export async function decideImmediately(tx: Tx, id: string, body: DecideImmediately, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
+  const row = await lockShownCase(tx, id, { caller: clerk, doing: 'immediate' });
   assertAtSite(row, clerk);
   const immediateHash = fingerprint({ body, by: clerk.id });
   if (row.immediateHash === immediateHash) return row;

@@ -3,6 +3,7 @@ import type { NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint, subjectId, TransientError } from '@onewindow/platform';
+import { noteShowing, type Showing } from '../access/case-access.queries.js';
 import { currentItem } from '../catalogue/catalogue.queries.js';
 import { findCenter, findSite } from '../catalogue/organisation.queries.js';
 import { askedMaterials, checkedAnswers } from '../catalogue/plan.js';
@@ -13,7 +14,7 @@ import { visitedOn } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
 import { assertOnlyAskedMaterials } from './material.domain.js';
-import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isOnline } from './registration.domain.js';
+import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
 
 /** What the commands need besides the transaction. */
 export interface CaseTools extends DocumentTools, MessageTools {
@@ -30,6 +31,10 @@ export const applicantName = (row: CaseRow, { personal }: Pick<CaseTools, 'perso
 export const lockCase = (tx: Tx, id: string): Promise<CaseRow | null> =>
   tx.db.findOne(CaseRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
+/** Locks the case for an act whose answer shows it whole: that is recorded, whether the act does anything or was done before. */
+export const lockShownCase = (tx: Tx, id: string, showing: Showing): Promise<CaseRow | null> =>
+  noteShowing(tx.db.createQueryBuilder(CaseRow, 'c').where('c.id = :id', { id }), tx, id, showing).setLock('pessimistic_write').getOne();
+
 /** Writes what an act changed, to the row and to the table. */
 export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): Promise<CaseRow> {
   await tx.db.update(CaseRow, { id: row.id }, change);
@@ -41,15 +46,16 @@ export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): 
  * The same content again answers the same case.
  * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `material-not-asked`,
  *   `material-twice`, `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid);
- *   `channel-not-yours`, `applicant-not-you`, `site-not-yours`, `clerk-without-site` (forbidden); `case-content-differs`,
- *   `no-site-for-region`, `file-attached-elsewhere` (conflict)
+ *   `channel-not-yours`, `applicant-not-you`, `site-not-yours`, `clerk-without-site`, `clerk-without-window` (forbidden);
+ *   `case-content-differs`, `no-site-for-region`, `file-attached-elsewhere` (conflict)
  */
 export async function registerCase(tx: Tx, id: string, body: RegisterCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
   const { certificate } = body.applicant;
   const subject = subjectId(tools.subjectKey, certificate.certificateType, certificate.certificateNumber);
   assertMayRegister(body, subject, caller);
   const contentHash = fingerprint({ body, by: caller.kind === 'applicant' ? subject : caller.siteId });
-  const known = await tx.db.findOneBy(CaseRow, { id });
+  const showing = { caller, doing: 'registration' };
+  const known = await noteShowing(tx.db.createQueryBuilder(CaseRow, 'c').where('c.id = :id', { id }), tx, id, showing).getOne();
   if (known) return sameContent(known, contentHash);
 
   const item = await currentItem(tx.db, body.itemCode);
@@ -103,7 +109,7 @@ function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: str
     answers,
     materials: body.materials,
     receivedAt: tx.now,
-    ...(body.channel === '1' ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
+    ...(isInPerson(body.channel) ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
   };
 }
 
@@ -128,6 +134,6 @@ async function placeOf(
   }
   const site = await findSite(tx.db, caller.siteId);
   if (!site) throw new TransientError('the site is not known here yet');
-  assertHandledAt(item, site, channel === '1' && caller.windowId !== '' ? caller.windowId : undefined);
+  assertHandledAt(item, site, isInPerson(channel) ? caller.windowId : undefined);
   return { siteId: caller.siteId, windowId: caller.windowId };
 }

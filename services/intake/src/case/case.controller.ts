@@ -66,7 +66,7 @@ export class CaseController {
       'file-unknown',
       'file-twice',
     ],
-    403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site'],
+    403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window'],
     409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere'],
   })
   async register(
@@ -195,7 +195,7 @@ export class CaseController {
   @Answers(CaseView)
   @Refuses({ 404: 'case-not-found' })
   async read(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<CaseView> {
-    return this.act(cause, (tx) => readCase(tx.db, caseId, caller, tx.now));
+    return this.act(cause, (tx) => readCase(tx, caseId, caller));
   }
 
   @Get('cases/:id/dates')
@@ -203,7 +203,7 @@ export class CaseController {
   @Answers(ExplainedDates)
   @Refuses({ 404: 'case-not-found', 409: ['case-is-received', 'case-is-correcting', 'case-is-not-accepted', 'case-is-terminated'] })
   async dates(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
-    return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx.db, caseId, caller, tx.now)));
+    return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx, caseId, caller, 'dates')));
   }
 
   @Get('cases')

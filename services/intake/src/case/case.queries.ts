@@ -14,6 +14,8 @@ import {
 import { decodeCursor, encodeCursor, isReceiptCode } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import type { Tx } from '@onewindow/messaging/tx';
+import { noteShowing } from '../access/case-access.queries.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { askedMaterials } from '../catalogue/plan.js';
 import { assertConcerns, awaitedBy, type Due } from './case.domain.js';
@@ -95,18 +97,14 @@ function notAcceptedOf(row: CaseRow, personal: PersonalData): CaseView['notAccep
 }
 
 /**
- * The case, for the staff of its site and for its applicant; the reading is recorded in the same transaction.
+ * The case, for the staff of its site and for its applicant; the reading is recorded in the same statement.
+ * @param doing what it is read for: `case-view`, `dates`
  * @throws DomainError `case-not-found` alike for an unknown case and for one that is not the caller's
  */
-export async function readCase(db: EntityManager, caseId: string, caller: Principal, now: Date): Promise<CaseRow> {
-  const row = await db.findOneBy(CaseRow, { id: caseId });
+export async function readCase(tx: Tx, caseId: string, caller: Principal, doing = 'case-view'): Promise<CaseRow> {
+  const query = tx.db.createQueryBuilder(CaseRow, 'c').where('c.id = :caseId', { caseId });
+  const row = await noteShowing(query, tx, caseId, { caller, doing }).getOne();
   assertConcerns(row, caller);
-  await db.query(`INSERT INTO case_access (case_id, at, who, why) VALUES ($1, $2, $3, $4)`, [
-    caseId,
-    now,
-    caller.id,
-    `case-view:${caller.kind}`,
-  ]);
   return row;
 }
 
@@ -129,7 +127,7 @@ export async function listCases(db: EntityManager, filter: ListCases, caller: Pr
   }[] = await db.query(
     `SELECT id, case_no, status, item_name, applicant_masked_name AS applicant, received_at, promised_due_day, outcome
        FROM service_case
-       WHERE ${own ? 'applicant_subject_id' : 'site_id'} = $1 AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
+       WHERE ${own ? 'applicant_subject_id' : 'site_id'} = $1 AND $1 <> '' AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
        ORDER BY received_at DESC, id DESC LIMIT $5`,
     [own ? caller.subjectId : caller.siteId, filter.status ?? null, receivedAt, caseId, filter.limit + 1],
   );

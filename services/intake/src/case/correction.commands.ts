@@ -2,7 +2,7 @@ import { DomainError, TOPICS, type CorrectCase, type Principal } from '@onewindo
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { attachFiles } from '../file/file.commands.js';
-import { lockCase, saveCase } from './case.commands.js';
+import { lockShownCase, saveCase } from './case.commands.js';
 import { assertConcerns, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { correctedEvent } from './case.events.js';
@@ -17,7 +17,7 @@ import { withAdded } from './material.domain.js';
  *   `material-twice`, `file-unknown`, `file-twice`, `file-attached-elsewhere`
  */
 export async function correctCase(tx: Tx, caseId: string, id: string, body: CorrectCase, caller: Principal): Promise<CaseRow> {
-  const row = await lockCase(tx, caseId);
+  const row = await lockShownCase(tx, caseId, { caller, doing: 'correction' });
   assertConcerns(row, caller);
   const contentHash = fingerprint(body);
   const known = await tx.db.findOneBy(CorrectionRow, { caseId, id });

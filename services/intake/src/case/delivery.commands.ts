@@ -3,7 +3,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { tellApplicant } from '../message/message.commands.js';
 import { recordServiceOfResult } from '../notice/service.commands.js';
-import { lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { lockShownCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, caseIs, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { closedEvent, dispatchedEvent, present } from './case.events.js';
@@ -18,7 +18,7 @@ const CHANNELS = { counter: 'print', mail: 'mail', electronic: 'electronic' } as
  * @throws DomainError `case-not-found`, `case-is-<status>`, `delivery-differs`, `no-consent`
  */
 export async function deliverResult(tx: Tx, id: string, body: DeliverResult, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
+  const row = await lockShownCase(tx, id, { caller: clerk, doing: 'delivery' });
   assertAtSite(row, clerk);
   const deliveryHash = fingerprint(body);
   if (row.deliveryHash === deliveryHash) return row;
@@ -52,7 +52,7 @@ export async function deliverResult(tx: Tx, id: string, body: DeliverResult, cle
  * @throws DomainError `case-not-found`, `case-is-<status>`, `receipt-differs`, `received-before-dispatch`, `received-in-future`
  */
 export async function confirmReceipt(tx: Tx, id: string, body: ConfirmReceipt, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
+  const row = await lockShownCase(tx, id, { caller: clerk, doing: 'receipt' });
   assertAtSite(row, clerk);
   const receiptHash = fingerprint(body);
   if (row.receiptHash === receiptHash) return row;

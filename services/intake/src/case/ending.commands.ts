@@ -1,7 +1,7 @@
 import { DomainError, TOPICS, type Principal, type WithdrawCase } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
-import { lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { lockCase, lockShownCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertConcerns, caseIs } from './case.domain.js';
 import { documentScope, withdrawalNotice } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
@@ -14,7 +14,7 @@ import { actWithVoucher } from './voucher.commands.js';
  * @throws DomainError `case-not-found`; `case-is-decided`, `case-is-<status>` when it comes too late
  */
 export async function withdrawCase(tx: Tx, id: string, body: WithdrawCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
-  const row = await lockCase(tx, id);
+  const row = await lockShownCase(tx, id, { caller, doing: 'withdrawal' });
   assertConcerns(row, caller);
   if (row.terminationStatus === 'requested' || row.terminationStatus === 'done') return row;
   const asked = {

@@ -22,12 +22,13 @@ describe('who registers', () => {
   it.each([
     ['1', clerk],
     ['4', clerk],
+    ['4', { ...clerk, windowId: '' }],
     ['9', clerk],
     ['2', applicant],
     ['3', applicant],
   ] as const)('on channel %s', (channel, who) => {
     expect(() => assertMayRegister({ channel }, 'me', who)).not.toThrow();
-    expect(isOnline(channel)).toBe(who === applicant);
+    expect(isOnline(channel)).toBe(who.kind === 'applicant');
   });
 
   it.each([
@@ -37,6 +38,7 @@ describe('who registers', () => {
     ['an applicant for somebody else', { channel: '2' }, 'you', applicant, 'applicant-not-you', 'applicant.certificate.certificateNumber'],
     ['an applicant who is nobody', { channel: '2' }, '', { ...applicant, subjectId: '' }, 'applicant-not-you', undefined],
     ['a clerk without a site', { channel: '1' }, 'me', { ...clerk, siteId: '' }, 'clerk-without-site', undefined],
+    ['a clerk without a window', { channel: '1' }, 'me', { ...clerk, windowId: '' }, 'clerk-without-window', 'channel'],
     ['a clerk for another site', { channel: '1', siteId: 'site-2' }, 'me', clerk, 'site-not-yours', 'siteId'],
   ] as const)('is not %s', (_, body, subject, who, code, field) => {
     expect(() => assertMayRegister(body, subject, who)).toThrow(refusal('forbidden', code, field));

@@ -1,7 +1,9 @@
 import { DomainError, type ItemVersion, type Principal, type RegisterCase } from '@onewindow/contracts';
 
+/** Channel (GB/T 39046 A.5) of who stands at a window. */
+const IN_PERSON = '1';
 /** Channels (GB/T 39046 A.5) on which a window takes an application in: in person, by mail, otherwise. */
-const AT_THE_WINDOW: readonly string[] = ['1', '4', '9'];
+const AT_THE_WINDOW: readonly string[] = [IN_PERSON, '4', '9'];
 /** Channels on which the applicant hands in alone: web, mobile. */
 const ONLINE: readonly string[] = ['2', '3'];
 
@@ -20,6 +22,9 @@ export interface Site {
 
 /** What of an item version says who may apply, how and where. */
 export type Offer = Pick<ItemVersion, 'serviceObjects' | 'handlingModes' | 'directoryCode' | 'regionCode'>;
+
+/** Whether the applicant stands at a window: it takes in what it handles, and the visit is counted. */
+export const isInPerson = (channel: string): boolean => channel === IN_PERSON;
 
 /** Whether the applicant hands in alone on this channel. */
 export const isOnline = (channel: string): boolean => ONLINE.includes(channel);
@@ -45,7 +50,7 @@ export function assertOffers(item: Pick<Offer, 'handlingModes'>, channel: string
 /**
  * Applicants hand in online and for themselves alone; clerks take in what comes to their own site.
  * @param subjectId of the certificate in the application
- * @throws DomainError `channel-not-yours`, `applicant-not-you`, `clerk-without-site`, `site-not-yours` (forbidden)
+ * @throws DomainError `channel-not-yours`, `applicant-not-you`, `clerk-without-site`, `clerk-without-window`, `site-not-yours` (forbidden)
  */
 export function assertMayRegister(body: Pick<RegisterCase, 'channel' | 'siteId'>, subjectId: string, caller: Principal): void {
   const channels = caller.kind === 'applicant' ? ONLINE : AT_THE_WINDOW;
@@ -60,6 +65,10 @@ export function assertMayRegister(body: Pick<RegisterCase, 'channel' | 'siteId'>
     });
   }
   if (caller.siteId === '') throw new DomainError('forbidden', 'clerk-without-site', 'your account belongs to no site');
+  if (body.channel === IN_PERSON && caller.windowId === '')
+    throw new DomainError('forbidden', 'clerk-without-window', 'your account belongs to no window, and each window has its own items', {
+      field: 'channel',
+    });
   if (body.siteId !== undefined && body.siteId !== caller.siteId)
     throw new DomainError('forbidden', 'site-not-yours', 'a clerk handles what they take in at their own site', { field: 'siteId' });
 }
