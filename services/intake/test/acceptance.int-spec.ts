@@ -170,13 +170,28 @@ describe('turned away', () => {
       { code: OTHER_AGENCY, name: '卫生健康局' },
       { ground: 'jurisdiction', reasons: [NO_JURISDICTION.reason], rightBody: { name: '卫生健康局' } },
     ],
-    [NOT_CORRECTED, 'REJECT_ACCEPT', TurnedAwayKind.NOT_CORRECTED, null, { ground: 'not-corrected', reasons: [NOT_CORRECTED.reason] }],
+    [
+      NOT_CORRECTED,
+      'REJECT_ACCEPT',
+      TurnedAwayKind.NOT_CORRECTED,
+      null,
+      { ground: 'not-corrected', reasons: [NOT_CORRECTED.reason, '申请书：未提交'] },
+    ],
   ] as const)('$outcome ends the case with its voucher, and is quiet again', async (body, kind, turnedAway, rightAgency, data) => {
     const { id, caseNo, receiptCode } = await intake.register({ materials: [] });
-    if (body === NOT_CORRECTED) await cases.decide(id, { outcome: 'correction' });
+    if (body === NOT_CORRECTED) {
+      await cases.decide(id, { outcome: 'correction' });
+      await cases.endTerm(id);
+    }
     const answer = await cases.decide(id, body);
     expect(answer.body).toMatchObject({ status: 'not-accepted', awaited: null, acceptedAt: null });
-    expect(answer.body.notAccepted).toEqual({ kind: body.outcome, reason: body.reason, documentNo: numbered(kind), rightAgency });
+    expect(answer.body.notAccepted).toEqual({
+      kind: body.outcome,
+      reason: body.reason,
+      defects: body === NOT_CORRECTED ? [{ material: 'application', name: '申请书', problem: '未提交' }] : [],
+      documentNo: numbered(kind),
+      rightAgency,
+    });
 
     const voucher = (await cases.documents(id)).at(-1);
     expect(voucher).toMatchObject({ kind, documentNo: answer.body.notAccepted?.documentNo, data: { receivedOn: TODAY, ...data } });

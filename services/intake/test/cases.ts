@@ -73,6 +73,8 @@ export interface Cases {
   grant(id: string, change?: Partial<typeof grant> & { readonly immediate?: boolean }): Promise<void>;
   /** Approval says that the review ended. */
   terminate(id: string): Promise<void>;
+  /** As if the term for corrections had ended. */
+  endTerm(id: string): Promise<void>;
   /** What approval says leaves everything as it is. */
   expectIgnored(id: string, event: () => Promise<void>): Promise<void>;
   /** The act is refused with exactly this, and nothing is stored. */
@@ -140,6 +142,11 @@ export async function casesOf(intake: RunningIntake): Promise<Cases> {
       inSlice(TOPICS.document.name, (slice) => consumer.onDocumentEvents([create(TOPICS.document.schema, { caseId, event })], slice)),
     grant: (id, change = {}) => cases.review(id, { case: 'decided', value: { ...grant, ...change } }),
     terminate: (id) => cases.review(id, { case: 'terminated', value: { cause: TerminationCause.WITHDRAWN } }),
+    endTerm: async (id) =>
+      void (await intake.superuser.query(
+        `UPDATE intake.service_case SET correction_due_day = correction_due_day - 40, correction_due_at = correction_due_at - interval '40 days' WHERE id = $1`,
+        [id],
+      )),
     expectIgnored: async (id, event) => {
       const before = await stored(intake.superuser, id);
       await event();

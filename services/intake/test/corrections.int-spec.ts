@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => intake.stop());
 
+const ALL_IN = '行政许可法 第三十二条第一款第五项';
 const BOTH = ['application', 'floor-plan'] as const;
 
 /** A case of which the application is missing and the floor plan does not do. */
@@ -147,9 +148,63 @@ describe('acceptance after them', () => {
   });
 });
 
-describe('a refusal stores nothing', () => {
-  const ALL_IN = '行政许可法 第三十二条第一款第五项';
+describe('turning away for want of them', () => {
+  const NOT_CORRECTED = { outcome: 'not-corrected', reason: '逾期未补正' } as const;
+  const STILL = {
+    outcome: 'not-corrected',
+    reason: '补正后的平面图仍不符合要求',
+    defects: [{ material: 'floor-plan', problem: '仍未标明出口' }],
+  };
 
+  it('waits until the term has ended, and then names what did not come', async () => {
+    const id = await correcting();
+    await cases.correct(id, ['application']);
+    await cases.expectRefused(id, () => cases.decide(id, NOT_CORRECTED), {
+      status: 409,
+      code: 'correction-term-runs',
+      article: '行政许可法 第三十二条第一款第四项',
+    });
+    await cases.endTerm(id);
+    expect((await cases.decide(id, NOT_CORRECTED)).body.notAccepted?.defects).toEqual([
+      { material: 'floor-plan', name: '平面图', problem: '未按告知内容更正' },
+    ]);
+    expect((await cases.documents(id)).at(-1)?.data['reasons']).toEqual(['逾期未补正', '平面图：未按告知内容更正']);
+  });
+
+  it('of what came again and still does not do need not wait, and the letter names it', async () => {
+    const id = await corrected();
+    const answer = await cases.decide(id, STILL);
+    expect([answer.status, answer.body.status]).toEqual([200, 'not-accepted']);
+    expect(answer.body.notAccepted?.defects).toEqual([{ material: 'floor-plan', name: '平面图', problem: '仍未标明出口' }]);
+    expect((await cases.decide(id, STILL)).body).toEqual(answer.body);
+    expect((await cases.documents(id)).at(-1)).toMatchObject({
+      kind: 'REJECT_ACCEPT',
+      data: { ground: 'not-corrected', reasons: [STILL.reason, '平面图：仍未标明出口'] },
+    });
+  });
+
+  it('is not for what nobody was told of', async () => {
+    const { id } = await intake.register({ materials: [{ key: 'floor-plan' }] });
+    await cases.decide(id, { outcome: 'correction' });
+    await cases.correct(id, ['application']);
+    await cases.expectRefused(id, () => cases.decide(id, STILL), {
+      status: 400,
+      code: 'material-not-in-notice',
+      field: 'defects.0.material',
+      article: '行政许可法 第三十二条第一款第四项',
+    });
+  });
+
+  it('is too late once they came, be it after the due day: until then they are taken', async () => {
+    const id = await correcting();
+    await cases.endTerm(id);
+    expect((await cases.correct(id, BOTH, newId(), cases.applicant)).body.awaited).toBe('acceptance');
+    await cases.expectRefused(id, () => cases.decide(id, NOT_CORRECTED), { status: 409, code: 'corrections-complete', article: ALL_IN });
+    expect((await cases.decide(id, ACCEPTED)).body.status).toBe('accepted');
+  });
+});
+
+describe('a refusal stores nothing', () => {
   it.each<[string, () => Promise<string>, readonly string[], Refusal]>([
     [
       'a material the notice does not name',
@@ -199,15 +254,6 @@ describe('a refusal stores nothing', () => {
       status: 400,
       code: 'file-twice',
       field: 'materials.1.files.0',
-    });
-  });
-
-  it('of turning away for want of corrections that are all in', async () => {
-    const id = await corrected();
-    await cases.expectRefused(id, () => cases.decide(id, { outcome: 'not-corrected', reason: '逾期未补正' }), {
-      status: 409,
-      code: 'corrections-complete',
-      article: ALL_IN,
     });
   });
 

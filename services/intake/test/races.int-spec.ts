@@ -61,6 +61,7 @@ it('the last correction and turning away for want of it at once: one of them sta
   await times(ROUNDS, async () => {
     const { id } = await intake.register({ materials: [] });
     await cases.decide(id, { outcome: 'correction' });
+    await cases.endTerm(id);
     const [corrected, turnedAway] = await Promise.all([
       cases.correct(id, ['application'], newId(), cases.applicant),
       cases.decide(id, { outcome: 'not-corrected', reason: '逾期未补正' }),

@@ -72,21 +72,19 @@ export const RegisterCase = z
   });
 export type RegisterCase = z.infer<typeof RegisterCase>;
 
+/** What is wrong with materials that were handed in, in the clerk's words. */
+const defects = z
+  .array(z.object({ material: z.string().max(60), problem: text(500) }).strict())
+  .max(50)
+  .default([]);
+
 /**
  * `POST /v1/cases/{id}/acceptance`: the outcome of the check at the window (行政许可法 第三十二条). All that is missing is listed by
  * itself in a correction; the clerk adds what was handed in and does not do.
  */
 export const DecideAcceptance = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('accepted') }).strict(),
-  z
-    .object({
-      outcome: z.literal('correction'),
-      defects: z
-        .array(z.object({ material: z.string().max(60), problem: text(500) }).strict())
-        .max(50)
-        .default([]),
-    })
-    .strict(),
+  z.object({ outcome: z.literal('correction'), defects }).strict(),
   z.object({ outcome: z.literal('not-required'), reason: text(1000) }).strict(),
   z
     .object({
@@ -96,7 +94,14 @@ export const DecideAcceptance = z.discriminatedUnion('outcome', [
       rightAgency: z.string().refine(isUscc, 'is not a unified social credit code'),
     })
     .strict(),
-  z.object({ outcome: z.literal('not-corrected'), reason: text(1000) }).strict(),
+  z
+    .object({
+      outcome: z.literal('not-corrected'),
+      reason: text(1000),
+      /** What is still wrong with what was handed in again. What was not handed in is listed by itself, once the term has ended. */
+      defects,
+    })
+    .strict(),
 ]);
 export type DecideAcceptance = z.infer<typeof DecideAcceptance>;
 
@@ -182,6 +187,8 @@ export const CaseView = z.object({
     .object({
       kind: z.enum(['not-required', 'no-jurisdiction', 'not-corrected']),
       reason: z.string(),
+      /** What remained of what was to be corrected. */
+      defects: z.array(z.object({ material: z.string(), name: z.string(), problem: z.string() })),
       documentNo: z.string(),
       rightAgency: z.object({ code: z.string(), name: z.string() }).nullable(),
     })

@@ -10,7 +10,7 @@ import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
 import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
-import { assertCorrected, assertNotYetTold, assertUncorrected, shortcomings, type Defect } from './correction.domain.js';
+import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from './correction.domain.js';
 import { assertComplete, type AskedMaterial } from './material.domain.js';
 import { actWithVoucher } from './voucher.commands.js';
 
@@ -29,8 +29,8 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
 /**
  * The outcome of the check at the window (行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
- *   `nothing-to-correct`, `material-not-handed-in`, `correction-not-told`, `corrections-complete`, `agency-unknown`,
- *   `agency-has-jurisdiction`, `calendar-unknown`
+ *   `nothing-to-correct`, `material-not-handed-in`, `material-not-in-notice`, `correction-not-told`, `correction-term-runs`,
+ *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`
  */
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
@@ -141,8 +141,8 @@ async function tellCorrections(
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
 
 async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
-  const { row } = checked;
-  if (body.outcome === 'not-corrected') assertUncorrected(row);
+  const { row, asked } = checked;
+  const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, tx.now) : [];
   assertCanBecome(row, 'not-accepted');
   const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency) : null;
   const change = {
@@ -152,7 +152,7 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
     notAcceptedAt: tx.now,
     rightAgencyCode: right?.code ?? null,
     rightAgencyName: right?.name ?? null,
-    reasonSealed: tools.personal.seal({ reason: body.reason }, row.id),
+    reasonSealed: tools.personal.seal({ reason: body.reason, defects: JSON.stringify(defects) }, row.id),
     finalVisit: visitOfDay(row, tx.now),
   } as const;
   const told = { change, news: 'document', event: turnedAwayEvent } as const;
@@ -162,7 +162,11 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
         kind: 'NOT_REQUIRED_NOTICE',
         says: (frame) => notRequiredNotice(frame, row, body.reason),
       })
-    : actWithVoucher(tx, tools, checked, { ...told, kind: 'REJECT_ACCEPT', says: (frame) => rejectAccept(frame, row, body.reason, right) });
+    : actWithVoucher(tx, tools, checked, {
+        ...told,
+        kind: 'REJECT_ACCEPT',
+        says: (frame) => rejectAccept(frame, row, { reason: body.reason, defects, asked }, right),
+      });
 }
 
 /** The body that has the jurisdiction must be one that the catalogue knows, and another one. */

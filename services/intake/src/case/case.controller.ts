@@ -83,7 +83,7 @@ export class CaseController {
   @Allow('window-clerk')
   @Answers(CaseView)
   @Refuses({
-    400: ['material-not-handed-in', 'agency-unknown', 'agency-has-jurisdiction'],
+    400: ['material-not-handed-in', 'material-not-in-notice', 'agency-unknown', 'agency-has-jurisdiction'],
     404: 'case-not-found',
     409: [
       ...ENDED,
@@ -92,6 +92,7 @@ export class CaseController {
       'correction-already-told',
       'nothing-to-correct',
       'correction-not-told',
+      'correction-term-runs',
       'corrections-complete',
       'calendar-unknown',
     ],

@@ -4,7 +4,7 @@ import { legalDay } from '@onewindow/legal-clock';
 import type { NewDocument } from '../document/document.commands.js';
 import type { Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
-import type { Shortcomings } from './correction.domain.js';
+import type { Defect, Shortcomings } from './correction.domain.js';
 import type { AskedMaterial } from './material.domain.js';
 
 /** What a document says, apart from its number and day. */
@@ -69,14 +69,13 @@ export function correctionNotice(
   asked: readonly AskedMaterial[],
   due: Due,
 ): Said<'CORRECTION_NOTICE'> {
-  const names = new Map(asked.map((material) => [material.key, material.name]));
   return {
     ...frame,
     receivedOn: legalDay(row.receivedAt),
     corrections: [
       ...missing.map(({ name, legalBasis }) => ({ material: name, problem: '未提交', requirement: `请提交（${legalBasis}）` })),
       ...defects.map(({ material, problem }) => ({
-        material: names.get(material) ?? material,
+        material: nameOf(asked, material),
         problem,
         requirement: '请按上述问题更正后重新提交',
       })),
@@ -85,6 +84,8 @@ export function correctionNotice(
   };
 }
 
+const nameOf = (asked: readonly AskedMaterial[], key: string): string => asked.find((material) => material.key === key)?.name ?? key;
+
 /** 不受理告知书: the matter needs no licence (第三十二条第一款第一项). */
 export const notRequiredNotice = (frame: Frame, row: CaseRow, reason: string): Said<'NOT_REQUIRED_NOTICE'> => ({
   ...frame,
@@ -92,17 +93,24 @@ export const notRequiredNotice = (frame: Frame, row: CaseRow, reason: string): S
   reason,
 });
 
-/** 不予受理通知书: another body has the jurisdiction, or what was told once was not corrected. */
+/** Why an application is not taken up, and what remained of what was to be corrected. */
+export interface Rejection {
+  readonly reason: string;
+  readonly defects: readonly Defect[];
+  readonly asked: readonly AskedMaterial[];
+}
+
+/** 不予受理通知书: another body has the jurisdiction, or what was told once was not corrected, each material with what is still wrong. */
 export const rejectAccept = (
   frame: Frame,
   row: CaseRow,
-  reason: string,
+  { reason, defects, asked }: Rejection,
   rightAgency: { readonly name: string } | null,
 ): Said<'REJECT_ACCEPT'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   ground: rightAgency ? 'jurisdiction' : 'not-corrected',
-  reasons: sentences(reason),
+  reasons: [...sentences(reason), ...defects.flatMap(({ material, problem }) => sentences(`${nameOf(asked, material)}：${problem}`))],
   ...(rightAgency ? { rightBody: { name: rightAgency.name } } : {}),
   remedies: {},
 });

@@ -51,7 +51,7 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
       legalBasis: material.legalBasis,
     })),
     correction: correctionOf(row, names, personal),
-    notAccepted: notAcceptedOf(row, personal),
+    notAccepted: notAcceptedOf(row, names, personal),
     termination: row.terminationStatus && {
       cause: 'withdrawn',
       status: row.terminationStatus,
@@ -76,21 +76,26 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
 /** What the applicant was told to correct, by the names of the materials. */
 function correctionOf(row: CaseRow, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['correction'] {
   if (row.correctionNo === null) return null;
-  const defects = JSON.parse(personal.open(present(row.defectsSealed, 'defects'), row.id)['defects'] ?? '[]') as Defect[];
   return {
     documentNo: row.correctionNo,
     notifiedAt: present(row.correctionNotifiedAt, 'notice').toISOString(),
     dueDay: present(row.correctionDueDay, 'due day of corrections'),
-    defects: defects.map(({ material, problem }) => ({ material, name: names.get(material) ?? material, problem })),
+    defects: namedDefects(personal.open(present(row.defectsSealed, 'defects'), row.id)['defects'], names),
     open: [...(row.correctionOpen ?? [])],
   };
 }
 
-function notAcceptedOf(row: CaseRow, personal: PersonalData): CaseView['notAccepted'] {
+/** @param sealed the list as it was sealed; nothing was sealed: none */
+const namedDefects = (sealed: string | null | undefined, names: ReadonlyMap<string, string>) =>
+  (JSON.parse(sealed ?? '[]') as Defect[]).map(({ material, problem }) => ({ material, name: names.get(material) ?? material, problem }));
+
+function notAcceptedOf(row: CaseRow, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['notAccepted'] {
   if (row.notAcceptedKind === null) return null;
+  const { reason, defects } = personal.open(present(row.reasonSealed, 'reason'), row.id);
   return {
     kind: row.notAcceptedKind,
-    reason: personal.open(present(row.reasonSealed, 'reason'), row.id)['reason'] ?? '',
+    reason: reason ?? '',
+    defects: namedDefects(defects, names),
     documentNo: present(row.notAcceptedNo, 'number of the voucher'),
     rightAgency: row.rightAgencyCode === null ? null : { code: row.rightAgencyCode, name: row.rightAgencyName ?? '' },
   };

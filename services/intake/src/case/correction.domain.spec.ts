@@ -1,5 +1,5 @@
 import type { CaseStatus } from './case.domain.js';
-import { assertCorrected, assertNotYetTold, assertUncorrected, openAfter, shortcomings, type Correctable } from './correction.domain.js';
+import { assertCorrected, assertNotYetTold, openAfter, remaining, shortcomings, type Told } from './correction.domain.js';
 import type { AskedMaterial } from './material.domain.js';
 
 const asked: AskedMaterial[] = ['application', 'layout', 'photo'].map((key) => ({
@@ -12,12 +12,15 @@ const keys = (...names: string[]) => names.map((key) => ({ key }));
 const ONCE = '行政许可法 第三十二条第一款第四项';
 const ALL_IN = '行政许可法 第三十二条第一款第五项';
 const refusal = (code: string, details: object = {}) => expect.objectContaining({ code, details: expect.objectContaining(details) });
-const told = (correctionOpen: string[], status: CaseStatus = 'correcting'): Correctable => ({
+const DUE = new Date('2026-12-01T16:00:00Z');
+const told = (correctionOpen: string[], status: CaseStatus = 'correcting'): Told => ({
   status,
   correctionAsked: ['application', 'layout'],
   correctionOpen,
+  correctionDueDay: '2026-12-01',
+  correctionDueAt: DUE,
 });
-const untold: Correctable = { status: 'received', correctionAsked: null, correctionOpen: null };
+const untold: Told = { status: 'received', correctionAsked: null, correctionOpen: null, correctionDueDay: null, correctionDueAt: null };
 
 describe('what is to be corrected', () => {
   it('is all that is missing and all that is wrong, each once', () => {
@@ -67,7 +70,7 @@ describe('what is handed in', () => {
     expect(openAfter(told(open), keys(...brought))).toEqual(left);
   });
 
-  it.each<[string, Correctable, string[], string, object]>([
+  it.each<[string, Told, string[], string, object]>([
     [
       'what the notice does not name',
       told(['layout']),
@@ -92,10 +95,53 @@ describe('the end of it', () => {
       refusal('corrections-incomplete', { article: ALL_IN, open: [{ key: 'layout', name: '材料 layout' }] }),
     );
   });
+});
 
-  it('is turning away only where it was told and did not come', () => {
-    expect(() => assertUncorrected(told(['layout']))).not.toThrow();
-    expect(() => assertUncorrected(untold)).toThrow(refusal('correction-not-told', { article: ONCE }));
-    expect(() => assertUncorrected(told([]))).toThrow(refusal('corrections-complete', { article: ALL_IN }));
+describe('turning away for want of corrections', () => {
+  const inTerm = new Date(DUE.getTime() - 1);
+  const still = [{ material: 'layout', problem: '仍未标明出口' }];
+
+  it.each<[string, string[], string[], typeof still, Date, object[]]>([
+    [
+      'of what did not come, once the term has ended',
+      ['application', 'layout'],
+      ['layout'],
+      [],
+      DUE,
+      [
+        { material: 'application', problem: '未提交' },
+        { material: 'layout', problem: '未按告知内容更正' },
+      ],
+    ],
+    ['of what came and still does not do, as soon as all is in', [], ['application', 'layout'], still, inTerm, still],
+    [
+      'of both, once the term has ended',
+      ['application'],
+      ['layout'],
+      still,
+      DUE,
+      [{ material: 'application', problem: '未提交' }, ...still],
+    ],
+  ])('names what remains: %s', (_, open, present, defects, now, left) => {
+    expect(remaining(told(open), keys(...present), defects, now)).toEqual(left);
+  });
+
+  it.each<[string, Told, typeof still, Date, string, object]>([
+    ['nothing was told', untold, [], DUE, 'correction-not-told', { article: ONCE }],
+    ['the term still runs', told(['layout']), [], inTerm, 'correction-term-runs', { article: ONCE, dueDay: '2026-12-01' }],
+    ['a part came in the term and does not do', told(['application']), still, inTerm, 'correction-term-runs', {}],
+    ['all is in and nothing is named', told([]), [], DUE, 'corrections-complete', { article: ALL_IN }],
+    [
+      'what is named was never told',
+      told([]),
+      [{ material: 'photo', problem: '模糊' }],
+      DUE,
+      'material-not-in-notice',
+      { field: 'defects.0.material', article: ONCE },
+    ],
+    ['what is named did not come', told(['layout']), still, DUE, 'material-not-handed-in', { field: 'defects.0.material' }],
+    ['it is accepted', told([], 'accepted'), still, DUE, 'case-is-accepted', {}],
+  ])('is refused when %s', (_, state, defects, now, code, details) => {
+    expect(() => remaining(state, keys('application', 'layout'), defects, now)).toThrow(refusal(code, details));
   });
 });

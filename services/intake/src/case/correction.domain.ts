@@ -65,7 +65,8 @@ export function assertNotYetTold({ status }: Pick<Correctable, 'status'>): void 
 }
 
 /**
- * What is still open after `materials` were handed in. Only what the notice names is taken; a part of it will do.
+ * What is still open after `materials` were handed in. Only what the notice names is taken; a part of it will do. It is taken after the
+ * due day too, as long as the window has not turned the case away: the term only says from when it may.
  * @throws DomainError `case-is-<status>`, `corrections-complete`, `material-not-in-notice`, `material-twice`
  */
 export function openAfter(
@@ -74,7 +75,7 @@ export function openAfter(
 ): readonly string[] {
   if (status !== 'correcting') throw caseIs(status, 'no corrections are awaited');
   if (!correctionOpen?.length)
-    throw new DomainError('conflict', 'corrections-complete', 'all that was asked for is in; the case is to be accepted');
+    throw new DomainError('conflict', 'corrections-complete', 'all that was asked for is in; the window decides');
   const asked = new Set(correctionAsked);
   materials.forEach(({ key }, index) => {
     if (!asked.has(key))
@@ -102,14 +103,59 @@ export function assertCorrected({ correctionOpen }: Pick<Correctable, 'correctio
 }
 
 /**
- * Turning away for want of corrections presumes that they were asked for and did not come.
- * @throws DomainError `correction-not-told`, `corrections-complete`
+ * What still stands in the way of acceptance, so that the applicant may be turned away for it. The term belongs to the applicant: what
+ * did not come is held against them only when it has ended; what came and still does not do, as soon as all is in.
+ * @param defects what the clerk finds wrong with what was handed in again; no more than was told once
+ * @throws DomainError `correction-not-told`, `correction-term-runs`, `corrections-complete`, `material-not-in-notice`,
+ *   `material-not-handed-in`
  */
-export function assertUncorrected({ status, correctionOpen }: Correctable): void {
+export function remaining(
+  { status, correctionAsked, correctionOpen, correctionDueAt, correctionDueDay }: Told,
+  handedIn: readonly Pick<HandedIn, 'key'>[],
+  defects: readonly Defect[],
+  now: Date,
+): Defect[] {
   if (status === 'received')
     throw new DomainError('conflict', 'correction-not-told', 'the applicant was not told what to correct', { article: ONCE });
-  if (status === 'correcting' && !correctionOpen?.length)
-    throw new DomainError('conflict', 'corrections-complete', 'all that was asked for is in; the case is to be accepted', {
-      article: '行政许可法 第三十二条第一款第五项',
+  if (status !== 'correcting') throw caseIs(status, 'cannot become not-accepted');
+  const open = correctionOpen ?? [];
+  if (open.length > 0 && correctionDueAt !== null && now < correctionDueAt)
+    throw new DomainError('conflict', 'correction-term-runs', 'the applicant has until the end of the due day to hand in what is open', {
+      article: ONCE,
+      dueDay: correctionDueDay,
     });
+  if (open.length === 0 && defects.length === 0)
+    throw new DomainError(
+      'conflict',
+      'corrections-complete',
+      'all that was asked for is in: accept the case, or name what is still wrong',
+      {
+        article: '行政许可法 第三十二条第一款第五项',
+      },
+    );
+  assertWereCorrected(defects, correctionAsked ?? [], open);
+  const present = new Set(handedIn.map((material) => material.key));
+  return [...open.map((material) => ({ material, problem: present.has(material) ? '未按告知内容更正' : '未提交' })), ...defects];
+}
+
+/** A case that was told, as far as its term goes. */
+export interface Told extends Correctable {
+  readonly correctionDueDay: string | null;
+  /** When the term ends. */
+  readonly correctionDueAt: Date | null;
+}
+
+function assertWereCorrected(defects: readonly Defect[], asked: readonly string[], open: readonly string[]): void {
+  defects.forEach(({ material }, index) => {
+    const field = `defects.${index}.material`;
+    if (!asked.includes(material))
+      throw new DomainError('invalid', 'material-not-in-notice', `the correction notice does not ask for the material "${material}"`, {
+        field,
+        article: ONCE,
+      });
+    if (open.includes(material))
+      throw new DomainError('invalid', 'material-not-handed-in', `the material "${material}" was not handed in after the notice`, {
+        field,
+      });
+  });
 }
