@@ -55,6 +55,7 @@ describe('accepted', () => {
         value: {
           caseNo,
           receivedBy: 'clerk-1',
+          acceptedBy: 'clerk-1',
           applicant: { subjectId: SUBJECT, kind: '1', maskedName: '张**', uscc: '' },
           plan: { itemCode: ITEM, itemVersion: 1, regionCode: REGION, agencyCode: AGENCY, agencyName: '市场监督管理局' },
           statutoryDue: { day: body.statutoryDue?.day, provisional: body.statutoryDue?.provisional },
@@ -69,6 +70,20 @@ describe('accepted', () => {
     expect(value?.immediate).toBeUndefined();
     expect([value?.plan?.steps, value?.plan?.conditions, value?.plan?.result]).toEqual([item.steps, item.conditions, item.result]);
     expect(value?.acceptedAt && timestampDate(value.acceptedAt).toISOString()).toBe(body.acceptedAt);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['at the window', {}, 'clerk-1'],
+    ['by mail', { channel: '4', waybillNo: 'EMS1234567890' }, 'clerk-1'],
+    ['otherwise', { channel: '9' }, 'clerk-1'],
+    ['on a telephone', { channel: '3' }, 'clerk-2'],
+  ])('of what came %s tells who received it and who accepted it', async (_, change, receivedBy) => {
+    const online = change['channel'] === '3';
+    const { id } = (await cases.register(change, online ? cases.applicant : cases.clerk)).body;
+    expect((await cases.decide(id, ACCEPTED, await intake.clerk('clerk-2'))).body.status).toBe('accepted');
+    expect((await cases.told(id)).at(-1)).toMatchObject({ event: { case: 'accepted', value: { receivedBy, acceptedBy: 'clerk-2' } } });
+    const { rows } = await intake.superuser.query('SELECT visits FROM intake.service_case WHERE id = $1', [id]);
+    expect(rows).toEqual([{ visits: change['channel'] === undefined ? 1 : 0 }]);
   });
 
   it('again is quiet, whoever repeats it', async () => {

@@ -38,7 +38,7 @@ export const item = create(ItemVersionSchema, {
   name: '食品经营许可',
   caseType: '2',
   serviceObjects: ['1', '2'],
-  handlingModes: ['1', '2', '3', '4'],
+  handlingModes: ['1', '2', '3', '4', '9'],
   regionCode: REGION,
   agencyCode: AGENCY,
   agencyName: '市场监督管理局',

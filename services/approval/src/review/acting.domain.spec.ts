@@ -57,17 +57,19 @@ describe('as whom an officer acts', () => {
     ['for themselves when the lease has run out', heldBy('away', { leaseUntil: earlier }), officer, [away], null],
     ['for the one of two who did not receive the case', step(), head, [{ id: 'receiver', roles: ['officer'] }, away], 'away'],
   ])('%s', (_, target, who, absent, onBehalfOf) => {
-    expect(actorOn(target, who, absent, 'receiver', now)).toEqual({ id: who.id, onBehalfOf });
+    expect(actorOn(target, who, absent, ['receiver', 'acceptor'], now)).toEqual({ id: who.id, onBehalfOf });
   });
 
   it.each<[string, Officer, Absent[], string]>([
     ['a role that the step does not name', head, [], 'step-not-your-role'],
     ['the substitute of somebody of another role', head, [awayHead], 'step-not-your-role'],
     ['who received the case (受审分离)', { ...officer, id: 'receiver' }, [], 'receiver-may-not-decide'],
+    ['who accepted what another received', { ...officer, id: 'acceptor' }, [], 'receiver-may-not-decide'],
+    ['the substitute of who accepted the case', head, [{ id: 'acceptor', roles: ['officer'] }], 'receiver-may-not-decide'],
     ['the substitute who received the case', { ...head, id: 'receiver' }, [away], 'receiver-may-not-decide'],
     ['the substitute of who received the case', head, [{ id: 'receiver', roles: ['officer'] }], 'receiver-may-not-decide'],
   ])('nobody: not %s', (_, who, absent, code) => {
-    expect(refusal(() => actorOn(step(), who, absent, 'receiver', now))).toMatchObject({ kind: 'forbidden', code });
+    expect(refusal(() => actorOn(step(), who, absent, ['receiver', 'acceptor'], now))).toMatchObject({ kind: 'forbidden', code });
   });
 
   it('to another agency the review does not exist', () => {
@@ -114,11 +116,12 @@ describe('a transfer', () => {
     ['an officer of another agency', { ...officer, agencyCode: '11220104MB7654321X' }, 'transferee-unknown'],
     ['an officer of another role', head, 'transferee-not-of-role'],
     ['who received the case (受审分离)', { ...officer, id: 'receiver' }, 'receiver-may-not-decide'],
+    ['who accepted it', { ...officer, id: 'acceptor' }, 'receiver-may-not-decide'],
   ])('does not go to %s', (_, to, code) => {
-    expect(refusal(() => assertMayReceive(step(), to, 'receiver'))).toMatchObject({ code, details: { field: 'to' } });
+    expect(refusal(() => assertMayReceive(step(), to, ['receiver', 'acceptor']))).toMatchObject({ code, details: { field: 'to' } });
   });
 
   it('goes to an officer of the agency and role', () => {
-    expect(() => assertMayReceive(step(), officer, 'receiver')).not.toThrow();
+    expect(() => assertMayReceive(step(), officer, ['receiver', 'acceptor'])).not.toThrow();
   });
 });

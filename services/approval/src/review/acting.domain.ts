@@ -29,14 +29,14 @@ export function actsInOwnRole(step: ReviewStep, officer: Officer, now: Date): bo
  * As whom the officer acts on the step: for themselves in their own role; as the substitute of an officer who is away, on what that
  * officer holds and in that officer's role.
  * @param absent those in whose place the officer may act now
- * @param receivedBy who received the case; neither the officer nor whose place they take (受审分离)
+ * @param takers who received and who accepted the case; neither the officer nor whose place they take is one of them (受审分离)
  * @throws DomainError `step-not-your-role`, `receiver-may-not-decide`
  */
-export function actorOn(step: ReviewStep, officer: Officer, absent: readonly Absent[], receivedBy: string, now: Date): Actor {
-  const onBehalfOf = placeTaken(step, officer, absent, receivedBy, now);
+export function actorOn(step: ReviewStep, officer: Officer, absent: readonly Absent[], takers: readonly string[], now: Date): Actor {
+  const onBehalfOf = placeTaken(step, officer, absent, takers, now);
   if (onBehalfOf === undefined)
     throw new DomainError('forbidden', 'step-not-your-role', `the step is for the role ${step.role}`, { role: step.role });
-  if (officer.id === receivedBy || onBehalfOf === receivedBy) throw receiverMayNotDecide();
+  if (takers.includes(officer.id) || (onBehalfOf !== null && takers.includes(onBehalfOf))) throw receiverMayNotDecide();
   return { id: officer.id, onBehalfOf };
 }
 
@@ -45,7 +45,7 @@ function placeTaken(
   step: ReviewStep,
   officer: Officer,
   absent: readonly Absent[],
-  receivedBy: string,
+  takers: readonly string[],
   now: Date,
 ): string | null | undefined {
   const ids = absent.map(({ id }) => id);
@@ -55,11 +55,16 @@ function placeTaken(
   }
   if (officer.roles.includes(step.role)) return null;
   const inRole = absent.filter(({ roles }) => roles.includes(step.role)).map(({ id }) => id);
-  return inRole.find((id) => id !== receivedBy) ?? inRole[0];
+  return inRole.find((id) => !takers.includes(id)) ?? inRole[0];
 }
 
 const receiverMayNotDecide = (field?: string) =>
-  new DomainError('forbidden', 'receiver-may-not-decide', 'who received a case may not decide it (受审分离)', field ? { field } : {});
+  new DomainError(
+    'forbidden',
+    'receiver-may-not-decide',
+    'who received or accepted a case may not decide it (受审分离)',
+    field ? { field } : {},
+  );
 
 const mayTransfer = (step: ReviewStep, { id, roles }: Absent, now: Date): boolean =>
   roles.includes(HEAD) || (isHeld(step, now) && step.claimedBy === id);
@@ -77,14 +82,14 @@ export function assertMayTransfer(step: ReviewStep, officer: Officer, absent: re
 }
 
 /**
- * Who receives a step works for its agency in its role, and did not receive the case.
+ * Who receives a step works for its agency in its role, and neither received nor accepted the case.
  * @param candidate undefined: nobody of that name works for the agency now
  * @throws DomainError `transferee-unknown`, `transferee-not-of-role`, `receiver-may-not-decide`
  */
-export function assertMayReceive(step: ReviewStep, candidate: Officer | undefined, receivedBy: string): void {
+export function assertMayReceive(step: ReviewStep, candidate: Officer | undefined, takers: readonly string[]): void {
   if (candidate?.agencyCode !== step.agencyCode)
     throw new DomainError('invalid', 'transferee-unknown', "the person is not on your agency's staff list", { field: 'to' });
   if (!candidate.roles.includes(step.role))
     throw new DomainError('invalid', 'transferee-not-of-role', `the step is for the role ${step.role}`, { field: 'to', role: step.role });
-  if (candidate.id === receivedBy) throw receiverMayNotDecide('to');
+  if (takers.includes(candidate.id)) throw receiverMayNotDecide('to');
 }

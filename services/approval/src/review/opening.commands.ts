@@ -140,6 +140,7 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     agencyCode: plan.agencyCode,
     applicant: { subjectId, kind, maskedName, uscc },
     receivedBy: accepted.receivedBy,
+    acceptedBy: accepted.acceptedBy,
     acceptedAt: timestampDate(required(accepted.acceptedAt, 'acceptance')),
     statutoryDueDay: statutory.day,
     statutoryDueAt: statutory.at,

@@ -54,7 +54,7 @@ async function lockStep(tx: Tx, reviewId: string, stepKey: string, officer: Offi
 async function actorOf(tx: Tx, { review, step }: LockedStep, officer: Officer): Promise<Actor> {
   assertNotTerminated(review);
   const absent = actsInOwnRole(step, officer, tx.now) ? [] : await absentFor(tx.db, officer, tx.now);
-  return actorOn(step, officer, absent, review.receivedBy, tx.now);
+  return actorOn(step, officer, absent, review.takers, tx.now);
 }
 
 /** Takes a step out of the queue for the length of a lease; the holder's repeat renews it without an event. */
@@ -100,7 +100,7 @@ export async function transfer(
   if (there) return locked;
   assertUndecided(step);
   const [candidate] = await findStaff(tx.db, step.agencyCode, [to]);
-  assertMayReceive(step, candidate, review.receivedBy);
+  assertMayReceive(step, candidate, review.takers);
   const from = isHeld(step, tx.now) ? step.claimedBy : null;
   transferStep(step, to, tx.now);
   tx.publish(TOPICS.review, stepTransferredEvent(review, step, { from, by: officer.id }));

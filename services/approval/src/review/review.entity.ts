@@ -33,6 +33,8 @@ export class ReviewRow {
   @Column('text', { name: 'agency_code' }) agencyCode!: string;
   @Column('jsonb') applicant!: Applicant;
   @Column('text', { name: 'received_by' }) receivedBy!: string;
+  /** Empty of what was accepted before the event told it. */
+  @Column('text', { name: 'accepted_by' }) acceptedBy!: string;
   @Column('timestamptz', { name: 'accepted_at' }) acceptedAt!: Date;
   @Column('date', { name: 'statutory_due_day' }) statutoryDueDay!: string;
   @Column('timestamptz', { name: 'statutory_due_at' }) statutoryDueAt!: Date;
@@ -55,6 +57,11 @@ export class ReviewRow {
   @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt!: Date | null;
   @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy!: string | null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt!: Date | null;
+
+  /** Who took the case in; they may not decide it (受审分离). */
+  get takers(): string[] {
+    return [this.receivedBy, this.acceptedBy];
+  }
 
   get statutoryDue(): Due {
     return { day: this.statutoryDueDay, at: this.statutoryDueAt, provisional: this.statutoryProvisional };

@@ -94,18 +94,20 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
 export type Immediate = DecideImmediately & { readonly decidedBy: string };
 
 /**
- * The case was accepted, with the plan by which approval works. Who received it may not decide it (受审分离); what came online nobody of
- * the staff has received before it was accepted, so there it is who accepted it.
+ * The case was accepted, with the plan by which approval works. Neither who received it nor who accepted it may decide it (受审分离);
+ * what came online nobody of the staff has received before it was accepted, so there both are who accepted it.
  */
 export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immediate): EventDraft<CaseEvent> {
   const { statutory, promised } = dueDates(row);
+  const acceptedBy = present(row.acceptedBy, 'acceptor');
   return draft(row, {
     case: 'accepted',
     value: {
       caseNo: row.caseNo,
       applicant: applicant(row),
       acceptedAt: timestampFromDate(present(row.acceptedAt, 'acceptance')),
-      receivedBy: isOnline(row.channel) ? present(row.acceptedBy, 'acceptor') : row.receivedBy,
+      receivedBy: isOnline(row.channel) ? acceptedBy : row.receivedBy,
+      acceptedBy,
       plan: {
         itemCode: item.itemCode,
         itemVersion: item.version,
