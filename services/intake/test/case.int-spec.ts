@@ -266,6 +266,21 @@ describe('looking', () => {
   });
 });
 
+it('goes by a copy that a snapshot repaired from then on', async () => {
+  const ofItem = { itemCode: '12441500196720244T3442199806007' };
+  const tell = (materials: typeof item.materials): Promise<void> =>
+    intake.transaction((tx) => {
+      const slice: SliceContext = { topic: TOPICS.item.name, partition: 0, at: () => tx };
+      const value = create(ItemVersionSchema, { ...item, ...ofItem, materials });
+      return new CatalogueConsumer().onItemEvents([create(TOPICS.item.schema, { sequence: 1, event: { case: 'snapshot', value } })], slice);
+    });
+  await tell(item.materials.slice(1));
+  const wrong = await clerk<Problem>('PUT', `/v1/cases/${newId()}`, form(ofItem));
+  expect([wrong.status, wrong.body.code]).toEqual([400, 'material-not-asked']);
+  await tell(item.materials);
+  await register(newId(), form(ofItem));
+});
+
 it('keeps an item version as published', async () => {
   const { rows } = await intake.superuser.query<{ body: Buffer }>('SELECT body FROM intake.item_copy WHERE item_code = $1', [ITEM]);
   expect(rows[0]?.body.equals(Buffer.from(toBinary(ItemVersionSchema, item)))).toBe(true);

@@ -32,6 +32,7 @@ describe('a grant', () => {
       sequence: 3,
     });
     const documents = await cases.documents(id);
+    expect(documents.map(({ kind }) => kind)).toEqual(['ACCEPT_NOTICE', 'GRANT', 'PERMIT']);
     const [decision, licence] = ['GRANT', 'PERMIT'].map((kind) => documents.find((document) => document.kind === kind));
     expect(decision).toMatchObject({
       documentNo: '准〔2026〕000001号',

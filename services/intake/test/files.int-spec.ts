@@ -161,9 +161,20 @@ describe('a case', () => {
     const { id } = await intake.register();
     const files = [(await upload()).body.id, (await upload()).body.id];
     await attach(id, files);
-    await attach(id, files, CLERK, 'floor-plan');
+    await attach(id, files);
     const { rows } = await intake.superuser.query('SELECT DISTINCT material_key FROM intake.uploaded_file WHERE case_id = $1', [id]);
-    expect(rows).toEqual([{ material_key: 'floor-plan' }]);
+    expect(rows).toEqual([{ material_key: 'application' }]);
+  });
+
+  it('keeps a file with the material it was handed in for, where it is listed', async () => {
+    const { id } = await intake.register();
+    const [file, other] = [(await upload()).body.id, (await upload()).body.id];
+    await attach(id, [file]);
+    await expect(attach(id, [other, file], CLERK, 'floor-plan')).rejects.toMatchObject({
+      code: 'file-in-use',
+      details: { field: 'materials.0.files.1' },
+    });
+    expect([(await download(CLERK, id, file)).status, (await download(CLERK, id, other, 'floor-plan')).status]).toEqual([200, 404]);
   });
 
   it('refuses files that are not the caller’s, not there, or another case’s, and takes none then', async () => {

@@ -129,7 +129,15 @@ export class CaseController {
   @Refuses({
     400: ['material-not-in-notice', 'material-twice', 'file-unknown', 'file-twice'],
     404: 'case-not-found',
-    409: [...ENDED, 'case-is-received', ...ACCEPTED, 'correction-content-differs', 'corrections-complete', 'file-attached-elsewhere'],
+    409: [
+      ...ENDED,
+      'case-is-received',
+      ...ACCEPTED,
+      'correction-content-differs',
+      'corrections-complete',
+      'file-attached-elsewhere',
+      'file-in-use',
+    ],
   })
   async correct(
     @PathOf('id', id) caseId: string,

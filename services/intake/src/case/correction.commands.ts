@@ -14,7 +14,7 @@ import { withAdded } from './material.domain.js';
  * Takes in what the correction notice asked for (补正), or a part of it. When all is in, the instant is kept: acceptance dates from it.
  * The same body again under the same id is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `correction-content-differs`, `corrections-complete`, `material-not-in-notice`,
- *   `material-twice`, `file-unknown`, `file-twice`, `file-attached-elsewhere`
+ *   `material-twice`, `file-unknown`, `file-twice`, `file-attached-elsewhere`, `file-in-use`
  */
 export async function correctCase(tx: Tx, caseId: string, id: string, body: CorrectCase, caller: Principal): Promise<CaseRow> {
   const row = await lockShownCase(tx, caseId, { caller, doing: 'correction' });

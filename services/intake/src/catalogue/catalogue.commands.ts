@@ -1,6 +1,7 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { CalendarVersionSchema, ItemVersionSchema, type CalendarVersion, type ItemRetired, type ItemVersion } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import { forgetCalendar, forgetItem } from './catalogue.queries.js';
 
 /** Keeps an item version; may be replayed any time. The same sequence again is written again: a snapshot repairs a copy that went wrong. */
 export async function copyItemVersion(tx: Tx, item: ItemVersion, sequence: number): Promise<void> {
@@ -9,6 +10,7 @@ export async function copyItemVersion(tx: Tx, item: ItemVersion, sequence: numbe
      ON CONFLICT (item_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE item_copy.sequence <= excluded.sequence`,
     [item.itemCode, item.version, sequence, Buffer.from(toBinary(ItemVersionSchema, item))],
   );
+  tx.afterCommit(() => forgetItem(item.itemCode, item.version));
 }
 
 /** Takes no new case of an item from here on; cases under its versions go on. May be replayed any time. */
@@ -27,4 +29,5 @@ export async function copyCalendarVersion(tx: Tx, calendar: CalendarVersion, seq
      ON CONFLICT (region_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE calendar_copy.sequence <= excluded.sequence`,
     [calendar.regionCode, calendar.version, sequence, Buffer.from(toBinary(CalendarVersionSchema, calendar))],
   );
+  tx.afterCommit(() => forgetCalendar(calendar.regionCode, calendar.version));
 }

@@ -2,16 +2,39 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { CalendarVersionSchema, DomainError, ItemVersionSchema, type CalendarVersion, type ItemVersion } from '@onewindow/contracts';
 import type { EntityManager } from 'typeorm';
 
-// Versions never change once published, so a decoded one is kept; the database says which one is current.
-const decodedItems = new Map<string, ItemVersion>();
-const decodedCalendars = new Map<string, CalendarVersion>();
+// Versions never change once published, so a decoded one is kept; the database says which one is current. Only a snapshot repairs a copy:
+// the process that takes it in forgets at once, the others within a minute.
 const KEPT = 5_000;
+const KEPT_MS = 60_000;
 
-function remember<T>(cache: Map<string, T>, key: string, value: T): T {
-  if (cache.size >= KEPT) cache.clear();
-  cache.set(key, value);
-  return value;
+class Decoded<T> {
+  private readonly kept = new Map<string, { readonly value: T; readonly until: number }>();
+
+  find(key: string): T | undefined {
+    const known = this.kept.get(key);
+    return known && known.until > Date.now() ? known.value : undefined;
+  }
+
+  keep(key: string, value: T): T {
+    if (this.kept.size >= KEPT) this.kept.clear();
+    this.kept.set(key, { value, until: Date.now() + KEPT_MS });
+    return value;
+  }
+
+  forget(key: string): void {
+    this.kept.delete(key);
+  }
 }
+
+const decodedItems = new Decoded<ItemVersion>();
+const decodedCalendars = new Decoded<CalendarVersion>();
+const keyOf = (code: string, version: number): string => `${code}:${version}`;
+
+/** The copy was written: what was decoded of it before does not count any more. Call it after the commit. */
+export const forgetItem = (itemCode: string, version: number): void => decodedItems.forget(keyOf(itemCode, version));
+
+/** The same of a calendar. */
+export const forgetCalendar = (regionCode: string, version: number): void => decodedCalendars.forget(keyOf(regionCode, version));
 
 /** The version under which new cases of an item are taken, if this service knows the item and it is still taken. */
 export async function currentItem(db: EntityManager, itemCode: string): Promise<ItemVersion | undefined> {
@@ -25,12 +48,12 @@ export async function currentItem(db: EntityManager, itemCode: string): Promise<
 
 /** One version of an item; a case's own version is always here, since the case was registered by it. */
 export async function itemVersion(db: EntityManager, itemCode: string, version: number): Promise<ItemVersion> {
-  const key = `${itemCode}:${version}`;
-  const known = decodedItems.get(key);
+  const key = keyOf(itemCode, version);
+  const known = decodedItems.find(key);
   if (known) return known;
   const rows: { body: Buffer }[] = await db.query(`SELECT body FROM item_copy WHERE item_code = $1 AND version = $2`, [itemCode, version]);
   if (!rows[0]) throw new Error(`version ${version} of item ${itemCode} is not in the copy`);
-  return remember(decodedItems, key, fromBinary(ItemVersionSchema, rows[0].body));
+  return decodedItems.keep(key, fromBinary(ItemVersionSchema, rows[0].body));
 }
 
 /**
@@ -50,13 +73,13 @@ export async function currentCalendar(db: EntityManager, regionCode: string): Pr
 
 /** The calendar by which an accepted case was counted. */
 export async function calendarVersion(db: EntityManager, regionCode: string, version: number): Promise<CalendarVersion> {
-  const key = `${regionCode}:${version}`;
-  const known = decodedCalendars.get(key);
+  const key = keyOf(regionCode, version);
+  const known = decodedCalendars.find(key);
   if (known) return known;
   const bodies: { body: Buffer }[] = await db.query(`SELECT body FROM calendar_copy WHERE region_code = $1 AND version = $2`, [
     regionCode,
     version,
   ]);
   if (!bodies[0]) throw new Error(`calendar ${key} is not in the copy`);
-  return remember(decodedCalendars, key, fromBinary(CalendarVersionSchema, bodies[0].body));
+  return decodedCalendars.keep(key, fromBinary(CalendarVersionSchema, bodies[0].body));
 }
