@@ -132,6 +132,22 @@ describe('a bad file is refused with its line and the reason', () => {
       "the promised limit of 21 is above the law's 20 (行政许可法 第四十二条)",
     ],
     [
+      'the law of permits in an item that is none',
+      'items/220104-company-registration.yaml',
+      'basis: { law: 市场主体登记管理条例, article: 第十八条 }',
+      'basis: { law: 行政许可法, article: 第二十九条 }',
+      'law: 行政许可法',
+      'the item is no permit (01) but of type 07: 行政许可法 does not rule it',
+    ],
+    [
+      'the law of permits in an entry that is none',
+      'directory.yaml',
+      'basis: { law: 市场主体登记管理条例, article: 第十九条 }',
+      'basis: { law: 行政许可法, article: 第九十九条 }',
+      '{ law: 行政许可法, article: 第九十九条',
+      'the item is no permit (01) but of type 07: 行政许可法 does not rule it',
+    ],
+    [
       'a material without basis',
       ITEM,
       '    need: required\n    basis: { law: 行政许可法, article: 第二十九条 }\n',

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { DataFile } from './data-file.js';
+import { checkLawsOfEntry } from '../item/permit-law.checks.js';
 import { lineage } from '../region/region.domain.js';
 import {
   SITE_LEVELS,
@@ -64,7 +65,9 @@ export function checkRegisters(registers: Registers, known: Known): void {
   checkRegions(registers, known);
   checkSites(registers, known);
   checkStaff(registers, known);
-  directory.content.directory.forEach(({ code, itemType }, i) => {
+  directory.content.directory.forEach((entry, i) => {
+    const { code, itemType } = entry;
+    checkLawsOfEntry(entry, (path, reason) => directory.file.refuse(['directory', i, ...path], reason));
     if (code.slice(2, 4) !== itemType)
       directory.file.refuse(['directory', i, 'code'], `${code} names the item type ${code.slice(2, 4)}, the entry ${itemType}`);
   });

@@ -5,6 +5,7 @@ import type { ItemDocument } from '../files/item.schema.js';
 import type { AgencyEntry, DirectoryEntry, MaterialType, RegionEntry } from '../files/schemas.js';
 import { correctionTermOf, liesIn } from '../region/region.domain.js';
 import { checkPapers } from './papers.checks.js';
+import { checkLaws } from './permit-law.checks.js';
 import { checkGraph } from './process-graph.js';
 import { misledCombination } from './situations.js';
 
@@ -24,6 +25,7 @@ export function checkItem(item: ItemDocument, known: KnownCodes, refuse: Refuse)
   checkCodes(item, known, refuse);
   checkKeys(item, refuse);
   checkPromise(item, known.directory.get(item.directory), refuse);
+  checkLaws(item, known.directory.get(item.directory), refuse);
   checkTypes(item, refuse);
   checkPapers(item, known.materialTypes, refuse);
   const conditionsFit = checkConditions(item, refuse);
