@@ -16,6 +16,9 @@ export const ITEM_TYPES = {
 } as const;
 export type ItemType = keyof typeof ITEM_TYPES;
 
+/** The item type of a code; an extension of the set, or nothing, is one of the others (其他类别事项). */
+export const itemTypeOf = (code: string): ItemType => (Object.hasOwn(ITEM_TYPES, code) ? (code as ItemType) : '10');
+
 /** A.2 exercising levels 行使层级. */
 export const EXERCISE_LEVELS = {
   '1': '国家级',

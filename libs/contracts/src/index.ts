@@ -18,6 +18,7 @@ export {
   EXERCISE_LEVELS,
   HANDLING_MODES,
   ITEM_TYPES,
+  itemTypeOf,
   REMEDIES,
   SATISFACTION_LEVELS,
   SERVICE_OBJECTS,
@@ -36,6 +37,7 @@ export {
   type StepAction,
   type StepState,
 } from './codes.js';
+export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
 export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
 export { ownAgency, seesAllAgencies, visibleAgency } from './visible-agency.js';
 export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';

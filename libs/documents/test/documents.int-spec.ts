@@ -187,7 +187,7 @@ describe('the renderer', () => {
   });
 
   it('marks a document that cannot be made after three tries, with the reason, and makes the others', async () => {
-    const bad = await issue('GRANT', { ...SAMPLES.GRANT, applicant: { name: '王𠀀' } });
+    const bad = await issue('GRANT', { ...SAMPLES.GRANT, applicant: { ...SAMPLES.GRANT.applicant, name: '王𠀀' } });
     const good = await issue('GRANT', SAMPLES.GRANT);
     const made = running();
     await fileMade(good);

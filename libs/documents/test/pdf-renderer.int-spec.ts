@@ -5,7 +5,8 @@ import { SAMPLES } from './samples.js';
 const renderer = new PdfRenderer();
 afterAll(() => renderer.stop());
 
-const grant = (name = '张三'): Promise<Buffer> => renderer.render(CURRENT_TEMPLATES.GRANT, { ...SAMPLES.GRANT, applicant: { name } });
+const grant = (name = '张三'): Promise<Buffer> =>
+  renderer.render(CURRENT_TEMPLATES.GRANT, { ...SAMPLES.GRANT, applicant: { ...SAMPLES.GRANT.applicant, name } });
 
 it('makes the same bytes every time, also in another thread', async () => {
   const first = await grant();

@@ -5,9 +5,9 @@ const frame = {
   caseNo: '220104202601050000012',
   issuer: { name: '长春市朝阳区市场监督管理局', phone: '0431-12345678' },
   issuedOn: '2026-01-05',
-  applicant: { name: '长春市朝阳区幸福里餐饮管理有限公司' },
-  item: { name: '食品经营许可（新办）', code: '11220104000000019D4000131010001' },
-};
+  applicant: { name: '长春市朝阳区幸福里餐饮管理有限公司', kind: '2' },
+  item: { name: '食品经营许可（新办）', code: '11220104000000019D4000131010001', type: '01' },
+} as const;
 const legalBasis = ['《食品经营许可和备案管理办法》第十六条'];
 const link = { url: 'https://one.example.gov.cn/progress?number=220104202601050000012', caption: '扫码查询办理进度' };
 const remedies = { reviewBody: '长春市朝阳区人民政府', court: '长春市朝阳区人民法院' };

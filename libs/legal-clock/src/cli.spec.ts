@@ -22,6 +22,19 @@ test('a day is its first moment, an own calendar is used as given', () => {
   });
 });
 
+test('the steps cite the law of permits, unless the case names another or none', () => {
+  const start = '2026-03-02';
+  const stepOf = (more: object): unknown => {
+    const { dates } = answer(JSON.stringify({ start, limits, ...more }), 1) as { dates: { statutory: { steps: { article: string }[] } } };
+    return dates.statutory.steps[1]?.article;
+  };
+  expect([stepOf({}), stepOf({ workingDays: '某法 第一条' }), stepOf({ workingDays: null })]).toEqual([
+    '行政许可法 第八十二条',
+    '某法 第一条',
+    '行政许可法 第四十二条',
+  ]);
+});
+
 test.each([
   ['{"start"', 'invalid-json', ''],
   ['[]', 'invalid-case', ''],

@@ -28,6 +28,8 @@ const calendar = z
     for (const message of checkCalendar(value)) context.addIssue({ code: 'custom', message });
   });
 
+const PERMITS = '行政许可法 第八十二条';
+
 /** One line of input. `start` is an instant with offset, or a day (its first moment in the region's zone). */
 const Case = z.strictObject({
   id: z.union([z.string(), z.number()]).optional(),
@@ -37,6 +39,8 @@ const Case = z.strictObject({
   ]),
   limits: z.record(z.string(), limit).refine((limits) => Object.keys(limits).length > 0, 'names no limit'),
   calendar: z.union([z.literal('000000'), calendar]).default('000000'),
+  /** The article by which working days are counted; `null`: none but the limit's own basis. */
+  workingDays: z.string().nullable().default(PERMITS),
 });
 
 function isDay(value: string): boolean {
@@ -71,7 +75,7 @@ export function answer(text: string, line: number): object {
     const used: Calendar = input.calendar === '000000' ? NATIONAL_CALENDAR : input.calendar;
     const dates = Object.entries(input.limits).map(([name, value]) => [
       name,
-      { limit: value, ...dueDate({ start: input.start, limit: value, calendar: used }) },
+      { limit: value, ...dueDate({ start: input.start, limit: value, calendar: used, workingDays: input.workingDays ?? undefined }) },
     ]);
     return {
       line,

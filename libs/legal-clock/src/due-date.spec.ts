@@ -7,6 +7,7 @@ import type { Limit } from './limit.js';
 import { NATIONAL_CALENDAR } from './national.js';
 
 const calendar = NATIONAL_CALENDAR;
+const workingDays = '行政许可法 第八十二条';
 const at = (day: string, time = '09:00'): Date => new Date(`${day}T${time}:00+08:00`);
 const working = (amount: number): Limit => ({ amount, unit: 'working-day', basis: '行政许可法 第四十二条' });
 const natural = (amount: number): Limit => ({ amount, unit: 'natural-day', basis: '公示期' });
@@ -56,7 +57,7 @@ describe('due dates in working days', () => {
     ['2025-09-26', 1, '2025-09-28'],
     ['2025-09-30', 5, '2025-10-14'],
   ])('%s + %i working days is %s', (start, amount, expected) => {
-    const due = dueDate({ start: at(start), limit: working(amount), calendar });
+    const due = dueDate({ start: at(start), limit: working(amount), calendar, workingDays });
     expect(due.day).toBe(expected);
     expect(due.at).toEqual(new Date(`${expected}T24:00:00+08:00`));
     expect(due.provisional).toBe(false);
@@ -91,7 +92,7 @@ describe('due dates in natural days', () => {
 
 describe('the explanation', () => {
   test('says of each day whether and why it counts', () => {
-    const { steps } = dueDate({ start: at('2026-09-18'), limit: working(5), calendar });
+    const { steps } = dueDate({ start: at('2026-09-18'), limit: working(5), calendar, workingDays });
     expect(steps.map(({ from, to, counted, total, reason }) => [from, to, counted, total, reason])).toEqual([
       ['2026-09-18', '2026-09-18', 0, 0, 'start-day'],
       ['2026-09-19', '2026-09-19', 0, 0, 'weekend'],
@@ -101,8 +102,22 @@ describe('the explanation', () => {
     expect(steps.at(-1)).toMatchObject({ article: '行政许可法 第八十二条', text: '2026-09-21 至 2026-09-24：工作日，计入（累计 5／5）' });
   });
 
+  test('cites the law of permits for permits alone', () => {
+    const limit = { amount: 30, unit: 'working-day', basis: '城市居民最低生活保障条例 第八条' } as const;
+    const { steps } = dueDate({ start: at('2026-09-18'), limit, calendar, workingDays: undefined });
+    expect(Object.fromEntries(steps.map(({ reason, article }) => [reason, article]))).toEqual({
+      'start-day': '民法典 第二百零一条',
+      weekend: '国务院关于职工工作时间的规定 第七条',
+      'make-up-day': '国务院办公厅关于当年部分节假日安排的通知',
+      'working-day': limit.basis,
+      holiday: '全国年节及纪念日放假办法 第二条',
+    });
+    const assumed = dueDate({ start: at('2026-12-31'), limit, calendar, workingDays: undefined });
+    expect(JSON.stringify(assumed.steps)).not.toContain('行政许可法');
+  });
+
   test('says why a last day moved', () => {
-    const { steps } = dueDate({ start: at('2026-09-21'), limit: natural(10), calendar });
+    const { steps } = dueDate({ start: at('2026-09-21'), limit: natural(10), calendar, workingDays });
     expect(steps.at(-1)).toMatchObject({
       from: '2026-10-02',
       to: '2026-10-08',
@@ -113,7 +128,7 @@ describe('the explanation', () => {
   });
 
   test('says that a day is assumed past the coverage', () => {
-    const { steps } = dueDate({ start: at('2026-12-31'), limit: working(2), calendar });
+    const { steps } = dueDate({ start: at('2026-12-31'), limit: working(2), calendar, workingDays });
     expect(steps.map((step) => step.reason)).toEqual(['start-day', 'assumed-working-day', 'assumed-weekend', 'assumed-working-day']);
   });
 });
@@ -142,7 +157,7 @@ describe('for any start and limit', () => {
   test('the steps have no gap, sum to the limit and end on the due day, which is a working day', () => {
     fc.assert(
       fc.property(start, limit, (from, value) => {
-        const due = dueDate({ start: from, limit: value, calendar });
+        const due = dueDate({ start: from, limit: value, calendar, workingDays });
         expect(due).toMatchObject(dueDay({ start: from, limit: value, calendar }));
         expect(isWorkingDay(due.day, calendar)).toBe(true);
         expect(due.steps[0]?.from).toBe(legalDay(from));

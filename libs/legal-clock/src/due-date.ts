@@ -11,6 +11,15 @@ export interface DueDateInput {
   readonly calendar: Calendar;
 }
 
+/** What the explanation of a due date needs besides. */
+export interface ExplainedInput extends DueDateInput {
+  /**
+   * The article of the procedure's law that counts in working days: `行政许可法 第八十二条` for permits. Undefined where it has none: then
+   * the limit's own basis, the working hours of organs and the holidays of the nation are cited.
+   */
+  readonly workingDays: string | undefined;
+}
+
 /** A due date. */
 export interface Due {
   /** Legal day, `YYYY-MM-DD`. */
@@ -28,8 +37,8 @@ export interface ExplainedDue extends Due {
 
 /**
  * The due date of a limit, without its explanation.
- * Working days: 行政许可法 第八十二条. The start day is not counted: 民法典 第二百零一条. A limit in natural days that ends on a
- * day off moves to the next working day: 民法典 第二百零三条.
+ * Working days are those of the calendar. The start day is not counted: 民法典 第二百零一条. A limit in natural days that ends on a day
+ * off moves to the next working day: 民法典 第二百零三条.
  * Throws RangeError on an amount that is not an integer of 1 … 10,000, a start outside 1992 … 2199 or a calendar that contradicts itself.
  */
 export function dueDay(input: DueDateInput): Due {
@@ -37,9 +46,9 @@ export function dueDay(input: DueDateInput): Due {
 }
 
 /** The due date of a limit with the steps that explain it; counts and throws as {@link dueDay}. */
-export function dueDate(input: DueDateInput): ExplainedDue {
+export function dueDate(input: ExplainedInput): ExplainedDue {
   const counted = count(input);
-  return { ...toDue(counted), steps: explain(input.limit, workingDays(input.calendar), counted.start, counted.due) };
+  return { ...toDue(counted), steps: explain(input.limit, workingDays(input.calendar), counted, input.workingDays) };
 }
 
 interface Counted {

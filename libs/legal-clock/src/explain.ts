@@ -25,30 +25,57 @@ export interface ClockStep {
   readonly text: string;
 }
 
+/** From the start day, which is not counted, to the due day. */
+interface Span {
+  readonly start: DayNumber;
+  readonly due: DayNumber;
+}
+
 interface Rule {
   readonly counts: boolean;
   readonly article: string;
   readonly text: string;
 }
 
-const RULES: Record<StepReason, Rule> = {
+const WEEKEND = '国务院关于职工工作时间的规定 第七条';
+const HOLIDAY = '全国年节及纪念日放假办法 第二条';
+const YEARLY_NOTICE = '国务院办公厅关于当年部分节假日安排的通知';
+
+/** `null`: the limit is one of working days because its own basis says so. */
+const RULES: Record<StepReason, Omit<Rule, 'article'> & { readonly article: string | null }> = {
   'start-day': { counts: false, article: '民法典 第二百零一条', text: '起算当日不计入' },
-  'working-day': { counts: true, article: '行政许可法 第八十二条', text: '工作日，计入' },
-  'make-up-day': { counts: true, article: '行政许可法 第八十二条', text: '调休上班日，按工作日计入' },
-  weekend: { counts: false, article: '行政许可法 第八十二条', text: '周末，不计入' },
-  holiday: { counts: false, article: '行政许可法 第八十二条', text: '法定节假日（含调休放假），不计入' },
-  'assumed-working-day': { counts: true, article: '行政许可法 第八十二条', text: '日历尚未公布，暂按工作日计入' },
-  'assumed-weekend': { counts: false, article: '行政许可法 第八十二条', text: '日历尚未公布，暂按周末不计入' },
+  'working-day': { counts: true, article: null, text: '工作日，计入' },
+  'make-up-day': { counts: true, article: YEARLY_NOTICE, text: '调休上班日，按工作日计入' },
+  weekend: { counts: false, article: WEEKEND, text: '周末，不计入' },
+  holiday: { counts: false, article: HOLIDAY, text: '法定节假日（含调休放假），不计入' },
+  'assumed-working-day': { counts: true, article: null, text: '日历尚未公布，暂按工作日计入' },
+  'assumed-weekend': { counts: false, article: WEEKEND, text: '日历尚未公布，暂按周末不计入' },
   'natural-day': { counts: true, article: '民法典 第二百零一条', text: '自然日，计入' },
   'moved-last-day': { counts: false, article: '民法典 第二百零三条', text: '期间末日为休息日，顺延至其后第一个工作日' },
 };
 
-/** The steps that lead from the start day to the due day. */
-export function explain(limit: Limit, calendar: WorkingDays, start: DayNumber, due: DayNumber): ClockStep[] {
+/** Of what a law that has a rule of its own on working days speaks. */
+const OF_WORKING_DAYS: ReadonlySet<StepReason> = new Set<StepReason>([
+  'working-day',
+  'make-up-day',
+  'weekend',
+  'holiday',
+  'assumed-working-day',
+  'assumed-weekend',
+]);
+
+function ruleOf(reason: StepReason, limit: Limit, workingDays: string | undefined): Rule {
+  const { article, ...rule } = RULES[reason];
+  const procedural = OF_WORKING_DAYS.has(reason) ? workingDays : undefined;
+  return { ...rule, article: procedural ?? article ?? limit.basis };
+}
+
+/** The steps that lead from the start day to the due day. @param workingDays the article by which working days are counted, see `DueDateInput` */
+export function explain(limit: Limit, calendar: WorkingDays, { start, due }: Span, workingDays?: string): ClockStep[] {
   const steps: ClockStep[] = [];
   let total = 0;
   const add = (from: DayNumber, to: DayNumber, reason: StepReason): void => {
-    const { counts, article, text } = RULES[reason];
+    const { counts, article, text } = ruleOf(reason, limit, workingDays);
     const days = to - from + 1;
     const counted = counts ? days : 0;
     total += counted;

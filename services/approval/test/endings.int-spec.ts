@@ -96,12 +96,12 @@ describe('a refusal', () => {
     const facts = { ...PLACE_UNMET, reason: undefined };
     expect(await people.officerB('POST', path, { outcome: 'failed', findings: [facts] })).toMatchObject({
       status: 400,
-      body: { code: 'reason-missing', field: 'findings.0.reason', article: '行政许可法 第三十八条' },
+      body: { code: 'reason-missing', field: 'findings.0.reason', article: '行政许可法 第三十八条第二款' },
     });
     const { reasonCode: _, ...uncoded } = PLACE_UNMET;
     expect(await people.officerB('POST', path, { outcome: 'failed', findings: [uncoded] })).toMatchObject({
       status: 400,
-      body: { code: 'reason-code-missing', field: 'findings.0.reasonCode', article: '行政许可法 第三十八条' },
+      body: { code: 'reason-code-missing', field: 'findings.0.reasonCode', article: '行政许可法 第三十八条第二款' },
     });
     expect(await people.officerB('POST', path, { outcome: 'failed', findings: [{ ...PLACE_UNMET, reasonCode: 'nope' }] })).toMatchObject({
       status: 400,

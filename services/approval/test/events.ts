@@ -62,6 +62,7 @@ export const accepted = ({ dueAt = new Date('2026-12-03T16:00:00Z'), itemCode = 
       itemCode,
       itemVersion: 1,
       itemName: '食品经营许可',
+      itemType: '01',
       regionCode: '220104',
       agencyCode: AGENCY,
       agencyName: '市场监督管理局',

@@ -36,6 +36,7 @@ export const item = create(ItemVersionSchema, {
   version: 1,
   directoryCode: DIRECTORY_CODE,
   name: '食品经营许可',
+  itemType: '01',
   caseType: '2',
   serviceObjects: ['1', '2'],
   handlingModes: ['1', '2', '3', '4', '9'],

@@ -18,8 +18,8 @@ export const acceptNotice = (
   data: {
     caseNo,
     issuer: { name: '市场监督管理局' },
-    applicant: { name: '张三丰' },
-    item: { name: '食品经营许可', code: ITEM },
+    applicant: { name: '张三丰', kind: '1' },
+    item: { name: '食品经营许可', code: ITEM, type: '01' },
     legalBasis: ['《食品经营许可和备案管理办法》第十三条'],
     receivedOn: '2026-11-23',
     acceptedOn: '2026-11-24',

@@ -1,5 +1,7 @@
 import { create } from 'qrcode';
 import type { Block } from '../template/block.js';
+import { face } from './faces.js';
+import { breakLines } from './line-break.js';
 import { BODY, PAGE, TEXT_WIDTH, widthOf, type Pen, type Row, type Style } from './row.js';
 
 const CODE = 82;
@@ -17,7 +19,7 @@ type Code = Extract<Block, { type: 'code' }>;
 /** The end of a document on one page: at the lower right who issues it, the place of the seal and the day; at the left a code to scan. */
 export function closing(signature: Signature, code?: Code): Row {
   const lines: [string, Style][] = [
-    [signature.issuer, BODY],
+    ...issuerLines(signature.issuer).map((line): [string, Style] => [line, BODY]),
     [signature.seal, SEAL],
     [signature.day, BODY],
   ];
@@ -39,6 +41,10 @@ export function closing(signature: Signature, code?: Code): Row {
     },
   };
 }
+
+/** A name of a body may be longer than a line. */
+const issuerLines = (issuer: string): string[] =>
+  breakLines(issuer, (TEXT_WIDTH - FROM_RIGHT) / BODY.size, 0, face('body').widthOf).map(({ text }) => text);
 
 function drawCode(pen: Pen, { url, caption }: Code, y: number): void {
   const { modules } = create(url, { errorCorrectionLevel: 'M' });

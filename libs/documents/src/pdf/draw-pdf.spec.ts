@@ -64,6 +64,17 @@ it('keeps the order of the words of a paragraph', async () => {
   for (const { text } of paragraphs) expect(squeezed(pages.join(''))).toContain(squeezed(text));
 });
 
+it('breaks the name of an issuer that is longer than a line, and keeps it on the page', async () => {
+  const name = '长春市某某综合服务管理中心'.repeat(15);
+  const [pages = []] = await textsOf(await pdfOf('REFUSE', { ...SAMPLES.REFUSE, issuer: { name } }));
+  expect(squeezed(pages.join(''))).toContain(name);
+  const lines = pages
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.includes('某某综合服务'));
+  expect(lines.every((line) => line.length <= 28)).toBe(true);
+});
+
 it.each(DOCUMENT_KINDS)('%s is small', async (kind) => {
   const pdf = await pdfOf(kind);
   expect(pdf.subarray(0, 8).toString()).toBe('%PDF-1.7');
@@ -81,7 +92,7 @@ it('prints rare characters of names, and no box in their place', async () => {
   expect(missingGlyphs([RARE])).toEqual([]);
   const { font } = face('body');
   for (const character of RARE) expect(font.glyphForCodePoint(character.codePointAt(0) ?? 0).id).not.toBe(0);
-  const [pages = []] = await textsOf(await pdfOf('GRANT', { ...SAMPLES.GRANT, applicant: { name: RARE } }));
+  const [pages = []] = await textsOf(await pdfOf('GRANT', { ...SAMPLES.GRANT, applicant: { ...SAMPLES.GRANT.applicant, name: RARE } }));
   expect(pages.join('')).toContain(RARE);
 });
 
@@ -96,7 +107,7 @@ it('has every character of GB 2312', () => {
 });
 
 it('refuses what it cannot print, naming the characters', async () => {
-  const refused = pdfOf('GRANT', { ...SAMPLES.GRANT, applicant: { name: `王${NOT_PRINTABLE}` } });
+  const refused = pdfOf('GRANT', { ...SAMPLES.GRANT, applicant: { ...SAMPLES.GRANT.applicant, name: `王${NOT_PRINTABLE}` } });
   await expect(refused).rejects.toMatchObject({ code: 'glyph-missing', details: { characters: NOT_PRINTABLE } });
 });
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Block } from './block.js';
 import { dayInWords, entries, facts, fill, holds, type Scope } from './fill.js';
 import type { FrameData } from './frame.js';
+import { legalFrame } from './legal-frame.js';
 import type { Part, Template } from './template.js';
 
 /**
@@ -27,13 +28,13 @@ export function documentData<S extends z.ZodType<FrameData>>(template: Template<
  */
 export function renderText(template: Template, data: unknown): Block[] {
   const given = documentData(template, data);
-  const scope: Scope = [given as unknown as Readonly<Record<string, unknown>>];
+  const scope: Scope = [given as unknown as Readonly<Record<string, unknown>>, { ...legalFrame(given.item.type, given.applicant.kind) }];
   return [
     { type: 'title', text: fill(template.title, scope) },
     { type: 'number', text: given.number },
     ...template.body.filter((part) => holds(part, scope)).map((part) => block(part, scope)),
     ...(given.link ? [{ type: 'code' as const, url: given.link.url, caption: given.link.caption }] : []),
-    { type: 'signature', issuer: given.issuer.name, seal: template.seal, day: dayInWords(given.issuedOn) },
+    { type: 'signature', issuer: given.issuer.name, seal: fill(template.seal, scope), day: dayInWords(given.issuedOn) },
   ];
 }
 

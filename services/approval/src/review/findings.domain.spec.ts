@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, procedureLaw, type ProcedureLaw } from '@onewindow/contracts';
 import { assertFindings, refusalReasons, type Condition, type Finding, type StepDecision } from './findings.domain.js';
 
 const condition = (key: string, reasons: Condition['reasons'] = []): Condition => ({
@@ -25,9 +25,9 @@ const failed = (place: Omit<Finding, 'condition' | 'met'>): StepDecision => ({
   findings: [rulesMet, { condition: 'place', met: false, ...place }],
 });
 
-const refusal = (decision: StepDecision): DomainError => {
+const refusal = (decision: StepDecision, law?: ProcedureLaw): DomainError => {
   try {
-    assertFindings(KEYS, CONDITIONS, decision);
+    assertFindings(KEYS, CONDITIONS, decision, law);
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
@@ -91,8 +91,9 @@ describe('findings', () => {
     ['no facts', failed({ reasonCode: 'too-near' })],
     ['no code', failed({ reason: '距旱厕十五米' })],
     ['an unknown code', failed({ reasonCode: 'nope', reason: '距旱厕十五米' })],
-  ])('that give %s are told the article', (_, decision) => {
-    expect(refusal(decision).details).toMatchObject({ article: '行政许可法 第三十八条' });
+  ])('that give %s are told the article of permits where it is one', (_, decision) => {
+    expect(refusal(decision, procedureLaw('01')).details).toMatchObject({ article: '行政许可法 第三十八条第二款' });
+    expect(refusal(decision, procedureLaw('05')).details.article).toBeUndefined();
   });
 });
 

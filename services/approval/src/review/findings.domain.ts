@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 
 /** What was found of one condition. */
 export interface Finding {
@@ -36,9 +36,6 @@ export interface Reason {
   readonly facts: string;
 }
 
-// A refusal states its reasons.
-const ARTICLE = '行政许可法 第三十八条';
-
 const invalid = (code: string, message: string, details: Record<string, unknown>) => new DomainError('invalid', code, message, details);
 
 /**
@@ -46,12 +43,19 @@ const invalid = (code: string, message: string, details: Record<string, unknown>
  * the findings allow.
  * @param keys conditions to be decided
  * @param conditions those of the version
+ * @param law of the item's procedure: it asks a refusal for its reasons
  * @throws DomainError `finding-unknown`, `finding-missing`, `reason-code-missing`, `reason-code-unknown`, `reason-missing`,
  *   `outcome-against-findings`
  */
-export function assertFindings(keys: readonly string[], conditions: readonly Condition[], decision: StepDecision): void {
+export function assertFindings(
+  keys: readonly string[],
+  conditions: readonly Condition[],
+  decision: StepDecision,
+  law: ProcedureLaw = {},
+): void {
   const { outcome, findings, opinion } = decision;
-  findings.forEach((finding, index) => assertFinding(finding, `findings.${index}`, keys, conditions));
+  const article = law.refusal;
+  findings.forEach((finding, index) => assertFinding(finding, { field: `findings.${index}`, keys, conditions, article }));
   const found = new Set(findings.map((finding) => finding.condition));
   const missing = keys.filter((key) => !found.has(key));
   if (missing.length > 0 || found.size !== findings.length)
@@ -62,23 +66,30 @@ export function assertFindings(keys: readonly string[], conditions: readonly Con
   if (outcome === 'failed' && !unmet && opinion === undefined)
     throw invalid('reason-missing', 'a step that is not passed names an unmet condition or states its reasons', {
       field: 'opinion',
-      article: ARTICLE,
+      article,
     });
 }
 
-function assertFinding(finding: Finding, field: string, keys: readonly string[], conditions: readonly Condition[]): void {
+interface FindingRules {
+  readonly field: string;
+  readonly keys: readonly string[];
+  readonly conditions: readonly Condition[];
+  readonly article: string | undefined;
+}
+
+function assertFinding(finding: Finding, { field, keys, conditions, article }: FindingRules): void {
   const { condition, met, reasonCode, reason } = finding;
   if (!keys.includes(condition))
     throw invalid('finding-unknown', `the step does not decide the condition "${condition}"`, { field: `${field}.condition` });
   if (!met && reason === undefined)
-    throw invalid('reason-missing', 'a condition that is not met needs the facts in words', { field: `${field}.reason`, article: ARTICLE });
+    throw invalid('reason-missing', 'a condition that is not met needs the facts in words', { field: `${field}.reason`, article });
   const reasons = conditions.find(({ key }) => key === condition)?.reasons ?? [];
-  const article = { field: `${field}.reasonCode`, article: ARTICLE, codes: reasons.map(({ code }) => code) };
+  const details = { field: `${field}.reasonCode`, article, codes: reasons.map(({ code }) => code) };
   if (reasonCode !== undefined && !reasons.some(({ code }) => code === reasonCode))
-    throw invalid('reason-code-unknown', 'the condition has no such reason for finding it not met', article);
+    throw invalid('reason-code-unknown', 'the condition has no such reason for finding it not met', details);
   if (met) return;
   if (reasonCode === undefined && reasons.length > 0)
-    throw invalid('reason-code-missing', 'a condition that is not met names one of its coded reasons', article);
+    throw invalid('reason-code-missing', 'a condition that is not met names one of its coded reasons', details);
 }
 
 /** What a decided step leaves behind for the letter. */
@@ -90,7 +101,7 @@ interface DecidedStep {
 }
 
 /**
- * The reasons of a refusal (行政许可法 第三十八条第二款): one for each condition found not met, in the order of the steps; where
+ * The reasons of a refusal (permits: 行政许可法 第三十八条第二款): one for each condition found not met, in the order of the steps; where
  * none was, the opinion of the step that decided so.
  */
 export function refusalReasons(steps: readonly DecidedStep[], conditions: readonly Condition[]): Reason[] {

@@ -155,7 +155,8 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
   };
 }
 
-const planRest = ({ conditions, result, duties }: ResolvedPlan): ReviewRow['plan'] => ({
+const planRest = ({ itemType, conditions, result, duties }: ResolvedPlan): ReviewRow['plan'] => ({
+  itemType,
   conditions: conditions.map(({ key, text, reviewStandard, legalBasis, reasons }) => ({
     key,
     text,

@@ -1,4 +1,4 @@
-import { DomainError, TOPICS, type TransferStep } from '@onewindow/contracts';
+import { DomainError, procedureLaw, TOPICS, type TransferStep } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -143,7 +143,8 @@ export async function decide(
   if (step.decisionHash === decisionHash) return locked;
 
   const actor = await actorOf(tx, locked, officer);
-  decideStep({ steps, step, conditions: review.plan.conditions }, decision, actor, tx.now);
+  const { conditions, itemType = '' } = review.plan;
+  decideStep({ steps, step, conditions, law: procedureLaw(itemType, review.applicant.kind) }, decision, actor, tx.now);
   Object.assign(step, { decidedAt: tx.now, decisionHash, findings: decision.findings, opinion: decision.opinion ?? null });
   tx.publish(TOPICS.review, stepDecidedEvent(review, step));
 

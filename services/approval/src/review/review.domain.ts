@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 import { assertFindings, type Condition, type StepDecision } from './findings.domain.js';
 
 /** What a review can be. */
@@ -149,13 +149,19 @@ export function decideStep(
     steps,
     step,
     conditions,
-  }: { readonly steps: readonly ReviewStep[]; readonly step: ReviewStep; readonly conditions: readonly Condition[] },
+    law,
+  }: {
+    readonly steps: readonly ReviewStep[];
+    readonly step: ReviewStep;
+    readonly conditions: readonly Condition[];
+    readonly law?: ProcedureLaw;
+  },
   decision: StepDecision,
   actor: Actor,
   now: Date,
 ): void {
   assertWorkable(step, actor, now);
-  assertFindings(step.conditions, conditions, decision);
+  assertFindings(step.conditions, conditions, decision, law);
   if (step.kind === 'decision' && decision.outcome === 'passed') {
     const failed = steps.filter((other) => other.status === 'failed').map((other) => other.key);
     if (failed.length > 0)

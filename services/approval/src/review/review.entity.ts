@@ -13,6 +13,8 @@ export interface Applicant {
 
 /** What the accepted plan says beyond its steps. */
 export interface PlanRest {
+  /** GB/T 39046 A.1; absent where the case was accepted before it was told. */
+  readonly itemType?: string;
   readonly conditions: readonly Condition[];
   readonly result: { readonly name: string; readonly resultType: string; readonly validityMonths: number } | null;
   readonly duties: readonly { readonly kind: 'supervise' | 'enforce'; readonly agencyCode: string }[];

@@ -1,4 +1,12 @@
-import { DomainError, type DecideAcceptance, type DecideImmediately, type ItemVersion, type Principal } from '@onewindow/contracts';
+import {
+  DomainError,
+  procedureLaw,
+  type DecideAcceptance,
+  type DecideImmediately,
+  type ItemVersion,
+  type Principal,
+  type ProcedureLaw,
+} from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -18,16 +26,19 @@ import { actWithVoucher } from './voucher.commands.js';
 interface CheckedCase {
   readonly row: CaseRow;
   readonly item: ItemVersion;
+  /** By which the item is handled. */
+  readonly law: ProcedureLaw;
   readonly asked: readonly AskedMaterial[];
 }
 
 async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  return { row, item, asked: askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } }) };
+  const law = procedureLaw(item.itemType, row.applicantKind);
+  return { row, item, law, asked: askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } }) };
 }
 
 /**
- * The outcome of the check at the window (行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
+ * The outcome of the check at the window (permits: 行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
  *   `nothing-to-correct`, `material-not-handed-in`, `material-not-in-notice`, `correction-not-told`, `correction-term-runs`,
  *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`
@@ -68,7 +79,7 @@ export async function decideImmediately(tx: Tx, id: string, body: DecideImmediat
   return accept(tx, checked, clerk, tools, { immediateHash, immediateStatus: 'requested' }, body);
 }
 
-/** Both limits start when all was in: at acceptance, or when the last correction came (行政许可法 第三十二条第一款第五项). */
+/** Both limits start when all was in: at acceptance, or when the last correction came (permits: 行政许可法 第三十二条第一款第五项). */
 async function accept(
   tx: Tx,
   checked: CheckedCase,
@@ -77,10 +88,10 @@ async function accept(
   act: Partial<CaseRow>,
   immediate?: DecideImmediately,
 ): Promise<CaseRow> {
-  const { row, item, asked } = checked;
+  const { row, item, law, asked } = checked;
   assertCanBecome(row, 'accepted');
-  assertCorrected(row, asked);
-  assertComplete(asked, row.materials);
+  assertCorrected(row, asked, law);
+  assertComplete(asked, row.materials, law);
   const start = row.correctedAt ?? tx.now;
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
@@ -114,9 +125,9 @@ async function tellCorrections(
   tools: CaseTools,
   act: Partial<CaseRow>,
 ): Promise<CaseRow> {
-  const { row, item, asked } = checked;
-  assertNotYetTold(row);
-  const found = shortcomings(asked, row.materials, defects);
+  const { row, item, law, asked } = checked;
+  assertNotYetTold(row, law);
+  const found = shortcomings(asked, row.materials, defects, law);
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
   return actWithVoucher(tx, tools, checked, {
@@ -141,10 +152,10 @@ async function tellCorrections(
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
 
 async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
-  const { row, asked } = checked;
-  const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, tx.now) : [];
+  const { row, law, asked } = checked;
+  const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, { now: tx.now, law }) : [];
   assertCanBecome(row, 'not-accepted');
-  const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency) : null;
+  const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency, law) : null;
   const change = {
     ...act,
     status: 'not-accepted',
@@ -170,11 +181,11 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
 }
 
 /** The body that has the jurisdiction must be one that the catalogue knows, and another one. */
-async function rightAgency(tx: Tx, row: CaseRow, code: string): Promise<{ code: string; name: string }> {
+async function rightAgency(tx: Tx, row: CaseRow, code: string, law: ProcedureLaw): Promise<{ code: string; name: string }> {
   if (code === row.agencyCode)
     throw new DomainError('invalid', 'agency-has-jurisdiction', 'this is the body of the item itself; name the other one', {
       field: 'rightAgency',
-      article: '行政许可法 第三十二条第一款第二项',
+      article: law.jurisdiction,
     });
   const name = await findAgencyName(tx.db, code);
   if (name === undefined) throw new DomainError('invalid', 'agency-unknown', 'no agency has this code', { field: 'rightAgency' });

@@ -1,4 +1,13 @@
-import { caseNo, DomainError, maskedName, TOPICS, type ItemVersion, type Principal, type RegisterCase } from '@onewindow/contracts';
+import {
+  caseNo,
+  DomainError,
+  maskedName,
+  procedureLaw,
+  TOPICS,
+  type ItemVersion,
+  type Principal,
+  type RegisterCase,
+} from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
@@ -87,7 +96,7 @@ function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: str
   assertServes(item, kind);
   assertOffers(item, body.channel);
   const answers = checkedAnswers(item, body.answers);
-  assertOnlyAskedMaterials(askedMaterials(item, { answers, applicant: { kind } }), body.materials);
+  assertOnlyAskedMaterials(askedMaterials(item, { answers, applicant: { kind } }), body.materials, procedureLaw(item.itemType, kind));
   const day = legalDay(tx.now);
   return {
     sequence: 1,

@@ -4,9 +4,10 @@ import { CURRENT_TEMPLATES, documentData } from '@onewindow/documents';
 import { frameOf, refusalLetter } from './case.documents.js';
 import { CaseRow } from './case.entity.js';
 
-const row = Object.assign(new CaseRow(), { caseNo: 'n', itemName: '食品经营许可', itemCode: 'c' });
+const row = Object.assign(new CaseRow(), { caseNo: 'n', itemName: '食品经营许可', itemCode: 'c', applicantKind: '1' });
 const item = create(ItemVersionSchema, {
   agencyName: '市场监督管理局',
+  itemType: '01',
   legalBasis: '食品安全法 第三十五条；食品经营许可和备案管理办法 第四条',
 });
 const frame = frameOf(row, item, '张三丰');
@@ -18,13 +19,13 @@ function letterOf(reason: object): { readonly reasons: readonly string[] } {
 }
 
 it('cites each provision of the item by itself', () => {
-  expect(frame.legalBasis).toEqual(['食品安全法 第三十五条', '食品经营许可和备案管理办法 第四条']);
+  expect(frame.legalBasis).toEqual(['《中华人民共和国食品安全法》第三十五条', '《食品经营许可和备案管理办法》第四条']);
 });
 
 describe('the reasons of a refusal', () => {
   it('name the condition, its law, the coded reason and the facts', () => {
     const { reasons } = letterOf({ condition: '场所', legalBasis: '食品安全法 第三十三条', reason: '距离不足', facts: '十五米处有旱厕' });
-    expect(reasons).toEqual(['不符合“场所”的条件（食品安全法 第三十三条）；距离不足；十五米处有旱厕']);
+    expect(reasons).toEqual(['不符合“场所”的条件（《中华人民共和国食品安全法》第三十三条）；距离不足；十五米处有旱厕']);
   });
 
   it.each([

@@ -1,4 +1,11 @@
-import type { IssuedDocument, ItemVersion, ReviewDecided } from '@onewindow/contracts';
+import {
+  itemTypeOf,
+  writtenOut,
+  type IssuedDocument,
+  type ItemVersion,
+  type ReviewDecided,
+  type ServiceObject,
+} from '@onewindow/contracts';
 import type { DocumentKind, NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { NewDocument } from '../document/document.commands.js';
@@ -33,15 +40,18 @@ export function documentNo(numbers: NumberBlocks, kind: Voucher, agencyCode: str
   return `${WORDS[kind]}〔${yearOf(now)}〕${serial}号`;
 }
 
-const PROVISION = 200;
-
 /** What every document of a case says. @param applicantName in full: a document names whom it is for */
-export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) => ({
+export const headOf = (row: CaseRow, item: ItemVersion, applicantName: string) => ({
   caseNo: row.caseNo,
   issuer: { name: item.agencyName },
-  applicant: { name: applicantName },
-  item: { name: row.itemName, code: row.itemCode },
-  legalBasis: item.legalBasis.split('；').map((provision) => provision.slice(0, PROVISION)),
+  applicant: { name: applicantName, kind: row.applicantKind as ServiceObject },
+  item: { name: row.itemName, code: row.itemCode, type: itemTypeOf(item.itemType) },
+});
+
+/** The same, of a document that rests on the item's law. */
+export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) => ({
+  ...headOf(row, item, applicantName),
+  legalBasis: item.legalBasis.split('；').map(writtenOut),
 });
 
 export type Frame = ReturnType<typeof frameOf>;
@@ -61,7 +71,7 @@ export const acceptNotice = (
   provisional: dates.statutory.provisional || dates.promised.provisional,
 });
 
-/** 一次性告知书: everything that is missing or wrong, and nothing can be asked for later (行政许可法 第三十二条第一款第四项). */
+/** 一次性告知书: everything that is missing or wrong, and nothing can be asked for later (permits: 行政许可法 第三十二条第一款第四项). */
 export function correctionNotice(
   frame: Frame,
   row: CaseRow,
@@ -73,7 +83,7 @@ export function correctionNotice(
     ...frame,
     receivedOn: legalDay(row.receivedAt),
     corrections: [
-      ...missing.map(({ name, legalBasis }) => ({ material: name, problem: '未提交', requirement: `请提交（${legalBasis}）` })),
+      ...missing.map(({ name, legalBasis }) => ({ material: name, problem: '未提交', requirement: `请提交（${writtenOut(legalBasis)}）` })),
       ...defects.map(({ material, problem }) => ({
         material: nameOf(asked, material),
         problem,
@@ -86,7 +96,7 @@ export function correctionNotice(
 
 const nameOf = (asked: readonly AskedMaterial[], key: string): string => asked.find((material) => material.key === key)?.name ?? key;
 
-/** 不受理告知书: the matter needs no licence (第三十二条第一款第一项). */
+/** 不受理告知书: the matter needs no permit, or none of what was applied for. */
 export const notRequiredNotice = (frame: Frame, row: CaseRow, reason: string): Said<'NOT_REQUIRED_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
@@ -124,7 +134,7 @@ export const withdrawalNotice = (frame: Frame, row: CaseRow, requestedAt: Date, 
   endedOn: legalDay(endedAt),
 });
 
-/** 准予行政许可决定书. */
+/** What tells a grant: 准予行政许可决定书, 行政给付决定书, 办理结果通知书 …, by the item's type. */
 export const grantLetter = (frame: Frame, acceptedAt: Date, decided: ReviewDecided): Said<'GRANT'> => ({
   ...frame,
   acceptedOn: legalDay(acceptedAt),
@@ -133,7 +143,7 @@ export const grantLetter = (frame: Frame, acceptedAt: Date, decided: ReviewDecid
   ...(decided.licenceName ? { permitName: decided.licenceName } : {}),
 });
 
-/** 许可证件. @param address of the holder, where one was given */
+/** 证照. @param address of the holder, where one was given */
 export const permit = (frame: Frame, row: CaseRow, decided: ReviewDecided, address: string | null): Said<'PERMIT'> => ({
   ...frame,
   permitName: decided.licenceName,
@@ -144,12 +154,14 @@ export const permit = (frame: Frame, row: CaseRow, decided: ReviewDecided, addre
   ...(decided.validTo ? { validTo: decided.validTo } : {}),
 });
 
-/** 不予行政许可决定书: its reasons come from approval, the remedies are always stated (行政许可法 第三十八条). */
+/** What tells a refusal, by the item's type: its reasons come from approval, the remedies are always stated (permits: 行政许可法 第三十八条). */
 export const refusalLetter = (frame: Frame, acceptedAt: Date, { reasons }: Pick<IssuedDocument, 'reasons'>): Said<'REFUSE'> => ({
   ...frame,
   acceptedOn: legalDay(acceptedAt),
   reasons: reasons.flatMap(({ condition, legalBasis, reason, facts }) =>
-    sentences([condition && `不符合“${condition}”的条件${legalBasis && `（${legalBasis}）`}`, reason, facts].filter(Boolean).join('；')),
+    sentences(
+      [condition && `不符合“${condition}”的条件${legalBasis && `（${writtenOut(legalBasis)}）`}`, reason, facts].filter(Boolean).join('；'),
+    ),
   ),
   remedies: {},
 });

@@ -104,7 +104,7 @@ export interface Turn extends Pick<ServiceCase, 'status' | 'outcome'> {
 }
 
 /**
- * Whose turn it is. A refused case is ready only when its letter with the reasons has come too (行政许可法 第三十八条); the two come from
+ * Whose turn it is. A refused case is ready only when its letter with the reasons has come too (permits: 行政许可法 第三十八条); the two come from
  * approval in any order.
  */
 export function awaitedBy({ status, outcome, correctionOpen }: Turn): Awaited {

@@ -112,6 +112,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immed
         itemCode: item.itemCode,
         itemVersion: item.version,
         itemName: item.name,
+        itemType: item.itemType,
         regionCode: item.regionCode,
         agencyCode: item.agencyCode,
         agencyName: item.agencyName,

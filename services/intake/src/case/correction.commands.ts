@@ -1,6 +1,7 @@
-import { DomainError, TOPICS, type CorrectCase, type Principal } from '@onewindow/contracts';
+import { DomainError, procedureLaw, TOPICS, type CorrectCase, type Principal } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { attachFiles } from '../file/file.commands.js';
 import { lockShownCase, saveCase } from './case.commands.js';
 import { assertConcerns, visitedOn } from './case.domain.js';
@@ -24,7 +25,8 @@ export async function correctCase(tx: Tx, caseId: string, id: string, body: Corr
   if (known?.contentHash === contentHash) return row;
   if (known) throw new DomainError('conflict', 'correction-content-differs', 'another correction was handed in under this id');
 
-  const open = openAfter(row, body.materials);
+  const { itemType } = await itemVersion(tx.db, row.itemCode, row.itemVersion);
+  const open = openAfter(row, body.materials, procedureLaw(itemType, row.applicantKind));
   await tx.db.insert(CorrectionRow, { caseId, id, contentHash, materials: body.materials, correctedAt: tx.now, correctedBy: caller.id });
   await attachFiles(tx, caseId, body.materials, caller);
   // what a clerk takes in somebody has brought, but what came by mail is corrected by mail

@@ -1,3 +1,4 @@
+import { procedureLaw } from '@onewindow/contracts';
 import type { CaseStatus } from './case.domain.js';
 import { assertCorrected, assertNotYetTold, openAfter, remaining, shortcomings, type Told } from './correction.domain.js';
 import type { AskedMaterial } from './material.domain.js';
@@ -9,6 +10,7 @@ const asked: AskedMaterial[] = ['application', 'layout', 'photo'].map((key) => (
   legalBasis: '行政许可法 第三十一条',
 }));
 const keys = (...names: string[]) => names.map((key) => ({ key }));
+const PERMITS = procedureLaw('01');
 const ONCE = '行政许可法 第三十二条第一款第四项';
 const ALL_IN = '行政许可法 第三十二条第一款第五项';
 const refusal = (code: string, details: object = {}) => expect.objectContaining({ code, details: expect.objectContaining(details) });
@@ -28,25 +30,27 @@ describe('what is to be corrected', () => {
       { material: 'photo', problem: '模糊' },
       { material: 'photo', problem: '过期' },
     ];
-    const found = shortcomings(asked, keys('photo'), defects);
+    const found = shortcomings(asked, keys('photo'), defects, PERMITS);
     expect(found.missing.map(({ key }) => key)).toEqual(['application', 'layout']);
     expect(found).toMatchObject({ defects, keys: ['application', 'layout', 'photo'] });
   });
 
   it('is nothing that is not there', () => {
-    expect(() => shortcomings(asked, keys('application'), [{ material: 'layout', problem: '模糊' }])).toThrow(
+    expect(() => shortcomings(asked, keys('application'), [{ material: 'layout', problem: '模糊' }], PERMITS)).toThrow(
       refusal('material-not-handed-in', { field: 'defects.0.material' }),
     );
   });
 
   it('is something, or the case is to be accepted', () => {
-    expect(() => shortcomings(asked, keys('application', 'layout'), [])).toThrow(refusal('nothing-to-correct', { article: ALL_IN }));
+    expect(() => shortcomings(asked, keys('application', 'layout'), [], PERMITS)).toThrow(
+      refusal('nothing-to-correct', { article: ALL_IN }),
+    );
   });
 });
 
 describe('telling', () => {
   it('is for a received case', () => {
-    expect(() => assertNotYetTold(untold)).not.toThrow();
+    expect(() => assertNotYetTold(untold, PERMITS)).not.toThrow();
   });
 
   it.each<[CaseStatus, string]>([
@@ -56,7 +60,7 @@ describe('telling', () => {
     ['not-accepted', 'case-is-not-accepted'],
     ['terminated', 'case-is-terminated'],
   ])('of a case that is %s is refused with %s', (status, code) => {
-    expect(() => assertNotYetTold({ status })).toThrow(refusal(code));
+    expect(() => assertNotYetTold({ status }, PERMITS)).toThrow(refusal(code));
   });
 });
 
@@ -67,7 +71,7 @@ describe('what is handed in', () => {
     ['what was brought already may be brought again', ['application'], ['layout'], ['application']],
     ['all at once leaves nothing open', ['application', 'layout'], ['layout', 'application'], []],
   ])('%s', (_, open, brought, left) => {
-    expect(openAfter(told(open), keys(...brought))).toEqual(left);
+    expect(openAfter(told(open), keys(...brought), PERMITS)).toEqual(left);
   });
 
   it.each<[string, Told, string[], string, object]>([
@@ -83,15 +87,15 @@ describe('what is handed in', () => {
     ['corrections nobody asked for', untold, ['layout'], 'case-is-received', {}],
     ['corrections after acceptance', told([], 'accepted'), ['layout'], 'case-is-accepted', {}],
   ])('is refused: %s', (_, state, brought, code, details) => {
-    expect(() => openAfter(state, keys(...brought))).toThrow(refusal(code, details));
+    expect(() => openAfter(state, keys(...brought), PERMITS)).toThrow(refusal(code, details));
   });
 });
 
 describe('the end of it', () => {
   it('is acceptance once nothing is open, and names all that is', () => {
-    expect(() => assertCorrected(untold, asked)).not.toThrow();
-    expect(() => assertCorrected(told([]), asked)).not.toThrow();
-    expect(() => assertCorrected(told(['layout']), asked)).toThrow(
+    expect(() => assertCorrected(untold, asked, PERMITS)).not.toThrow();
+    expect(() => assertCorrected(told([]), asked, PERMITS)).not.toThrow();
+    expect(() => assertCorrected(told(['layout']), asked, PERMITS)).toThrow(
       refusal('corrections-incomplete', { article: ALL_IN, open: [{ key: 'layout', name: '材料 layout' }] }),
     );
   });
@@ -123,7 +127,7 @@ describe('turning away for want of corrections', () => {
       [{ material: 'application', problem: '未提交' }, ...still],
     ],
   ])('names what remains: %s', (_, open, present, defects, now, left) => {
-    expect(remaining(told(open), keys(...present), defects, now)).toEqual(left);
+    expect(remaining(told(open), keys(...present), defects, { now, law: PERMITS })).toEqual(left);
   });
 
   it.each<[string, Told, typeof still, Date, string, object]>([
@@ -142,6 +146,6 @@ describe('turning away for want of corrections', () => {
     ['what is named did not come', told(['layout']), still, DUE, 'material-not-handed-in', { field: 'defects.0.material' }],
     ['it is accepted', told([], 'accepted'), still, DUE, 'case-is-accepted', {}],
   ])('is refused when %s', (_, state, defects, now, code, details) => {
-    expect(() => remaining(state, keys('application', 'layout'), defects, now)).toThrow(refusal(code, details));
+    expect(() => remaining(state, keys('application', 'layout'), defects, { now, law: PERMITS })).toThrow(refusal(code, details));
   });
 });

@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 import { caseIs, type CaseStatus } from './case.domain.js';
 import { assertNoneTwice, missingMaterials, type AskedMaterial, type HandedIn } from './material.domain.js';
 
@@ -23,16 +23,16 @@ export interface Correctable {
   readonly correctionOpen: readonly string[] | null;
 }
 
-const ONCE = '行政许可法 第三十二条第一款第四项';
-
 /**
- * All that is missing or wrong, at once: it may be told only one time (行政许可法 第三十二条第一款第四项).
+ * All that is missing or wrong, at once: it may be told only one time (permits: 行政许可法 第三十二条第一款第四项).
+ * @param law of the item's procedure
  * @throws DomainError `material-not-handed-in` for a defect of what is not there; `nothing-to-correct`
  */
 export function shortcomings(
   asked: readonly AskedMaterial[],
   handedIn: readonly Pick<HandedIn, 'key'>[],
   defects: readonly Defect[],
+  law: ProcedureLaw,
 ): Shortcomings {
   const present = new Set(handedIn.map((material) => material.key));
   defects.forEach(({ material }, index) => {
@@ -50,16 +50,16 @@ export function shortcomings(
   const keys = [...new Set([...missing.map((material) => material.key), ...defects.map((defect) => defect.material)])];
   if (keys.length === 0)
     throw new DomainError('conflict', 'nothing-to-correct', 'nothing is missing and no defect is named: the case is to be accepted', {
-      article: '行政许可法 第三十二条第一款第五项',
+      article: law.acceptance,
     });
   return { missing, defects, keys };
 }
 
 /** @throws DomainError `correction-already-told`; `case-is-<status>` once the check at the window is over */
-export function assertNotYetTold({ status }: Pick<Correctable, 'status'>): void {
+export function assertNotYetTold({ status }: Pick<Correctable, 'status'>, law: ProcedureLaw): void {
   if (status === 'correcting')
     throw new DomainError('conflict', 'correction-already-told', 'the applicant was already told, once, what to correct', {
-      article: ONCE,
+      article: law.oneNotice,
     });
   if (status !== 'received') throw caseIs(status, 'nothing is to be corrected any more');
 }
@@ -72,6 +72,7 @@ export function assertNotYetTold({ status }: Pick<Correctable, 'status'>): void 
 export function openAfter(
   { status, correctionAsked, correctionOpen }: Correctable,
   materials: readonly Pick<HandedIn, 'key'>[],
+  law: ProcedureLaw,
 ): readonly string[] {
   if (status !== 'correcting') throw caseIs(status, 'no corrections are awaited');
   if (!correctionOpen?.length)
@@ -81,7 +82,7 @@ export function openAfter(
     if (!asked.has(key))
       throw new DomainError('invalid', 'material-not-in-notice', `the correction notice does not ask for the material "${key}"`, {
         field: `materials.${index}.key`,
-        article: ONCE,
+        article: law.oneNotice,
       });
   });
   assertNoneTwice(materials);
@@ -90,14 +91,18 @@ export function openAfter(
 }
 
 /**
- * A corrected case is accepted when all corrections are in (行政许可法 第三十二条第一款第五项).
+ * A corrected case is accepted when all corrections are in (permits: 行政许可法 第三十二条第一款第五项).
  * @throws DomainError `corrections-incomplete` naming all that is open
  */
-export function assertCorrected({ correctionOpen }: Pick<Correctable, 'correctionOpen'>, asked: readonly AskedMaterial[]): void {
+export function assertCorrected(
+  { correctionOpen }: Pick<Correctable, 'correctionOpen'>,
+  asked: readonly AskedMaterial[],
+  law: ProcedureLaw,
+): void {
   if (!correctionOpen?.length) return;
   const names = new Map(asked.map((material) => [material.key, material.name]));
   throw new DomainError('conflict', 'corrections-incomplete', `${correctionOpen.length} of the corrections asked for are not in`, {
-    article: '行政许可法 第三十二条第一款第五项',
+    article: law.acceptance,
     open: correctionOpen.map((key) => ({ key, name: names.get(key) ?? key })),
   });
 }
@@ -113,15 +118,15 @@ export function remaining(
   { status, correctionAsked, correctionOpen, correctionDueAt, correctionDueDay }: Told,
   handedIn: readonly Pick<HandedIn, 'key'>[],
   defects: readonly Defect[],
-  now: Date,
+  { now, law }: { readonly now: Date; readonly law: ProcedureLaw },
 ): Defect[] {
   if (status === 'received')
-    throw new DomainError('conflict', 'correction-not-told', 'the applicant was not told what to correct', { article: ONCE });
+    throw new DomainError('conflict', 'correction-not-told', 'the applicant was not told what to correct', { article: law.oneNotice });
   if (status !== 'correcting') throw caseIs(status, 'cannot become not-accepted');
   const open = correctionOpen ?? [];
   if (open.length > 0 && correctionDueAt !== null && now < correctionDueAt)
     throw new DomainError('conflict', 'correction-term-runs', 'the applicant has until the end of the due day to hand in what is open', {
-      article: ONCE,
+      article: law.oneNotice,
       dueDay: correctionDueDay,
     });
   if (open.length === 0 && defects.length === 0)
@@ -130,10 +135,10 @@ export function remaining(
       'corrections-complete',
       'all that was asked for is in: accept the case, or name what is still wrong',
       {
-        article: '行政许可法 第三十二条第一款第五项',
+        article: law.acceptance,
       },
     );
-  assertWereCorrected(defects, correctionAsked ?? [], open);
+  assertWereCorrected(defects, correctionAsked ?? [], open, law);
   const present = new Set(handedIn.map((material) => material.key));
   return [...open.map((material) => ({ material, problem: present.has(material) ? '未按告知内容更正' : '未提交' })), ...defects];
 }
@@ -145,13 +150,13 @@ export interface Told extends Correctable {
   readonly correctionDueAt: Date | null;
 }
 
-function assertWereCorrected(defects: readonly Defect[], asked: readonly string[], open: readonly string[]): void {
+function assertWereCorrected(defects: readonly Defect[], asked: readonly string[], open: readonly string[], law: ProcedureLaw): void {
   defects.forEach(({ material }, index) => {
     const field = `defects.${index}.material`;
     if (!asked.includes(material))
       throw new DomainError('invalid', 'material-not-in-notice', `the correction notice does not ask for the material "${material}"`, {
         field,
-        article: ONCE,
+        article: law.oneNotice,
       });
     if (open.includes(material))
       throw new DomainError('invalid', 'material-not-handed-in', `the material "${material}" was not handed in after the notice`, {

@@ -1,3 +1,4 @@
+import { procedureLaw } from '@onewindow/contracts';
 import { assertComplete, assertOnlyAskedMaterials, missingMaterials, withAdded, type AskedMaterial } from './material.domain.js';
 
 const asked: AskedMaterial[] = [
@@ -7,10 +8,11 @@ const asked: AskedMaterial[] = [
   { key: 'health', name: '健康证明', need: 'tolerable', legalBasis: '食品安全法 第四十五条' },
 ];
 
+const PERMITS = procedureLaw('01');
 const keys = (...names: string[]) => names.map((key) => ({ key }));
 
 it('refuses a material the item does not ask for, naming the field and the law', () => {
-  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'bank-statement'))).toThrow(
+  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'bank-statement'), PERMITS)).toThrow(
     expect.objectContaining({
       kind: 'invalid',
       code: 'material-not-asked',
@@ -19,15 +21,25 @@ it('refuses a material the item does not ask for, naming the field and the law',
   );
 });
 
+it.each(['05', '20'])('names no law of permits to those who ask for something else (%s)', (type) => {
+  const law = procedureLaw(type, '1');
+  expect(() => assertOnlyAskedMaterials(asked, keys('bank-statement'), law)).toThrow(
+    expect.objectContaining({ code: 'material-not-asked', details: { field: 'materials.0.key', article: '优化营商环境条例 第三十五条' } }),
+  );
+  expect(() => assertComplete(asked, [], law)).toThrow(
+    expect.objectContaining({ code: 'materials-incomplete', details: expect.not.objectContaining({ article: expect.anything() }) }),
+  );
+});
+
 it('refuses the same material twice, at the second', () => {
-  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'photo', 'layout'))).toThrow(
+  expect(() => assertOnlyAskedMaterials(asked, keys('layout', 'photo', 'layout'), PERMITS)).toThrow(
     expect.objectContaining({ kind: 'invalid', code: 'material-twice', details: { field: 'materials.2.key' } }),
   );
 });
 
 it('names all that is missing at once, and only what is required', () => {
   expect(missingMaterials(asked, keys('photo')).map((material) => material.key)).toEqual(['application', 'layout']);
-  expect(() => assertComplete(asked, [])).toThrow(
+  expect(() => assertComplete(asked, [], PERMITS)).toThrow(
     expect.objectContaining({
       code: 'materials-incomplete',
       details: {
@@ -42,7 +54,7 @@ it('names all that is missing at once, and only what is required', () => {
 });
 
 it('is complete without optional and tolerable ones', () => {
-  expect(() => assertComplete(asked, keys('application', 'layout'))).not.toThrow();
+  expect(() => assertComplete(asked, keys('application', 'layout'), PERMITS)).not.toThrow();
 });
 
 it('puts a material handed in again in the place of the former one', () => {

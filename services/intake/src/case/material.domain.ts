@@ -1,4 +1,4 @@
-import { DomainError } from '@onewindow/contracts';
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 
 /** A material as handed in, with the files uploaded for it. */
 export interface HandedIn {
@@ -16,16 +16,21 @@ export interface AskedMaterial {
 }
 
 /**
- * Nothing but the item version's own list may be taken from an applicant (行政许可法 第三十一条).
+ * Nothing but the item version's own list may be taken from an applicant (permits: 行政许可法 第三十一条).
+ * @param law of the item's procedure
  * @throws DomainError `material-not-asked` or `material-twice`, with the field
  */
-export function assertOnlyAskedMaterials(asked: readonly AskedMaterial[], handedIn: readonly Pick<HandedIn, 'key'>[]): void {
+export function assertOnlyAskedMaterials(
+  asked: readonly AskedMaterial[],
+  handedIn: readonly Pick<HandedIn, 'key'>[],
+  law: ProcedureLaw,
+): void {
   const keys = new Set(asked.map((material) => material.key));
   handedIn.forEach(({ key }, index) => {
     if (!keys.has(key))
       throw new DomainError('invalid', 'material-not-asked', `the item does not ask this applicant for the material "${key}"`, {
         field: `materials.${index}.key`,
-        article: '行政许可法 第三十一条',
+        article: law.onlyListed,
       });
   });
   assertNoneTwice(handedIn);
@@ -48,14 +53,14 @@ export function missingMaterials(asked: readonly AskedMaterial[], handedIn: read
 }
 
 /**
- * Acceptance asks for complete materials in the form the law sets (行政许可法 第三十二条第一款第五项).
+ * Acceptance asks for complete materials in the form the law sets (permits: 行政许可法 第三十二条第一款第五项).
  * @throws DomainError `materials-incomplete` naming all that is missing at once
  */
-export function assertComplete(asked: readonly AskedMaterial[], handedIn: readonly Pick<HandedIn, 'key'>[]): void {
+export function assertComplete(asked: readonly AskedMaterial[], handedIn: readonly Pick<HandedIn, 'key'>[], law: ProcedureLaw): void {
   const missing = missingMaterials(asked, handedIn);
   if (missing.length === 0) return;
   throw new DomainError('conflict', 'materials-incomplete', `${missing.length} required materials are missing`, {
-    article: '行政许可法 第三十二条',
+    article: law.check,
     missing: missing.map(({ key, name }) => ({ key, name })),
   });
 }

@@ -2,6 +2,7 @@ import type { Principal } from '@onewindow/contracts';
 import type { DocumentData, NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
+import { headOf } from '../case/case.documents.js';
 import type { CaseRow } from '../case/case.entity.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { issueDocument, type DocumentTools } from '../document/document.commands.js';
@@ -39,10 +40,7 @@ export async function issueReceipt(
     documentNo: `送回〔${year}〕${serial}号`,
     issuedAt: tx.now,
     data: {
-      caseNo: serviceCase.caseNo,
-      issuer: { name: item.agencyName },
-      applicant: { name: tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['name'] ?? '' },
-      item: { name: serviceCase.itemName, code: serviceCase.itemCode },
+      ...headOf(serviceCase, item, tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['name'] ?? ''),
       documents: [{ name: document.name, number: document.documentNo }],
       mode,
       servedBy: clerk.name || clerk.id,

@@ -1,14 +1,14 @@
 import { text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame, legalBasis } from '../frame.js';
-import { defineTemplate, SPECIAL_SEAL } from '../template.js';
+import { defineTemplate, under } from '../template.js';
 
-/** 补正告知书: all that is missing, at once (行政许可法 第三十二条第一款第（四）项). */
+/** 补正告知书: all that is missing, at once (permits: 行政许可法 第三十二条第一款第（四）项; enterprises: 优化营商环境条例 第三十六条). */
 export const correctionNotice1 = defineTemplate({
   kind: 'CORRECTION_NOTICE',
   version: 1,
-  title: '行政许可申请材料补正一次性告知书',
-  seal: SPECIAL_SEAL,
+  title: '{words.titles.CORRECTION_NOTICE}',
+  seal: '{words.seals.notice}',
   fields: z.strictObject({
     ...frame,
     legalBasis,
@@ -17,7 +17,7 @@ export const correctionNotice1 = defineTemplate({
     corrections: z
       .array(z.strictObject({ material: text(200), problem: text(500), requirement: text(500) }))
       .min(1)
-      .max(100),
+      .max(1000),
     dueOn: day,
     /** What the region's rule says of a term that passes: `视为撤回申请`. */
     lapse: text(100).optional(),
@@ -26,7 +26,11 @@ export const correctionNotice1 = defineTemplate({
     { type: 'addressee', text: '{applicant.name}：' },
     {
       type: 'paragraph',
-      text: '你（单位）于{day:receivedOn}向本机关提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请。经审查，申请材料不齐全或者不符合法定形式。根据《中华人民共和国行政许可法》第三十二条第一款第（四）项和{legalBasis}的规定，现将需要补正的全部内容一次告知如下：',
+      text: [
+        '你（单位）于{day:receivedOn}向{words.self}提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请。经审查，申请材料不齐全或者不符合法定形式。根据',
+        ...under('oneNotice'),
+        '的规定，现将需要补正的全部内容一次告知如下：',
+      ],
     },
     {
       type: 'grid',
@@ -39,11 +43,14 @@ export const correctionNotice1 = defineTemplate({
     },
     {
       type: 'paragraph',
-      text: ['请于{day:dueOn}前（含当日）向本机关提交全部补正材料。', { when: 'lapse', text: '逾期未补正的，{lapse}。' }],
+      text: ['请于{day:dueOn}前（含当日）向{words.self}提交全部补正材料。', { when: 'lapse', text: '逾期未补正的，{lapse}。' }],
     },
     {
       type: 'paragraph',
-      text: ['你（单位）按照本告知书提交全部补正材料的，本机关将予以受理。', { when: 'issuer.phone', text: '咨询电话：{issuer.phone}。' }],
+      text: [
+        '你（单位）按照本告知书提交全部补正材料的，{words.self}将予以受理。',
+        { when: 'issuer.phone', text: '咨询电话：{issuer.phone}。' },
+      ],
     },
     { type: 'paragraph', text: '特此告知。' },
   ],

@@ -1,14 +1,14 @@
 import { text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame } from '../frame.js';
-import { defineTemplate, SPECIAL_SEAL } from '../template.js';
+import { defineTemplate } from '../template.js';
 
-/** 申请材料接收凭证: which papers were handed in, and when the days of 行政许可法 第三十二条 began. */
+/** 申请材料接收凭证: which papers were handed in, and when (for permits the days of 行政许可法 第三十二条 begin). */
 export const materialReceipt1 = defineTemplate({
   kind: 'MATERIAL_RECEIPT',
   version: 1,
   title: '申请材料接收凭证',
-  seal: SPECIAL_SEAL,
+  seal: '{words.seals.notice}',
   fields: z.strictObject({
     ...frame,
     receivedOn: day,
@@ -28,7 +28,7 @@ export const materialReceipt1 = defineTemplate({
     {
       type: 'paragraph',
       text: [
-        '本机关于{day:receivedOn}收到你（单位）',
+        '{words.self}于{day:receivedOn}收到你（单位）',
         { when: 'agent', text: '委托{agent}' },
         '提交的“{item.name}”（事项编码：{item.code}）申请材料，办件编号为{caseNo}。材料清单如下：',
       ],
@@ -52,7 +52,7 @@ export const materialReceipt1 = defineTemplate({
     {
       type: 'paragraph',
       text: [
-        '本凭证证明本机关已收到上述材料，是否受理由本机关依法另行书面告知。',
+        '本凭证证明{words.self}已收到上述材料，是否受理由{words.self}依法另行书面告知。',
         { when: 'issuer.phone', text: '咨询电话：{issuer.phone}。' },
       ],
     },

@@ -1,14 +1,14 @@
 import { text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame, legalBasis } from '../frame.js';
-import { defineTemplate, OWN_SEAL } from '../template.js';
+import { defineTemplate, under } from '../template.js';
 
-/** 许可证件 as a plain certificate page: 行政许可法 第三十九条, with the seal of the body itself. */
+/** 证照 as a plain certificate page (permits: 行政许可法 第三十九条), with the seal of the body itself. */
 export const permit1 = defineTemplate({
   kind: 'PERMIT',
   version: 1,
   title: '{permitName}',
-  seal: OWN_SEAL,
+  seal: '{words.seals.licence}',
   fields: z.strictObject({
     ...frame,
     legalBasis,
@@ -35,8 +35,8 @@ export const permit1 = defineTemplate({
         { label: '统一社会信用代码', when: 'holderNo', text: '{holderNo}' },
         { label: '法定代表人', when: 'legalRepresentative', text: '{legalRepresentative}' },
         { label: '地址', when: 'address', text: '{address}' },
-        { label: '许可事项', text: '{item.name}（事项编码：{item.code}）' },
-        { label: '许可内容', text: '{scope}' },
+        { label: '{words.licence.matter}', text: '{item.name}（事项编码：{item.code}）' },
+        { label: '{words.licence.scope}', text: '{scope}' },
         { label: '{label}', when: 'details', each: 'details', text: '{value}' },
         {
           label: '有效期限',
@@ -45,7 +45,7 @@ export const permit1 = defineTemplate({
             { unless: 'validTo', text: '自{day:validFrom}起长期有效' },
           ],
         },
-        { label: '许可依据', text: '《中华人民共和国行政许可法》第三十九条、{legalBasis}' },
+        { label: '{words.licence.basis}', text: under('licence') },
         { label: '办件编号', text: '{caseNo}' },
       ],
     },

@@ -1,7 +1,7 @@
 import { REMEDIES, text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { body, day, frame, legalBasis, remedies } from '../frame.js';
-import { defineTemplate, SPECIAL_SEAL, type Part } from '../template.js';
+import { defineTemplate, under, type Part } from '../template.js';
 
 /** The right of 行政复议法 第二十条 and 行政诉讼法 第四十六条, and the bodies' names where they are known. */
 export const REMEDY_PARTS: readonly Part[] = [
@@ -16,21 +16,21 @@ export const REMEDY_PARTS: readonly Part[] = [
 ];
 
 /**
- * 不予受理通知书: outside the body's powers (行政许可法 第三十二条第一款第（二）项), with the right body named,
+ * 不予受理通知书: outside the body's powers (for permits 行政许可法 第三十二条第一款第（二）项), with the right body named,
  * or still incomplete after correction.
  */
 export const rejectAccept1 = defineTemplate({
   kind: 'REJECT_ACCEPT',
   version: 1,
-  title: '行政许可申请不予受理通知书',
-  seal: SPECIAL_SEAL,
+  title: '{words.titles.REJECT_ACCEPT}',
+  seal: '{words.seals.notice}',
   fields: z
     .strictObject({
       ...frame,
       legalBasis,
       receivedOn: day,
       ground: z.enum(['jurisdiction', 'not-corrected']),
-      reasons: z.array(text(500)).min(1).max(50),
+      reasons: z.array(text(500)).min(1).max(1000),
       /** Whom the applicant is to ask instead. */
       rightBody: body.optional(),
       remedies: remedies.default({}),
@@ -43,18 +43,18 @@ export const rejectAccept1 = defineTemplate({
     { type: 'addressee', text: '{applicant.name}：' },
     {
       type: 'paragraph',
-      text: '你（单位）于{day:receivedOn}向本机关提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请。经审查，本机关认为该申请不符合受理条件，理由如下：',
+      text: '你（单位）于{day:receivedOn}向{words.self}提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请。经审查，{words.self}认为该申请不符合受理条件，理由如下：',
     },
     { type: 'list', each: 'reasons', text: '{entry}' },
     {
       type: 'paragraph',
       when: 'ground=jurisdiction',
-      text: '该申请事项依法不属于本机关职权范围。根据《中华人民共和国行政许可法》第三十二条第一款第（二）项和{legalBasis}的规定，本机关决定不予受理。',
+      text: ['该申请事项依法不属于{words.self}职权范围。根据', ...under('jurisdiction'), '的规定，{words.self}决定不予受理。'],
     },
     {
       type: 'paragraph',
       when: 'ground=not-corrected',
-      text: '申请材料经补正后仍不齐全或者不符合法定形式。根据《中华人民共和国行政许可法》第三十二条和{legalBasis}的规定，本机关决定不予受理。',
+      text: ['申请材料经补正后仍不齐全或者不符合法定形式。根据', ...under('check'), '的规定，{words.self}决定不予受理。'],
     },
     {
       type: 'paragraph',

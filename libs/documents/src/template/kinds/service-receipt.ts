@@ -1,14 +1,14 @@
 import { text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame } from '../frame.js';
-import { defineTemplate, SPECIAL_SEAL } from '../template.js';
+import { defineTemplate } from '../template.js';
 
 /** 送达回证: the signed day is the day of service (民事诉讼法 on service). What is not known yet is left blank, to be written by hand. */
 export const serviceReceipt1 = defineTemplate({
   kind: 'SERVICE_RECEIPT',
   version: 1,
   title: '送达回证',
-  seal: SPECIAL_SEAL,
+  seal: '{words.seals.notice}',
   fields: z.strictObject({
     ...frame,
     documents: z

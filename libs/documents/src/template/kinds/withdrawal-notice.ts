@@ -1,14 +1,14 @@
 import { text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame, legalBasis } from '../frame.js';
-import { defineTemplate, SPECIAL_SEAL } from '../template.js';
+import { defineTemplate } from '../template.js';
 
 /** 终止办理告知书: the applicant withdrew, or the law takes what was not corrected in time as withdrawn. */
 export const withdrawalNotice1 = defineTemplate({
   kind: 'WITHDRAWAL_NOTICE',
   version: 1,
-  title: '行政许可申请终止办理告知书',
-  seal: SPECIAL_SEAL,
+  title: '{words.titles.WITHDRAWAL_NOTICE}',
+  seal: '{words.seals.notice}',
   fields: z.strictObject({
     ...frame,
     legalBasis,
@@ -24,10 +24,10 @@ export const withdrawalNotice1 = defineTemplate({
     {
       type: 'paragraph',
       text: [
-        '你（单位）于{day:receivedOn}向本机关提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请，',
+        '你（单位）于{day:receivedOn}向{words.self}提出“{item.name}”（事项编码：{item.code}，办件编号：{caseNo}）的申请，',
         { when: 'cause=requested', text: '并于{day:causedOn}申请撤回。' },
         { when: 'cause=lapsed', text: '在{day:causedOn}届满的期限内未补正申请材料，依照规定视为撤回申请。' },
-        '根据{legalBasis}的规定，本机关自{day:endedOn}起终止办理该申请。',
+        '根据{legalBasis}的规定，{words.self}自{day:endedOn}起终止办理该申请。',
       ],
     },
     { type: 'paragraph', when: 'returned', text: '申请材料的退还：{returned}。' },

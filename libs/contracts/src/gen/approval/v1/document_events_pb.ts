@@ -128,7 +128,7 @@ export type IssuedDocument = Message<"approval.v1.IssuedDocument"> & {
   issuedAt?: Timestamp | undefined;
 
   /**
-   * Reasons of a refusal, one for each condition that is not met (行政许可法 第三十八条).
+   * Reasons of a refusal, one for each condition that is not met (permits: 行政许可法 第三十八条).
    *
    * @generated from field: repeated approval.v1.RefusalReason reasons = 4;
    */
