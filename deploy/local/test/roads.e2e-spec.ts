@@ -1,4 +1,4 @@
-import { TOPICS, type CaseView, type DocumentView, type ReviewView } from '@onewindow/contracts';
+import { TOPICS, type CaseView, type DocumentView, type ExplainedDates, type ReviewView } from '@onewindow/contracts';
 import { listen } from '@onewindow/messaging/transport';
 import { eventually, holdStack, RunningStack } from '@onewindow/testing';
 import { gather, type Cast } from '../src/demo/cast.js';
@@ -24,6 +24,11 @@ describe('an immediate item', () => {
     const { id } = await immediate(cast, quietly);
     const review = await cast.civilOfficer.must<ReviewView>('GET', `/approval/v1/reviews/${id}`);
     expect(review).toMatchObject({ status: 'granted', immediate: true });
+    // a public service, and no permit: neither its letters nor its days speak of one
+    const papers = await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`);
+    const dates = await cast.clerk.must<ExplainedDates>('GET', `/intake/v1/cases/${id}/dates`);
+    expect(papers.map(({ name }) => name)).toEqual(expect.arrayContaining(['受理通知书', '办理结果通知书', '老年人优待证']));
+    expect(JSON.stringify([papers, dates])).not.toContain('行政许可');
   });
 
   it('goes to the queue where the delegation does not cover it, and the window is told why', async () => {

@@ -87,7 +87,7 @@ const failures = async (): Promise<readonly FailedDocumentView[]> =>
 const render = (id: string) => administrator<RenderingView & Problem>('POST', `${FAILED}/${id}/rendering`);
 
 /** No font of ours has this character of CJK Extension B. */
-const UNPRINTABLE = { ...SAMPLES.GRANT, applicant: { name: '王𠀀' } };
+const UNPRINTABLE = { ...SAMPLES.GRANT, applicant: { ...SAMPLES.GRANT.applicant, name: '王𠀀' } };
 
 /** A document that was given up under an earlier release. */
 async function givenUp(data: DocumentData<'GRANT'>, failure = 'glyph-missing', minute = 0): Promise<string> {

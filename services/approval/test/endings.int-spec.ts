@@ -90,6 +90,14 @@ describe('an end without a decision', () => {
 });
 
 describe('a refusal', () => {
+  it.each(['05', ''])('of an item that is no permit (type "%s") states its reasons without the law of permits', async (itemType) => {
+    const id = await open(running, { itemType });
+    const facts = { ...PLACE_UNMET, reason: undefined };
+    const refused = await people.officerB('POST', step(id, 'premises-review'), { outcome: 'failed', findings: [facts] });
+    expect(refused).toMatchObject({ status: 400, body: { code: 'reason-missing', field: 'findings.0.reason' } });
+    expect(refused.body).not.toHaveProperty('article');
+  });
+
   it('issues a letter with a reason for each unmet condition', async () => {
     const id = await open(running);
     const path = step(id, 'premises-review');

@@ -47,12 +47,20 @@ export interface Intent {
 export interface AcceptedSaid {
   readonly dueAt?: Date;
   readonly itemCode?: string;
+  /** GB/T 39046 A.1; a permit where nothing is said. */
+  readonly itemType?: string;
   readonly immediate?: Intent;
   readonly steps?: NonNullable<Accepted['plan']>['steps'];
 }
 
 /** An accepted case of two conditions, one of which names coded reasons. */
-export const accepted = ({ dueAt = new Date('2026-12-03T16:00:00Z'), itemCode = ITEM, immediate, steps = STEPS }: AcceptedSaid = {}) =>
+export const accepted = ({
+  dueAt = new Date('2026-12-03T16:00:00Z'),
+  itemCode = ITEM,
+  itemType = '01',
+  immediate,
+  steps = STEPS,
+}: AcceptedSaid = {}) =>
   create(CaseAcceptedSchema, {
     caseNo: `${itemCode}20261124000001`,
     applicant: { subjectId: 'ab'.repeat(16), kind: '1', maskedName: '张**', uscc: '' },
@@ -62,7 +70,7 @@ export const accepted = ({ dueAt = new Date('2026-12-03T16:00:00Z'), itemCode = 
       itemCode,
       itemVersion: 1,
       itemName: '食品经营许可',
-      itemType: '01',
+      itemType,
       regionCode: '220104',
       agencyCode: AGENCY,
       agencyName: '市场监督管理局',

@@ -122,7 +122,7 @@ describe('correction', () => {
       data: {
         dueOn: body.correction?.dueDay,
         corrections: [
-          { material: '申请书', problem: '未提交', requirement: '请提交（行政许可法 第二十九条）' },
+          { material: '申请书', problem: '未提交', requirement: '请提交（《中华人民共和国行政许可法》第二十九条）' },
           { material: '平面图', problem: '未标明出口', requirement: '请按上述问题更正后重新提交' },
           { material: '平面图', problem: '未注明比例', requirement: '请按上述问题更正后重新提交' },
         ],

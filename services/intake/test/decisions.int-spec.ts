@@ -80,7 +80,10 @@ describe('a refusal', () => {
     expect(document).toMatchObject({
       kind: 'REFUSE',
       documentNo: REFUSED.decisionNo,
-      data: { acceptedOn: TODAY, reasons: ['不符合“有相应的场所”的条件（食品安全法 第三十三条）；场所不足；现场核查为八平方米'] },
+      data: {
+        acceptedOn: TODAY,
+        reasons: ['不符合“有相应的场所”的条件（《中华人民共和国食品安全法》第三十三条）；场所不足；现场核查为八平方米'],
+      },
     });
   });
 

@@ -32,3 +32,8 @@ describe('who may not decide an accepted case', () => {
     expect(acceptedEvent(accepted(channel), create(ItemVersionSchema)).event?.value).toMatchObject({ receivedBy: who });
   });
 });
+
+it('tells approval the type of the item, by which the law of its review is found', () => {
+  const item = create(ItemVersionSchema, { itemType: '05' });
+  expect(acceptedEvent(accepted('1'), item).event?.value).toMatchObject({ plan: { itemType: '05' } });
+});
