@@ -58,7 +58,7 @@ describe('ends without a grant', () => {
   it('names the right body where the window is not the right one', async () => {
     const id = await notOurs(cast, quietly);
     const papers = await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`);
-    expect(papers.map(({ kind }) => kind)).toEqual(['REJECT_ACCEPT']);
+    expect(papers.map(({ kind }) => kind)).toEqual(['MATERIAL_RECEIPT', 'REJECT_ACCEPT']);
   });
 });
 

@@ -23,11 +23,12 @@ import { documentSealer } from './document/document.commands.js';
 import { DocumentController } from './document/document.controller.js';
 import { DraftController } from './draft/draft.controller.js';
 import { expirySweeper } from './expiry.sweeper.js';
+import type { FileTools } from './file/file.commands.js';
 import { FileController } from './file/file.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { KeptMessages } from './message/messages.js';
 import { NoticeController } from './notice/notice.controller.js';
-import { CASE_TOOLS, FILE_STORE, NOTICE_TOOLS, PERSONAL_DATA } from './tokens.js';
+import { CASE_TOOLS, FILE_STORE, FILE_TOOLS, NOTICE_TOOLS, PERSONAL_DATA } from './tokens.js';
 
 /** Thirty look-ups of progress at once from one address, then one each two seconds. */
 const LOOK_UPS = { burst: 30, everyMs: 2000, keys: 50_000 };
@@ -66,6 +67,14 @@ export class AppModule {
 const paperProviders = (config: Config): Provider[] => [
   { provide: PERSONAL_DATA, useValue: new PersonalData(config.PERSONAL_DATA_KEY) },
   { provide: FILE_STORE, useFactory: () => fileStore(config) },
+  {
+    provide: FILE_TOOLS,
+    inject: [PERSONAL_DATA],
+    useFactory: (personal: PersonalData): FileTools => ({
+      personal,
+      quota: { files: config.FILES_UNCLAIMED_MAX, bytes: config.FILES_UNCLAIMED_MAX_BYTES },
+    }),
+  },
   {
     provide: DocumentRenderer,
     inject: [DataSource, FILE_STORE, PERSONAL_DATA, Metrics],

@@ -11,6 +11,7 @@ import { RetiredItems1767225601500 } from './migrations/1767225601500-retired-it
 import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
 import { Files1767225601700 } from './migrations/1767225601700-files.js';
 import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
+import { UnclaimedFiles1767225601900 } from './migrations/1767225601900-unclaimed-files.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -30,5 +31,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Drafts1767225601600,
       Files1767225601700,
       Notices1767225601800,
+      UnclaimedFiles1767225601900,
     ],
   });

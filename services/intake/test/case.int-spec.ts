@@ -6,7 +6,9 @@ import {
   newId,
   ratingInvitationId,
   TOPICS,
+  type CaseListEntry,
   type CaseView,
+  type DocumentView,
   type ItemEvent,
   type Page,
   type Problem,
@@ -42,6 +44,7 @@ const item = itemLike({
       { key: 'application', name: '申请书', need: MaterialNeed.REQUIRED, legalBasis: '行政许可法 第二十九条' },
       {
         key: 'power-of-attorney',
+        materialType: 'power-of-attorney',
         name: '授权委托书',
         need: MaterialNeed.REQUIRED,
         condition: "answers.agent == 'yes'",
@@ -167,6 +170,43 @@ describe('registering', () => {
     const stored = rows[0]?.everything ?? '';
     expect(stored).toContain(id);
     for (const secret of ['11010519491231002X', '张三丰', '13900001234']) expect(stored).not.toContain(secret);
+  });
+});
+
+describe('who speaks for the applicant', () => {
+  const CARD = '110101199003074530';
+  const agent = { name: '令狐冲', certificate: { certificateType: '111', certificateNumber: CARD }, phone: '13700005678' };
+  const contact = { name: '任盈盈', phone: '13600009876' };
+  const represented = (more: object = {}) => ({ applicant: { ...form().applicant, postcode: '130022', contact, agent }, ...more });
+
+  it('is told with the case, masked, named on the receipt, and lies encrypted', async () => {
+    const { id, applicant } = await register(newId(), form(represented({ answers: { agent: 'yes' } })));
+    expect(applicant).toMatchObject({
+      agent: { name: '令狐冲', certificateNumber: '11**************30', phone: '137****5678' },
+      contact: { name: '任盈盈', phone: '136****9876' },
+      legalRepresentative: null,
+    });
+    const [receipt] = (await clerk<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body;
+    expect(receipt?.data['agent']).toBe('令狐冲');
+    const { rows } = await intake.superuser.query<{ everything: string }>(
+      'SELECT c::text AS everything FROM intake.service_case c WHERE id = $1',
+      [id],
+    );
+    for (const secret of ['令狐冲', '任盈盈', CARD, '13700005678', '13600009876']) expect(rows[0]?.everything).not.toContain(secret);
+    const list = (await clerk<Page<CaseListEntry>>('GET', '/v1/cases?limit=1')).body.items;
+    expect(list).toMatchObject([{ id, applicant: '张**' }]);
+  });
+
+  it('shows the letter of authorisation that the item lists, or the case is not whole', async () => {
+    const refused = await clerk<Problem>('PUT', `/v1/cases/${newId()}`, form(represented()));
+    expect([refused.status, refused.body.code, refused.body.field]).toEqual([400, 'agent-not-answered', 'applicant.agent']);
+    const { id, missing } = await register(newId(), form(represented({ answers: { agent: 'yes' } })));
+    expect(missing.map(({ key }) => key)).toEqual(['power-of-attorney']);
+    expect((await accept(id)).status).toBe(409);
+  });
+
+  it('needs no letter of an item that lists none', async () => {
+    await register(newId(), { ...plainForm(), ...represented() });
   });
 });
 

@@ -60,6 +60,7 @@ export interface Cases {
   deliver(id: string, body: object): Promise<HttpAnswer<Answer>>;
   receipt(id: string, body: object): Promise<HttpAnswer<Answer>>;
   view(id: string): Promise<CaseView>;
+  /** What was issued after the receipt for the materials, in order. */
   documents(id: string): Promise<DocumentView[]>;
   told(id: string): Promise<CaseEvent[]>;
   /** Registers and accepts. @returns the case's id */
@@ -101,6 +102,10 @@ export const REFUSED = {
   validTo: '',
 };
 
+/** The window vouches for the materials of each case that it takes in; what is looked at here comes after that. */
+export const withoutReceipt = (documents: readonly DocumentView[]): DocumentView[] =>
+  documents.filter(({ kind }) => kind !== 'MATERIAL_RECEIPT');
+
 export async function casesOf(intake: RunningIntake): Promise<Cases> {
   const [clerk, counter, applicant] = await Promise.all([
     intake.clerk(),
@@ -124,7 +129,7 @@ export async function casesOf(intake: RunningIntake): Promise<Cases> {
     deliver: (id, body) => post(counter, id, 'delivery', body),
     receipt: (id, body) => post(counter, id, 'delivery/receipt', body),
     view: async (id) => (await clerk<CaseView>('GET', `/v1/cases/${id}`)).body,
-    documents: async (id) => (await clerk<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body,
+    documents: async (id) => withoutReceipt((await clerk<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body),
     told: (id) => told(intake.superuser, id),
     accepted: async (change) => {
       const { id } = await intake.register(change);

@@ -49,6 +49,21 @@ describe('a grant', () => {
     });
   });
 
+  it('to an organisation names its USCC and who represents it on the licence', async () => {
+    const applicant = {
+      kind: '2',
+      name: '长春某某餐饮有限公司',
+      certificate: { certificateType: '001', certificateNumber: '91350100M000100Y43' },
+      phone: '13900001234',
+      legalRepresentative: '黄蓉',
+    };
+    const id = await cases.accepted({ applicant });
+    expect((await cases.view(id)).applicant).toMatchObject({ legalRepresentative: '黄蓉', agent: null, contact: null });
+    await cases.grant(id);
+    const licence = (await cases.documents(id)).find(({ kind }) => kind === 'PERMIT');
+    expect(licence?.data).toMatchObject({ holderNo: '91350100M000100Y43', legalRepresentative: '黄蓉' });
+  });
+
   it('without a licence issues the decision alone', async () => {
     const id = await cases.accepted();
     await cases.grant(id, { licenceNo: '', licenceName: '', validFrom: '', validTo: '' });
@@ -113,7 +128,7 @@ describe('what approval says', () => {
     const [officer, other] = [await intake.officer(), await intake.officer(OTHER_AGENCY)];
     expect((await officer('GET', path)).status).toBe(404);
     await cases.review(id, { case: 'stepOpened', value: { stepKey: 'decision', agencyCode: AGENCY } });
-    expect((await officer('GET', path)).body).toMatchObject([{ kind: 'ACCEPT_NOTICE' }]);
+    expect((await officer('GET', path)).body).toMatchObject([{ kind: 'MATERIAL_RECEIPT' }, { kind: 'ACCEPT_NOTICE' }]);
     expect((await other('GET', path)).status).toBe(404);
   });
 });

@@ -1,5 +1,13 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { CaseOutcome, ratingInvitationId, type ProgressView, type RegisteredCase } from '@onewindow/contracts';
+import {
+  CaseOutcome,
+  newId,
+  ratingInvitationId,
+  type NoticeView,
+  type Problem,
+  type ProgressView,
+  type RegisteredCase,
+} from '@onewindow/contracts';
 import { legalDay } from '@onewindow/legal-clock';
 import { httpClient } from '@onewindow/testing';
 import { ACCEPTED, casesOf, COUNTER, type Answer, type Cases, type Refusal } from './cases.js';
@@ -42,12 +50,32 @@ const closed = async (id: string) => {
 const served = async (id: string) => Object.fromEntries((await cases.documents(id)).map(({ kind, servedAt }) => [kind, servedAt]));
 const papersServed = (at: string | null) => ({ ACCEPT_NOTICE: null, GRANT: at, PERMIT: at });
 
+/** How the papers of the result were brought, and what proves it. */
+const notices = async (id: string) => (await cases.counter<NoticeView[]>('GET', `/v1/cases/${id}/notices`)).body;
+const proofs = async (id: string) => (await cases.documents(id)).filter(({ kind }) => kind === 'SERVICE_RECEIPT').map(({ data }) => data);
+const PAPERS = [
+  { name: '准予行政许可决定书', number: '准〔2026〕000001号' },
+  { name: '食品经营许可证', number: 'L-1' },
+];
+
 describe('at the counter', () => {
   it('serves at once and closes, in the visit of the day, and is quiet again', async () => {
     const id = await cases.ready();
     expect(await served(id)).toEqual(papersServed(null));
     const answer = await cases.deliver(id, COUNTER);
-    expect(await served(id)).toEqual(papersServed(answer.body.servedAt));
+    expect(await served(id)).toMatchObject(papersServed(answer.body.servedAt));
+    const at = answer.body.servedAt;
+    expect(await notices(id)).toMatchObject(['print', 'print'].map((channel) => ({ channel, status: 'served', sentAt: at, servedAt: at })));
+    expect(await proofs(id)).toEqual([
+      expect.objectContaining({
+        mode: '直接送达',
+        documents: PAPERS,
+        servedBy: '测试',
+        receivedBy: '张三丰',
+        servedOn: TODAY,
+        remark: '已核验领取人身份证件。',
+      }),
+    ]);
     expect(answer.body).toMatchObject({
       status: 'closed',
       awaited: null,
@@ -66,6 +94,7 @@ describe('at the counter', () => {
     });
     expect((await cases.deliver(id, COUNTER)).body).toEqual(answer.body);
     expect(await cases.told(id)).toHaveLength(4);
+    expect([await notices(id), await proofs(id)]).toMatchObject([{ length: 2 }, { length: 1 }]);
   });
 
   it('on another day is another visit, and that is the one to be rated', async () => {
@@ -84,6 +113,9 @@ describe('at the counter', () => {
     const id = await cases.ready();
     await cases.deliver(id, { ...COUNTER, recipientName: '欧阳锋' });
     expect(JSON.stringify(await stored(intake.superuser, id))).not.toContain('欧阳锋');
+    const { rows } = await intake.superuser.query<object>('SELECT n::text FROM intake.notice n WHERE case_id = $1', [id]);
+    expect(rows).toHaveLength(2);
+    expect(JSON.stringify(rows)).not.toContain('欧阳锋');
   });
 });
 
@@ -102,12 +134,24 @@ describe('by mail', () => {
       event: { case: 'dispatched', value: { waybillNo: MAIL.waybillNo } },
     });
     expect(await served(id)).toEqual(papersServed(null));
+    const [sent] = await notices(id);
+    expect(sent).toMatchObject({ channel: 'mail', status: 'sent', waybillNo: MAIL.waybillNo, servedAt: null });
+    const proof = await cases.counter<Problem>('POST', `/v1/cases/${id}/notices/${sent?.id ?? newId()}/proof`, {
+      result: 'served',
+      receivedOn: TODAY,
+      receivedBy: '张三丰',
+    });
+    expect([proof.status, proof.body.code]).toEqual([409, 'notice-of-delivery']);
 
     const receipt = { ...RECEIPT, receivedOn: dayAgo(1) };
     const answer = await cases.receipt(id, receipt);
     expect(answer.body).toMatchObject({ status: 'closed', servedAt: new Date(`${dayAgo(1)}T00:00:00+08:00`).toISOString(), sequence: 5 });
     expect(legalDay(new Date(answer.body.closedAt ?? 0))).toBe(TODAY);
-    expect(await served(id)).toEqual(papersServed(answer.body.servedAt));
+    expect(await served(id)).toMatchObject(papersServed(answer.body.servedAt));
+    expect(await notices(id)).toMatchObject(Array(2).fill({ status: 'served', servedAt: answer.body.servedAt }));
+    expect(await proofs(id)).toEqual([
+      expect.objectContaining({ mode: '邮寄送达', documents: PAPERS, receivedBy: '张三丰', servedOn: dayAgo(1) }),
+    ]);
     const event = await closed(id);
     expect(event).toMatchObject({ deliveryMode: 'mail', visit: 0 });
     expect(event?.servedAt && timestampDate(event.servedAt).toISOString()).toBe(answer.body.servedAt);
@@ -158,6 +202,7 @@ describe('electronically', () => {
     expect(answer.body).toMatchObject({ status: 'closed', delivery: { mode: 'electronic', waybillNo: null } });
     expect(answer.body.servedAt).toBe(answer.body.closedAt);
     expect(await served(agreed)).toEqual(papersServed(answer.body.servedAt));
+    expect(await notices(agreed)).toMatchObject(Array(2).fill({ channel: 'electronic', status: 'served' }));
     expect(await closed(agreed)).toMatchObject({ deliveryMode: 'electronic', visit: 0 });
   });
 });

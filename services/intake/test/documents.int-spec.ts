@@ -3,7 +3,8 @@ import { eventually } from '@onewindow/testing';
 import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
 import { issueDocument } from '../src/document/document.commands.js';
 import { acceptNotice, issue, toolsOf } from './papers.js';
-import { AGENCY, SITE } from './catalogue.js';
+import { casesOf, withoutReceipt } from './cases.js';
+import { AGENCY, ITEM, SITE } from './catalogue.js';
 import { applicantOf, staff, startIntake, SUBJECT, type RunningIntake } from './running-intake.js';
 
 const CLERK = staff('clerk-1', SITE, 'window-clerk');
@@ -13,7 +14,7 @@ beforeAll(async () => void (intake = await startIntake()));
 afterAll(() => intake.stop());
 
 const list = async (caseId: string, who: Partial<Principal> = CLERK) =>
-  (await (await intake.as(who))<DocumentView[]>('GET', `/v1/cases/${caseId}/documents`)).body;
+  withoutReceipt((await (await intake.as(who))<DocumentView[]>('GET', `/v1/cases/${caseId}/documents`)).body);
 
 const get = async (caseId: string, documentId: string, headers: Record<string, string> = {}, who: Partial<Principal> = CLERK) =>
   fetch(`${intake.service.address}/v1/cases/${caseId}/documents/${documentId}`, {
@@ -80,6 +81,47 @@ describe('a document', () => {
     );
     expect(rows[0]?.everything).toContain(id);
     expect(rows[0]?.everything).not.toContain('张三丰');
+  });
+});
+
+describe('the receipt for materials', () => {
+  const all = async (caseId: string) => (await (await intake.as(CLERK))<DocumentView[]>('GET', `/v1/cases/${caseId}/documents`)).body;
+
+  it.each<[string, Record<string, unknown>]>([
+    ['at the window', {}],
+    ['by mail', { channel: '4', waybillNo: 'EMS1234567890' }],
+    ['otherwise', { channel: '9' }],
+  ])('vouches for what was taken in %s, once', async (_, change) => {
+    const { register } = await casesOf(intake);
+    const given = { materials: [{ key: 'floor-plan', copies: 2 }, { key: 'application' }], ...change };
+    const { body } = await register(given);
+    await register(given, undefined, body.id);
+    expect(await all(body.id)).toMatchObject([
+      {
+        kind: 'MATERIAL_RECEIPT',
+        name: '申请材料接收凭证',
+        documentNo: expect.stringMatching(/^收〔\d{4}〕\d{6}号$/),
+        issuedAt: body.receivedAt,
+        data: {
+          caseNo: body.caseNo,
+          applicant: { name: '张三丰' },
+          item: { code: ITEM },
+          materials: [
+            { name: '平面图', form: '纸质', copies: 2 },
+            { name: '申请书', form: '纸质', copies: 1 },
+          ],
+          receivedBy: '测试',
+          receiptCode: body.receiptCode,
+        },
+      },
+    ]);
+    expect((await get(body.id, (await all(body.id))[0]?.id ?? '')).status).toBe(200);
+  });
+
+  it('is not issued for nothing, nor for what nobody of the window took in', async () => {
+    const { register, applicant } = await casesOf(intake);
+    const [empty, online] = [await register({ materials: [] }), await register({ channel: '2' }, applicant)];
+    expect([await all(empty.body.id), await all(online.body.id)]).toEqual([[], []]);
   });
 });
 

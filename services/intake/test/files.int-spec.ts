@@ -41,13 +41,14 @@ interface Upload {
   readonly content?: Buffer<ArrayBuffer>;
   readonly headers?: Record<string, string>;
   readonly query?: string;
+  readonly to?: RunningIntake;
 }
 
-async function upload({ who = CLERK, id = newId(), content = pdf(), headers = {}, query = '?name=scan.pdf' }: Upload = {}) {
-  const answer = await fetch(`${intake.service.address}/v1/files/${id}${query}`, {
+async function upload({ who = CLERK, id = newId(), content = pdf(), headers = {}, query = '?name=scan.pdf', to = intake }: Upload = {}) {
+  const answer = await fetch(`${to.service.address}/v1/files/${id}${query}`, {
     method: 'PUT',
     body: content,
-    headers: { authorization: `Bearer ${await intake.token(who)}`, 'content-type': 'application/pdf', ...headers },
+    headers: { authorization: `Bearer ${await to.token(who)}`, 'content-type': 'application/pdf', ...headers },
   });
   return { status: answer.status, body: (await answer.json()) as FileView & Problem };
 }
@@ -153,6 +154,57 @@ describe('an upload', () => {
     expect((await (await intake.clerk('clerk-2'))<FileView>('GET', `/v1/files/${body.id}`)).body).toEqual(body);
     for (const stranger of [await intake.applicant(), await intake.clerk('clerk-3', 'site-2')])
       expect((await stranger<Problem>('GET', `/v1/files/${body.id}`)).body.code).toBe('file-unknown');
+  });
+});
+
+describe('what one uploader may have in store before a case names it', () => {
+  let small: RunningIntake;
+  beforeAll(async () => void (small = await startIntake({ FILES_UNCLAIMED_MAX: 4, FILES_UNCLAIMED_MAX_BYTES: 2 * MEGABYTE })));
+  afterAll(() => small.stop());
+
+  const someone =
+    (subject: string) =>
+    (what: Upload = {}) =>
+      upload({ who: applicantOf(subject), to: small, ...what });
+  const codes = (answers: readonly { readonly status: number; readonly body: Partial<Problem> }[]) =>
+    answers.map(({ status, body }) => (status === 200 ? '200' : `${status} ${body.code}`)).toSorted();
+
+  it('is so many files, also when they come at once; what is there is told again, and others have room', async () => {
+    const mine = someone('one');
+    expect(codes(await Promise.all(Array.from({ length: 7 }, () => mine())))).toEqual([
+      ...Array<string>(4).fill('200'),
+      ...Array<string>(3).fill('409 too-many-files'),
+    ]);
+    const { rows } = await small.superuser.query<{ id: string }>('SELECT id FROM intake.uploaded_file LIMIT 1');
+    expect((await mine()).body.code).toBe('too-many-files');
+    expect((await mine({ id: rows[0]?.id ?? '' })).body.code).toBe('file-content-differs');
+    expect((await someone('another')()).status).toBe(200);
+  });
+
+  it('is so many bytes, and a file that is refused is not stored', async () => {
+    const mine = someone('two');
+    const [id, content] = [newId(), pdf(MEGABYTE)];
+    expect(codes([await mine({ id, content }), await mine({ content: pdf(MEGABYTE) })])).toEqual(['200', '200']);
+    const before = await small.superuser.query('SELECT id FROM intake.uploaded_file');
+    const files = async () =>
+      (await readdir(small.filesDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).length;
+    const stored = await files();
+    expect((await mine()).body.code).toBe('too-many-files');
+    expect([await files(), (await small.superuser.query('SELECT id FROM intake.uploaded_file')).rowCount]).toEqual([
+      stored,
+      before.rowCount,
+    ]);
+    expect((await mine({ id, content })).status).toBe(200);
+  });
+
+  it('is free again once a case has named it', async () => {
+    const mine = someone('three');
+    for (let i = 0; i < 4; i += 1) await mine();
+    expect((await mine()).status).toBe(409);
+    await small.superuser.query(
+      `UPDATE intake.uploaded_file SET case_id = id, material_key = 'application', attached_at = now() WHERE owner = 'subject:three'`,
+    );
+    expect((await mine()).status).toBe(200);
   });
 });
 

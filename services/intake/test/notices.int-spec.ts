@@ -12,6 +12,7 @@ import type { HttpClient } from '@onewindow/testing';
 import { CaseRow } from '../src/case/case.entity.js';
 import { tellApplicant } from '../src/message/message.commands.js';
 import { serveDocument } from '../src/notice/notice.commands.js';
+import { withoutReceipt } from './cases.js';
 import { issue, toolsOf } from './papers.js';
 import { form, startIntake, type RunningIntake } from './running-intake.js';
 
@@ -46,7 +47,8 @@ const serve = ({ registered, documentId }: Papers, how: object, id = newId()) =>
   clerk<Answer>('PUT', `/v1/cases/${registered.id}/notices/${id}`, { documentId, ...how });
 const prove = ({ registered }: Papers, noticeId: string, proof: object = RECEIVED) =>
   clerk<Answer>('POST', `/v1/cases/${registered.id}/notices/${noticeId}/proof`, proof);
-const documents = async ({ registered }: Papers) => (await clerk<DocumentView[]>('GET', `/v1/cases/${registered.id}/documents`)).body;
+const documents = async ({ registered }: Papers) =>
+  withoutReceipt((await clerk<DocumentView[]>('GET', `/v1/cases/${registered.id}/documents`)).body);
 const consent = ({ registered }: Papers) =>
   intake.superuser.query('UPDATE intake.service_case SET electronic_service = true WHERE id = $1', [registered.id]);
 
@@ -238,6 +240,20 @@ describe('a notice', () => {
       documentId: papers.documentId,
     });
     expect([answer.status, answer.body.code]).toEqual([404, 'case-not-found']);
+  });
+
+  it('is one of at most a hundred of its case, and those that are there are told again', async () => {
+    const papers = await caseWithDocument();
+    const id = newId();
+    await serve(papers, PRINT, id);
+    await intake.superuser.query(
+      `INSERT INTO intake.notice SELECT gen_random_uuid(), case_id, document_id, channel, status, sent_at, sent_by, served_at, body_sealed, proof_sealed
+         FROM intake.notice, generate_series(1, 99) WHERE case_id = $1`,
+      [papers.registered.id],
+    );
+    const refused = await serve(papers, { channel: 'sms' });
+    expect([refused.status, refused.body.code]).toEqual([409, 'too-many-notices']);
+    expect((await serve(papers, PRINT, id)).status).toBe(200);
   });
 
   it('leaves no name readable in its row', async () => {

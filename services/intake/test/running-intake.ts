@@ -71,6 +71,8 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
     PERSONAL_DATA_KEY: 'cd'.repeat(32),
     FILES_DIR: filesDir,
     FILES_S3_REGION: 'us-east-1',
+    FILES_UNCLAIMED_MAX: 300,
+    FILES_UNCLAIMED_MAX_BYTES: 1024 * 1024 * 1024,
     ...environment,
   };
   const service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });

@@ -15,6 +15,7 @@ const faults = (input: unknown): string[] => {
   const parsed = RegisterCase.safeParse(input);
   return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
 };
+const agent = { name: '李四', certificate: { certificateType: '111', certificateNumber: '11010519491231002x' }, phone: '13800000000' };
 const withApplicant = (change: object) => ({ ...body, applicant: { ...body.applicant, ...change } });
 
 describe('registering a case', () => {
@@ -42,6 +43,16 @@ describe('registering a case', () => {
     ['an empty name', withApplicant({ name: '   ' }), 'applicant.name'],
     ['a name with a control character', withApplicant({ name: '张\u0000三' }), 'applicant.name'],
     ['a name with half a surrogate pair', withApplicant({ name: '张\ud800' }), 'applicant.name'],
+    ['a legal representative of a person', withApplicant({ legalRepresentative: '李四' }), 'applicant.legalRepresentative'],
+    ['a postcode that is none', withApplicant({ postcode: '13002' }), 'applicant.postcode'],
+    ['an agent without a telephone', withApplicant({ agent: { ...agent, phone: undefined } }), 'applicant.agent.phone'],
+    ['an agent without a certificate', withApplicant({ agent: { ...agent, certificate: undefined } }), 'applicant.agent.certificate'],
+    [
+      'an organisation as agent',
+      withApplicant({ agent: { ...agent, certificate: { certificateType: '001', certificateNumber: '12441500196720244T' } } }),
+      'applicant.agent.certificate.certificateType',
+    ],
+    ['a contact without a telephone', withApplicant({ contact: { name: '李四' } }), 'applicant.contact.phone'],
     ['an unknown channel', { ...body, channel: '5' }, 'channel'],
     ['a field that is not of the form', { ...body, fee: 1 }, ''],
     ['a material without copies', { ...body, materials: [{ key: 'a', copies: 0 }] }, 'materials.0.copies'],

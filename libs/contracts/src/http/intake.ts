@@ -3,17 +3,22 @@ import { isCitizenId, isItemCode, isUscc } from '../identifiers.js';
 import { cursor, id, pageSize, text } from '../text.js';
 import { Findings } from './findings.js';
 
+/** The identity card of a person. */
+const identityCard = z.object({
+  certificateType: z.literal('111'),
+  certificateNumber: z.string().toUpperCase().refine(isCitizenId, 'is not a citizen identity number (checksum or date)'),
+});
+
 /** A certificate: type and number, the number checked by the rule of its type. */
 const certificate = z.discriminatedUnion('certificateType', [
-  z.object({
-    certificateType: z.literal('111'),
-    certificateNumber: z.string().toUpperCase().refine(isCitizenId, 'is not a citizen identity number (checksum or date)'),
-  }),
+  identityCard,
   z.object({
     certificateType: z.literal('001'),
     certificateNumber: z.string().toUpperCase().refine(isUscc, 'is not a unified social credit code (checksum)'),
   }),
 ]);
+
+const phone = z.string().regex(/^[0-9+-]{5,20}$/);
 
 /** Who applies, by the names of GB/T 39046 table 5. */
 const applicant = z
@@ -22,10 +27,30 @@ const applicant = z
     kind: z.enum(['1', '2', '3', '4', '5', '6']),
     name: text(200),
     certificate,
-    phone: z.string().regex(/^[0-9+-]{5,20}$/),
+    phone,
     address: text(300).optional(),
+    postcode: z
+      .string()
+      .regex(/^\d{6}$/, 'is not a postcode')
+      .optional(),
+    /** Who is asked when something is to be asked (联系人), where it is not the applicant. */
+    contact: z
+      .object({ name: text(100), phone })
+      .strict()
+      .optional(),
+    /** Who acts for the applicant (代理人); the item's letter of authorisation comes with them. */
+    agent: z
+      .object({ name: text(100), certificate: identityCard, phone })
+      .strict()
+      .optional(),
+    /** Who represents an organisation by law (法定代表人). */
+    legalRepresentative: text(100).optional(),
   })
   .strict()
+  .refine((a) => a.kind !== '1' || a.legalRepresentative === undefined, {
+    message: 'a person has no legal representative of this kind',
+    path: ['legalRepresentative'],
+  })
   .refine((a) => (a.kind === '1') === (a.certificate.certificateType === '111'), {
     message: 'a person shows an identity card, an organisation its USCC',
     path: ['certificate'],
@@ -168,7 +193,15 @@ export const CaseView = z.object({
   itemCode: z.string(),
   itemVersion: z.int(),
   itemName: z.string(),
-  applicant: z.object({ kind: z.string(), name: z.string(), certificateNumber: z.string() }),
+  /** Names in full; numbers masked. */
+  applicant: z.object({
+    kind: z.string(),
+    name: z.string(),
+    certificateNumber: z.string(),
+    legalRepresentative: z.string().nullable(),
+    agent: z.object({ name: z.string(), certificateNumber: z.string(), phone: z.string() }).nullable(),
+    contact: z.object({ name: z.string(), phone: z.string() }).nullable(),
+  }),
   materials: z.array(z.object({ key: z.string(), name: z.string(), copies: z.int(), files: z.array(z.string()) })),
   /** Needed for acceptance and not handed in. */
   missing: z.array(z.object({ key: z.string(), name: z.string(), legalBasis: z.string() })),

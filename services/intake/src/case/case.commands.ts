@@ -11,18 +11,20 @@ import {
 import type { NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { fingerprint, subjectId, TransientError } from '@onewindow/platform';
+import { fingerprint, receiptCode, subjectId, TransientError } from '@onewindow/platform';
 import { noteShowing, type Showing } from '../access/case-access.queries.js';
 import { currentItem } from '../catalogue/catalogue.queries.js';
 import { findCenter, findSite } from '../catalogue/organisation.queries.js';
 import { askedMaterials, checkedAnswers } from '../catalogue/plan.js';
-import type { DocumentTools } from '../document/document.commands.js';
+import { issueDocument, type DocumentTools } from '../document/document.commands.js';
 import { attachFiles } from '../file/file.commands.js';
 import type { MessageTools } from '../message/message.commands.js';
 import { visitedOn } from './case.domain.js';
+import { documentNo, frameOf, materialReceipt } from './case.documents.js';
 import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
-import { assertOnlyAskedMaterials } from './material.domain.js';
+import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from './material.domain.js';
+import { representativeIn } from './personal-data.js';
 import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
 
 /** What the commands need besides the transaction. */
@@ -53,8 +55,8 @@ export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): 
 /**
  * Takes in an application (收件), at a window, by mail or online: number, materials, applicant. Nothing is accepted yet.
  * The same content again answers the same case.
- * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `material-not-asked`,
- *   `material-twice`, `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid);
+ * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `agent-not-answered`,
+ *   `material-not-asked`, `material-twice`, `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid);
  *   `channel-not-yours`, `applicant-not-you`, `site-not-yours`, `clerk-without-site`, `clerk-without-window` (forbidden);
  *   `case-content-differs`, `no-site-for-region`, `file-attached-elsewhere` (conflict)
  */
@@ -69,6 +71,7 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
 
   const item = await currentItem(tx.db, body.itemCode);
   if (!item) throw new DomainError('invalid', 'item-unknown', 'no published item has this code', { field: 'itemCode' });
+  const asked = checkedMaterials(item, body);
   const place = await placeOf(tx, item, body, caller);
   const row = tx.db.create(CaseRow, {
     id,
@@ -81,6 +84,7 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
   const inserted = await tx.db.createQueryBuilder().insert().into(CaseRow).values(row).orIgnore().returning('id').execute();
   if ((inserted.raw as unknown[]).length === 0) return sameContent(await tx.db.findOneByOrFail(CaseRow, { id }), contentHash);
   await attachFiles(tx, id, body.materials, caller);
+  if (!isOnline(body.channel)) await issueMaterialReceipt(tx, tools, { row, item, asked }, caller);
   tx.publish(TOPICS.case, registeredEvent(row));
   return row;
 }
@@ -90,13 +94,41 @@ function sameContent(row: CaseRow, contentHash: string): CaseRow {
   throw new DomainError('conflict', 'case-content-differs', 'another application was registered under this id');
 }
 
-/** What is handed in, checked against the version under which the item is taken now. */
-function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: string, tools: CaseTools, id: string): Partial<CaseRow> {
-  const { kind, name, certificate, phone, address } = body.applicant;
+/** What the window took in is vouched for in writing; what was handed in empty-handed there is nothing to vouch for. */
+async function issueMaterialReceipt(
+  tx: Tx,
+  tools: CaseTools,
+  { row, item, asked }: { readonly row: CaseRow; readonly item: ItemVersion; readonly asked: readonly AskedMaterial[] },
+  clerk: Principal,
+): Promise<void> {
+  if (row.materials.length === 0) return;
+  const agent = representativeIn(tools.personal.open(row.applicantSealed, row.id)['agent']);
+  const receiving = { asked, agent: agent?.name, receivedBy: clerk.name || clerk.id, receiptCode: receiptCode(tools.subjectKey, row.id) };
+  await issueDocument(tx, tools, {
+    caseId: row.id,
+    kind: 'MATERIAL_RECEIPT',
+    documentNo: documentNo(tools.numbers, 'MATERIAL_RECEIPT', row.agencyCode, tx.now),
+    issuedAt: tx.now,
+    data: materialReceipt(frameOf(row, item, applicantName(row, tools)), row, receiving),
+  });
+}
+
+/** What the version asks of this applicant, of whom and on whose channel it takes applications, and that nothing else is handed in. */
+function checkedMaterials(
+  item: ItemVersion,
+  { applicant: { kind, agent }, channel, answers, materials }: RegisterCase,
+): readonly AskedMaterial[] {
   assertServes(item, kind);
-  assertOffers(item, body.channel);
-  const answers = checkedAnswers(item, body.answers);
-  assertOnlyAskedMaterials(askedMaterials(item, { answers, applicant: { kind } }), body.materials, procedureLaw(item.itemType, kind));
+  assertOffers(item, channel);
+  const asked = askedMaterials(item, { answers: checkedAnswers(item, answers), applicant: { kind } });
+  if (agent) assertAuthorised(item, asked);
+  assertOnlyAskedMaterials(asked, materials, procedureLaw(item.itemType, kind));
+  return asked;
+}
+
+/** What is handed in, under the version by which the item is taken now. */
+function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: string, tools: CaseTools, id: string): Partial<CaseRow> {
+  const { kind, name, certificate } = body.applicant;
   const day = legalDay(tx.now);
   return {
     sequence: 1,
@@ -113,12 +145,27 @@ function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: str
     applicantSubjectId: subject,
     applicantMaskedName: maskedName(name, kind === '1'),
     applicantUscc: certificate.certificateType === '001' ? certificate.certificateNumber : '',
-    applicantSealed: tools.personal.seal({ name, certificateNumber: certificate.certificateNumber, phone, address: address ?? null }, id),
+    applicantSealed: tools.personal.seal(identifying(body.applicant), id),
     electronicService: body.electronicService,
-    answers,
+    answers: { ...body.answers },
     materials: body.materials,
     receivedAt: tx.now,
     ...(isInPerson(body.channel) ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
+  };
+}
+
+/** All that identifies the applicant and those who speak for them. */
+function identifying({ name, certificate, phone, address, postcode, legalRepresentative, contact, agent }: RegisterCase['applicant']) {
+  const acting = agent && { name: agent.name, phone: agent.phone, certificateNumber: agent.certificate.certificateNumber };
+  return {
+    name,
+    certificateNumber: certificate.certificateNumber,
+    phone,
+    address: address ?? null,
+    postcode: postcode ?? null,
+    legalRepresentative: legalRepresentative ?? null,
+    contact: contact ? JSON.stringify(contact) : null,
+    agent: acting ? JSON.stringify(acting) : null,
   };
 }
 

@@ -58,6 +58,7 @@ export class CaseController {
       'applicant-kind-not-served',
       'channel-not-offered',
       'answers-invalid',
+      'agent-not-answered',
       'material-not-asked',
       'material-twice',
       'site-unknown',

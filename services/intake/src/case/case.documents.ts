@@ -19,6 +19,7 @@ type Said<K extends DocumentKind> = NewDocument<K>['data'];
 
 /** Word before the year in the number of a voucher: 受〔2026〕000001号. */
 const WORDS = {
+  MATERIAL_RECEIPT: '收',
   ACCEPT_NOTICE: '受',
   CORRECTION_NOTICE: '补正',
   NOT_REQUIRED_NOTICE: '不受',
@@ -55,6 +56,39 @@ export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) 
 });
 
 export type Frame = ReturnType<typeof frameOf>;
+
+/** How the window took materials in. */
+export interface Receiving {
+  readonly asked: readonly AskedMaterial[];
+  /** Name of the clerk. */
+  readonly receivedBy: string;
+  readonly receiptCode: string;
+  /** Who handed them in for the applicant, where somebody acts for them. */
+  readonly agent: string | undefined;
+}
+
+/** 申请材料接收凭证: what the window took in and when, with the number and code by which the case is followed. */
+export function materialReceipt(
+  { caseNo, issuer, applicant, item }: Frame,
+  row: CaseRow,
+  { asked, receivedBy, receiptCode, agent }: Receiving,
+): Said<'MATERIAL_RECEIPT'> {
+  return {
+    caseNo,
+    issuer,
+    applicant,
+    item,
+    receivedOn: legalDay(row.receivedAt),
+    materials: row.materials.map(({ key, copies, files }) => ({
+      name: nameOf(asked, key),
+      form: files.length > 0 ? '电子' : '纸质',
+      copies,
+    })),
+    receivedBy,
+    ...(agent ? { agent } : {}),
+    receiptCode,
+  };
+}
 
 /** 受理通知书. */
 export const acceptNotice = (
@@ -143,11 +177,18 @@ export const grantLetter = (frame: Frame, acceptedAt: Date, decided: ReviewDecid
   ...(decided.licenceName ? { permitName: decided.licenceName } : {}),
 });
 
-/** 证照. @param address of the holder, where one was given */
-export const permit = (frame: Frame, row: CaseRow, decided: ReviewDecided, address: string | null): Said<'PERMIT'> => ({
+/** What a permit says of its holder, as far as it was given. */
+export interface Holder {
+  readonly address: string | null;
+  readonly legalRepresentative: string | null;
+}
+
+/** 证照. */
+export const permit = (frame: Frame, row: CaseRow, decided: ReviewDecided, { address, legalRepresentative }: Holder): Said<'PERMIT'> => ({
   ...frame,
   permitName: decided.licenceName,
   ...(row.applicantUscc ? { holderNo: row.applicantUscc } : {}),
+  ...(legalRepresentative ? { legalRepresentative } : {}),
   ...(address ? { address } : {}),
   scope: row.itemName,
   validFrom: decided.validFrom,

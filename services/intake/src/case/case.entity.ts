@@ -26,7 +26,7 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'applicant_subject_id' }) applicantSubjectId!: string;
   @Column('text', { name: 'applicant_masked_name' }) applicantMaskedName!: string;
   @Column('text', { name: 'applicant_uscc' }) applicantUscc!: string;
-  /** Name, certificate number, phone and address, encrypted. */
+  /** Names, certificate numbers, phones and address of the applicant and of who speaks for them, encrypted. */
   @Column('bytea', { name: 'applicant_sealed' }) applicantSealed!: Buffer;
   /** The applicant agreed to be served electronically. */
   @Column('boolean', { name: 'electronic_service' }) electronicService!: boolean;

@@ -18,12 +18,13 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { noteShowing } from '../access/case-access.queries.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { askedMaterials } from '../catalogue/plan.js';
+import { maskedRecipient } from '../message/message.domain.js';
 import { assertConcerns, awaitedBy, type Due } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
 import { dueDates, present } from './case.events.js';
 import type { Defect } from './correction.domain.js';
 import { missingMaterials } from './material.domain.js';
-import type { PersonalData } from './personal-data.js';
+import { representativeIn, type PersonalData } from './personal-data.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
@@ -33,7 +34,6 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
   const item = await itemVersion(db, row.itemCode, row.itemVersion);
   const asked = askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } });
   const names = new Map(asked.map((material) => [material.key, material.name]));
-  const { name, certificateNumber } = personal.open(row.applicantSealed, row.id);
   const due = row.acceptedAt ? dueDates(row) : null;
   return {
     id: row.id,
@@ -43,7 +43,7 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     itemCode: row.itemCode,
     itemVersion: row.itemVersion,
     itemName: row.itemName,
-    applicant: { kind: row.applicantKind, name: name ?? '', certificateNumber: maskedNumber(certificateNumber ?? '') },
+    applicant: applicantOf(row, personal),
     materials: row.materials.map(({ key, copies, files }) => ({ key, name: names.get(key) ?? key, copies, files: [...files] })),
     missing: missingMaterials(asked, row.materials).map((material) => ({
       key: material.key,
@@ -70,6 +70,24 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     servedAt: iso(row.servedAt),
     closedAt: iso(row.closedAt),
     sequence: row.sequence,
+  };
+}
+
+/** The applicant and who speaks for them; numbers stay masked. */
+function applicantOf(row: CaseRow, personal: PersonalData): CaseView['applicant'] {
+  const { name, certificateNumber, legalRepresentative, ...others } = personal.open(row.applicantSealed, row.id);
+  const [agent, contact] = [representativeIn(others['agent']), representativeIn(others['contact'])];
+  return {
+    kind: row.applicantKind,
+    name: name ?? '',
+    certificateNumber: maskedNumber(certificateNumber ?? ''),
+    legalRepresentative: legalRepresentative ?? null,
+    agent: agent && {
+      name: agent.name,
+      certificateNumber: maskedNumber(agent.certificateNumber ?? ''),
+      phone: maskedRecipient('sms', agent.phone),
+    },
+    contact: contact && { name: contact.name, phone: maskedRecipient('sms', contact.phone) },
   };
 }
 

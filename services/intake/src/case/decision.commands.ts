@@ -52,13 +52,13 @@ export async function followDecline(tx: Tx, id: string, { code }: ImmediateDecli
 
 async function issueGrant(tx: Tx, row: CaseRow, decided: ReviewDecided, tools: CaseTools): Promise<void> {
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  const { name, address } = tools.personal.open(row.applicantSealed, row.id);
+  const { name, address, legalRepresentative } = tools.personal.open(row.applicantSealed, row.id);
   const frame = frameOf(row, item, name ?? '');
   const issuedAt = row.decidedAt ?? tx.now;
   const data = grantLetter(frame, present(row.acceptedAt, 'acceptance'), decided);
   await issueDocument(tx, tools, { caseId: row.id, kind: 'GRANT', documentNo: decided.decisionNo, issuedAt, data });
   if (!decided.licenceNo || !decided.licenceName || !decided.validFrom || item.result?.resultType !== LICENCE) return;
-  const licence = permit(frame, row, decided, address ?? null);
+  const licence = permit(frame, row, decided, { address: address ?? null, legalRepresentative: legalRepresentative ?? null });
   await issueDocument(tx, tools, { caseId: row.id, kind: 'PERMIT', documentNo: decided.licenceNo, issuedAt, data: licence });
 }
 

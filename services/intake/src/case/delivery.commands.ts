@@ -2,15 +2,12 @@ import { DomainError, TOPICS, type ConfirmReceipt, type DeliverResult, type Prin
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { tellApplicant } from '../message/message.commands.js';
-import { recordServiceOfResult } from '../notice/service.commands.js';
+import { proveResult, sendResult } from '../notice/result.commands.js';
 import { lockShownCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, caseIs, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { closedEvent, dispatchedEvent, present } from './case.events.js';
 import { assertMayDeliver, servedByMail } from './delivery.domain.js';
-
-/** By which channel the letter and the permit are served with the result. */
-const CHANNELS = { counter: 'print', mail: 'mail', electronic: 'electronic' } as const;
 
 /**
  * Hands the result over at the counter, mails it, or sends it where the applicant agreed to that (送达). At the counter and electronically
@@ -26,6 +23,7 @@ export async function deliverResult(tx: Tx, id: string, body: DeliverResult, cle
   assertCanBecome(row, body.mode === 'mail' ? 'dispatched' : 'closed');
   assertMayDeliver(body, row);
   const delivery = { deliveryMode: body.mode, deliveryHash } as const;
+  await sendResult(tx, tools, { serviceCase: row, body, clerk });
   switch (body.mode) {
     case 'counter': {
       const came = visitedOn(row, tx.now);
@@ -60,13 +58,12 @@ export async function confirmReceipt(tx: Tx, id: string, body: ConfirmReceipt, c
   if (row.status !== 'dispatched') throw caseIs(row.status, 'no return receipt is awaited');
   const servedAt = servedByMail(body.receivedOn, present(row.dispatchedAt, 'dispatch'), tx.now);
   const recipientSealed = tools.personal.seal({ recipientName: body.signedBy }, id);
+  await proveResult(tx, tools, { serviceCase: row, receipt: body, servedAt, clerk });
   return close(tx, row, clerk, tools, { receiptHash, recipientSealed, finalVisit: 0, servedAt });
 }
 
 async function close(tx: Tx, row: CaseRow, clerk: Principal, tools: CaseTools, change: Partial<CaseRow>): Promise<CaseRow> {
   await saveCase(tx, row, { ...change, status: 'closed', sequence: row.sequence + 1, closedAt: tx.now, closedBy: clerk.id });
-  const channel = CHANNELS[present(row.deliveryMode, 'delivery mode')];
-  await recordServiceOfResult(tx, row.id, { channel, servedAt: present(row.servedAt, 'service') });
   await tellApplicant(tx, tools, row, 'delivered');
   tx.publish(TOPICS.case, closedEvent(row));
   return row;

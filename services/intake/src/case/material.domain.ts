@@ -1,4 +1,4 @@
-import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
+import { DomainError, type ItemVersion, type ProcedureLaw } from '@onewindow/contracts';
 
 /** A material as handed in, with the files uploaded for it. */
 export interface HandedIn {
@@ -34,6 +34,22 @@ export function assertOnlyAskedMaterials(
       });
   });
   assertNoneTwice(handedIn);
+}
+
+/** Type of the letter of authorisation (授权委托书) in the common library of materials. */
+const AUTHORISATION = 'power-of-attorney';
+
+/**
+ * Who acts for another shows that they may, wherever the item lists a letter of authorisation; most items ask for it by an answer, which
+ * then has to say that somebody acts.
+ * @throws DomainError `agent-not-answered`
+ */
+export function assertAuthorised(item: Pick<ItemVersion, 'materials'>, asked: readonly Pick<AskedMaterial, 'key'>[]): void {
+  const letters = item.materials.filter(({ materialType }) => materialType === AUTHORISATION).map(({ key }) => key);
+  if (letters.length === 0 || asked.some(({ key }) => letters.includes(key))) return;
+  throw new DomainError('invalid', 'agent-not-answered', 'an agent is named, but by the answers nobody acts for the applicant', {
+    field: 'applicant.agent',
+  });
 }
 
 /** @throws DomainError `material-twice`, with the field */

@@ -3,6 +3,18 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 const NONCE = 12;
 const TAG = 16;
 
+/** Who acts for the applicant, or whom to ask, as sealed with the case. */
+export interface Representative {
+  readonly name: string;
+  readonly phone: string;
+  /** Of an agent. */
+  readonly certificateNumber?: string;
+}
+
+/** A person beside the applicant, if one was named. @param sealed as {@link PersonalData.open} gave it */
+export const representativeIn = (sealed: string | null | undefined): Representative | null =>
+  JSON.parse(sealed ?? 'null') as Representative | null;
+
 /**
  * Encrypts what identifies a person, so that a stolen table or backup tells nothing:
  * AES-256-GCM, bound to the case it belongs to (a value moved to another row does not open).

@@ -97,7 +97,7 @@ function documentsOf({ file, item, row }: Shipped): { readonly [K in DocumentKin
     GRANT: grantLetter(frame, AT, decided),
     REFUSE: refusalLetter(frame, AT, letter),
     WITHDRAWAL_NOTICE: withdrawalNotice(frame, row, AT, AT),
-    PERMIT: permit(frame, row, decided, null),
+    PERMIT: permit(frame, row, decided, { address: null, legalRepresentative: null }),
     SERVICE_RECEIPT: { ...headOf(row, item, '张三丰'), documents: [{ name: '某文书', number: '1' }], mode: '直接送达' },
   };
 }

@@ -7,17 +7,19 @@ import { applicantName, saveCase, type CaseTools } from './case.commands.js';
 import { documentNo, frameOf, type Frame, type Voucher } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 
-/** Where a case keeps the number of each kind of voucher. */
+/** Where a case keeps the number of each kind of voucher for what became of it. */
 const NUMBER_KEPT_AS = {
   ACCEPT_NOTICE: 'acceptNo',
   CORRECTION_NOTICE: 'correctionNo',
   NOT_REQUIRED_NOTICE: 'notAcceptedNo',
   REJECT_ACCEPT: 'notAcceptedNo',
   WITHDRAWAL_NOTICE: 'terminationNo',
-} as const satisfies Record<Voucher, keyof CaseRow>;
+} as const satisfies Partial<Record<Voucher, keyof CaseRow>>;
+
+type KeptVoucher = keyof typeof NUMBER_KEPT_AS;
 
 /** What an act of the window makes of a case, and how it is told. */
-export interface VouchedAct<K extends Voucher> {
+export interface VouchedAct<K extends KeptVoucher> {
   readonly kind: K;
   /** What becomes of the case, besides the number of the voucher and the sequence. */
   readonly change: Partial<CaseRow>;
@@ -31,7 +33,7 @@ export interface VouchedAct<K extends Voucher> {
  * Each outcome of the check, and each end without a decision, has its numbered and dated voucher (行政许可法 第三十二条第二款): the case is
  * saved, the document issued, the applicant told, the event published, all in one transaction.
  */
-export async function actWithVoucher<K extends Voucher>(
+export async function actWithVoucher<K extends KeptVoucher>(
   tx: Tx,
   tools: CaseTools,
   { row, item }: { readonly row: CaseRow; readonly item: ItemVersion },

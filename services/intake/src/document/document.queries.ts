@@ -1,5 +1,5 @@
 import { DomainError, type DocumentView, type Principal } from '@onewindow/contracts';
-import { getTemplate, renderText } from '@onewindow/documents';
+import { getTemplate, renderText, type DocumentKind } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { openCase } from '../access/case-access.queries.js';
 import type { PersonalData } from '../case/personal-data.js';
@@ -17,6 +17,20 @@ interface StoredDocument {
   readonly served_at: Date | null;
 }
 
+/** Of documents that were issued at one instant, which comes first: as a case brings them about. */
+const ORDER: readonly DocumentKind[] = [
+  'MATERIAL_RECEIPT',
+  'CORRECTION_NOTICE',
+  'ACCEPT_NOTICE',
+  'NOT_REQUIRED_NOTICE',
+  'REJECT_ACCEPT',
+  'WITHDRAWAL_NOTICE',
+  'GRANT',
+  'REFUSE',
+  'PERMIT',
+  'SERVICE_RECEIPT',
+];
+
 /**
  * The documents of a case with what they say, in the order of issue, for those who may see the case; the reading is recorded.
  * @throws DomainError `case-not-found`
@@ -27,8 +41,8 @@ export async function listDocuments(tx: Tx, caseId: string, caller: Principal, p
     tx,
     `SELECT d.id, kind, template_version, document_no, data, issued_at, rendered_at, failure, s.served_at
        FROM document d LEFT JOIN document_service s ON s.document_id = d.id
-      WHERE d.case_id = $1 ORDER BY issued_at, d.id`,
-    [caseId],
+      WHERE d.case_id = $1 ORDER BY issued_at, array_position($2::text[], kind), d.id`,
+    [caseId, ORDER],
   );
   return rows.map((row) => documentView(row, personal));
 }
@@ -52,6 +66,35 @@ function documentView(row: StoredDocument, personal: PersonalData): DocumentView
 export function documentName(kind: string, version: number, data: unknown): string {
   const title = renderText(getTemplate(kind, version), data).find((block) => block.type === 'title');
   return title?.text ?? kind;
+}
+
+/** A document of a case as people name it. */
+export interface NamedDocument {
+  readonly id: string;
+  readonly kind: string;
+  readonly documentNo: string;
+  readonly name: string;
+}
+
+/** One document of a case, or all of some kinds, in the order in which a case brings them about. */
+export async function findDocuments(
+  tx: Tx,
+  caseId: string,
+  which: { readonly id: string } | { readonly kinds: readonly DocumentKind[] },
+  personal: PersonalData,
+): Promise<NamedDocument[]> {
+  const rows = await sql<{ id: string; kind: string; version: number; number: string; data: Buffer }>(
+    tx,
+    `SELECT id, kind, template_version AS version, document_no AS number, data FROM document
+      WHERE case_id = $1 AND (id = $2 OR kind = ANY($3::text[])) ORDER BY array_position($4::text[], kind), id`,
+    [caseId, 'id' in which ? which.id : null, 'kinds' in which ? which.kinds : [], ORDER],
+  );
+  return rows.map(({ id, kind, version, number, data }) => ({
+    id,
+    kind,
+    documentNo: number,
+    name: documentName(kind, version, JSON.parse(documentSealer(personal).open(data, id))),
+  }));
 }
 
 /** Where a document of a case is. */

@@ -5,6 +5,7 @@ import type { PersonalData } from '../case/personal-data.js';
 import type { StoredContent } from './file.content.js';
 import { assertSameFile, fileUnknown, namedFiles, type MaterialFiles } from './file.domain.js';
 import { FileRow } from './file.entity.js';
+import { assertRoomFor, type FileQuota } from './file.quota.js';
 
 /** A file of which the content is stored. */
 export interface KeepFile {
@@ -13,11 +14,22 @@ export interface KeepFile {
   readonly content: StoredContent;
 }
 
+/** What keeping needs besides the transaction. */
+export interface FileTools {
+  readonly personal: PersonalData;
+  readonly quota: FileQuota;
+}
+
 /**
  * Keeps an uploaded file for the caller until a case names it. The same content again is quiet.
- * @throws DomainError `file-content-differs`
+ * @throws DomainError `file-content-differs`, `too-many-files`
  */
-export async function keepFile(tx: Tx, { id, name, content }: KeepFile, caller: Principal, personal: PersonalData): Promise<FileRow> {
+export async function keepFile(
+  tx: Tx,
+  { id, name, content }: KeepFile,
+  caller: Principal,
+  { personal, quota }: FileTools,
+): Promise<FileRow> {
   const row = tx.db.create(FileRow, {
     id,
     contentHash: content.hash,
@@ -28,6 +40,9 @@ export async function keepFile(tx: Tx, { id, name, content }: KeepFile, caller: 
     ...ownerOf(caller),
     uploadedAt: tx.now,
   });
+  // Files of one owner come one after the other, so that the limits hold; it is a statement of its own to see what the one before did.
+  await sql(tx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`file:${row.owner}`]);
+  await assertRoomFor(tx.db, id, caller, quota);
   const inserted = await tx.db.createQueryBuilder().insert().into(FileRow).values(row).orIgnore().returning('id').execute();
   if ((inserted.raw as unknown[]).length > 0) return row;
   const known = await tx.db.findOneByOrFail(FileRow, { id });

@@ -5,11 +5,11 @@ import type { FileStore } from '@onewindow/documents';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, Caller, parse, PathOf, QueryOf, Refuses, RequestCause, UploadedBody } from '@onewindow/platform';
 import { CASE_READERS } from '../access/case-access.queries.js';
-import type { PersonalData } from '../case/personal-data.js';
-import { FILE_STORE, PERSONAL_DATA } from '../tokens.js';
-import { keepFile } from './file.commands.js';
+import { FILE_STORE, FILE_TOOLS } from '../tokens.js';
+import { keepFile, type FileTools } from './file.commands.js';
 import { storeContent } from './file.content.js';
 import { attachmentNamed, nameIn } from './file.domain.js';
+import { assertRoomFor } from './file.quota.js';
 import { fileName, fileView, readFile, readFileOfCase } from './file.queries.js';
 
 @Controller('v1')
@@ -17,13 +17,13 @@ export class FileController {
   constructor(
     private readonly transactions: Transactions,
     @Inject(FILE_STORE) private readonly store: FileStore,
-    @Inject(PERSONAL_DATA) private readonly personal: PersonalData,
+    @Inject(FILE_TOOLS) private readonly tools: FileTools,
   ) {}
 
   @Put('files/:id')
   @Allow('window-clerk', 'applicant')
   @Answers(FileView)
-  @Refuses({ 400: ['file-empty', 'file-too-large', 'file-type-not-allowed'], 409: 'file-content-differs' })
+  @Refuses({ 400: ['file-empty', 'file-too-large', 'file-type-not-allowed'], 409: ['file-content-differs', 'too-many-files'] })
   async upload(
     @PathOf('id', id) fileId: string,
     @QueryOf(UploadFile) query: UploadFile,
@@ -33,10 +33,11 @@ export class FileController {
     @RequestCause() cause: string,
   ): Promise<FileView> {
     const { name = fileId } = parse(UploadFile, { name: query.name ?? nameIn(disposition) }, 'query');
+    await this.transactions.run(cause, (tx) => assertRoomFor(tx.db, fileId, caller, this.tools.quota));
     // no transaction is held open while a slow line sends megabytes
     const content = await storeContent(this.store, upload);
     return this.transactions.run(cause, async (tx) =>
-      fileView(await keepFile(tx, { id: fileId, name, content }, caller, this.personal), this.personal),
+      fileView(await keepFile(tx, { id: fileId, name, content }, caller, this.tools), this.tools.personal),
     );
   }
 
@@ -45,7 +46,7 @@ export class FileController {
   @Answers(FileView)
   @Refuses({ 404: 'file-unknown' })
   async describe(@PathOf('id', id) fileId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<FileView> {
-    return this.transactions.run(cause, async (tx) => fileView(await readFile(tx.db, fileId, caller), this.personal));
+    return this.transactions.run(cause, async (tx) => fileView(await readFile(tx.db, fileId, caller), this.tools.personal));
   }
 
   @Get('cases/:id/materials/:key/files/:fileId')
@@ -63,7 +64,7 @@ export class FileController {
     return new StreamableFile(await this.store.open(row.contentHash), {
       type: row.type,
       length: row.size,
-      disposition: attachmentNamed(fileName(row, this.personal)),
+      disposition: attachmentNamed(fileName(row, this.tools.personal)),
     });
   }
 }

@@ -1,17 +1,17 @@
-import { DomainError, type Principal, type ProveService, type ServeDocument } from '@onewindow/contracts';
+import { derivedId, DomainError, type Principal, type ProveService, type ServeDocument } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
-import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { assertAtSite } from '../case/case.domain.js';
 import { CaseRow } from '../case/case.entity.js';
 import type { PersonalData } from '../case/personal-data.js';
-import { documentName } from '../document/document.queries.js';
-import { documentSealer, type DocumentTools } from '../document/document.commands.js';
+import { findDocuments, type NamedDocument } from '../document/document.queries.js';
+import type { DocumentTools } from '../document/document.commands.js';
 import { letterText } from '../message/message.domain.js';
 import { tellApplicant, type MessageTools } from '../message/message.commands.js';
-import { proven, sending, type Reach } from './notice.domain.js';
+import { MOST_NOTICES, proven, sending, type Reach } from './notice.domain.js';
 import { NoticeRow } from './notice.entity.js';
-import { issueReceipt, type NamedDocument } from './receipt.commands.js';
+import { issueReceipt } from './receipt.commands.js';
 import { recordService } from './service.commands.js';
 
 /** What the commands need besides the transaction. */
@@ -27,7 +27,7 @@ export interface NoticeOfCase {
 
 /**
  * Brings a document to the applicant by one channel (送达). The same notice again is quiet.
- * @throws DomainError `case-not-found`, `document-unknown`, `notice-differs`, `no-consent`, `no-address`
+ * @throws DomainError `case-not-found`, `document-unknown`, `notice-differs`, `no-consent`, `no-address`, `too-many-notices`
  */
 export async function serveDocument(
   tx: Tx,
@@ -40,6 +40,7 @@ export async function serveDocument(
   const known = await tx.db.findOneBy(NoticeRow, { id: noticeId });
   if (known) return sameNotice(known, caseId, body, tools.personal);
 
+  await assertMayServeMore(tx, caseId);
   const document = await getDocument(tx, caseId, body.documentId, tools.personal);
   const row = tx.db.create(NoticeRow, {
     id: noticeId,
@@ -59,6 +60,12 @@ export async function serveDocument(
   return row;
 }
 
+/** So that the notices and documents of a case stay a list that one reads. @throws DomainError `too-many-notices` */
+async function assertMayServeMore(tx: Tx, caseId: string): Promise<void> {
+  if ((await tx.db.countBy(NoticeRow, { caseId })) < MOST_NOTICES) return;
+  throw new DomainError('conflict', 'too-many-notices', `A case has at most ${MOST_NOTICES} notices.`, { most: MOST_NOTICES });
+}
+
 /** What goes out with a notice: the receipt that was signed, the letter, or the short message. */
 async function sendAlong(
   tx: Tx,
@@ -70,7 +77,14 @@ async function sendAlong(
 ): Promise<void> {
   switch (body.channel) {
     case 'print':
-      await issueReceipt(tx, tools, { serviceCase, document, mode: '直接送达', receivedBy: body.receivedBy, servedAt: tx.now, clerk });
+      await issueReceipt(tx, tools, {
+        serviceCase,
+        documents: [document],
+        mode: '直接送达',
+        receivedBy: body.receivedBy,
+        servedAt: tx.now,
+        clerk,
+      });
       break;
     case 'mail':
       await tools.messages.send(tx, {
@@ -92,7 +106,7 @@ async function sendAlong(
 
 /**
  * What the return receipt of a mailing says, or that it came back. The same proof again is quiet.
- * @throws DomainError `case-not-found`, `notice-unknown`, `notice-is-<status>`, `proof-differs`, `proof-before-sending`, `proof-in-future`
+ * @throws DomainError `case-not-found`, `notice-unknown`, `notice-of-delivery`, `notice-is-<status>`, `proof-differs`, `proof-before-sending`, `proof-in-future`
  */
 export async function proveService(
   tx: Tx,
@@ -104,6 +118,8 @@ export async function proveService(
   const serviceCase = await lockCase(tx, caseId, clerk);
   const row = await tx.db.findOneBy(NoticeRow, { id: noticeId, caseId });
   if (!row) throw new DomainError('not-found', 'notice-unknown', 'The case has no such notice.');
+  if (row.id === deliveryNoticeId(caseId, row.documentId))
+    throw new DomainError('conflict', 'notice-of-delivery', 'It went out with the result: confirm the receipt of the delivery.');
   if (row.proofSealed) {
     if (fingerprint(open(row.proofSealed, noticeId, tools.personal)) === fingerprint(proof)) return row;
     throw new DomainError('conflict', 'proof-differs', 'The service was already proven in another way.');
@@ -116,7 +132,7 @@ export async function proveService(
     await recordService(tx, serviceCase, { ...asServed(document), channel: row.channel, servedAt: row.servedAt });
     await issueReceipt(tx, tools, {
       serviceCase,
-      document,
+      documents: [document],
       mode: '邮寄送达',
       receivedBy: proof.receivedBy,
       servedAt: row.servedAt,
@@ -138,14 +154,9 @@ const reachOf = (serviceCase: CaseRow, personal: PersonalData): Reach => ({
 });
 
 async function getDocument(tx: Tx, caseId: string, id: string, personal: PersonalData): Promise<NamedDocument> {
-  const [row] = await sql<{ kind: string; version: number; number: string; data: Buffer }>(
-    tx,
-    `SELECT kind, template_version AS version, document_no AS number, data FROM document WHERE id = $1 AND case_id = $2`,
-    [id, caseId],
-  );
-  if (!row) throw new DomainError('invalid', 'document-unknown', 'The case has no such document.', { field: 'documentId' });
-  const data: unknown = JSON.parse(documentSealer(personal).open(row.data, id));
-  return { id, kind: row.kind, documentNo: row.number, name: documentName(row.kind, row.version, data) };
+  const [document] = await findDocuments(tx, caseId, { id }, personal);
+  if (!document) throw new DomainError('invalid', 'document-unknown', 'The case has no such document.', { field: 'documentId' });
+  return document;
 }
 
 function sameNotice(known: NoticeRow, caseId: string, body: ServeDocument, personal: PersonalData): NoticeRow {
@@ -157,7 +168,11 @@ const noticeDiffers = (): DomainError => new DomainError('conflict', 'notice-dif
 
 const asServed = ({ id, kind, documentNo }: NamedDocument) => ({ documentId: id, kind, documentNo });
 
-const seal = (body: ServeDocument | ProveService, noticeId: string, personal: PersonalData): Buffer =>
+/** The notice by which a paper of the result went out with it; there is one of each. */
+export const deliveryNoticeId = (caseId: string, documentId: string): string => derivedId(caseId, `delivery:${documentId}`);
+
+/** Seals what a notice or its proof said. */
+export const seal = (body: ServeDocument | ProveService, noticeId: string, personal: PersonalData): Buffer =>
   personal.seal({ body: JSON.stringify(body) }, noticeId);
 
 /** What a notice or its proof said when it came. */

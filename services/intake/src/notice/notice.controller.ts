@@ -19,7 +19,7 @@ export class NoticeController {
   @Put(':noticeId')
   @Allow('window-clerk', 'issuing-counter')
   @Answers(NoticeView)
-  @Refuses({ 400: 'document-unknown', 404: 'case-not-found', 409: ['notice-differs', 'no-consent', 'no-address'] })
+  @Refuses({ 400: 'document-unknown', 404: 'case-not-found', 409: ['notice-differs', 'no-consent', 'no-address', 'too-many-notices'] })
   async serve(
     @PathOf('id', id) caseId: string,
     @PathOf('noticeId', id) noticeId: string,
@@ -36,7 +36,7 @@ export class NoticeController {
   @Refuses({
     400: ['proof-before-sending', 'proof-in-future'],
     404: ['case-not-found', 'notice-unknown'],
-    409: ['notice-is-served', 'notice-is-delivered', 'proof-differs'],
+    409: ['notice-of-delivery', 'notice-is-served', 'notice-is-delivered', 'proof-differs'],
   })
   async prove(
     @PathOf('id', id) caseId: string,

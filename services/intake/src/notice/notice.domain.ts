@@ -4,6 +4,9 @@ import { legalDay } from '@onewindow/legal-clock';
 export type NoticeChannel = ServeDocument['channel'];
 export type NoticeStatus = NoticeView['status'];
 
+/** Notices of one case that may be sent beside those of its result: more ways than any document needs. */
+export const MOST_NOTICES = 100;
+
 /** One way by which a document was brought to the applicant. */
 export interface Notice {
   readonly id: string;

@@ -29,20 +29,3 @@ export async function recordService(tx: Tx, serviceCase: { readonly id: string; 
   tx.publish(TOPICS.case, servedEvent({ ...service, caseId: serviceCase.id, sequence: serviceCase.sequence }));
   return true;
 }
-
-/**
- * The result of a case reached the applicant, and its letter and permit with it. It is not told document by document: `closed` has the day.
- * @param caseId of a case whose row the caller has locked
- */
-export async function recordServiceOfResult(
-  tx: Tx,
-  caseId: string,
-  { channel, servedAt }: Pick<Service, 'channel' | 'servedAt'>,
-): Promise<void> {
-  await sql(
-    tx,
-    `INSERT INTO document_service (document_id, channel, served_at)
-     SELECT id, $2, $3 FROM document WHERE case_id = $1 AND kind IN ('GRANT', 'REFUSE', 'PERMIT') ON CONFLICT DO NOTHING`,
-    [caseId, channel, servedAt],
-  );
-}
