@@ -1,5 +1,13 @@
-import { procedureLaw } from '@onewindow/contracts';
-import { assertComplete, assertOnlyAskedMaterials, missingMaterials, withAdded, type AskedMaterial } from './material.domain.js';
+import { create } from '@bufbuild/protobuf';
+import { ItemVersionSchema, procedureLaw } from '@onewindow/contracts';
+import {
+  assertAuthorised,
+  assertComplete,
+  assertOnlyAskedMaterials,
+  missingMaterials,
+  withAdded,
+  type AskedMaterial,
+} from './material.domain.js';
 
 const asked: AskedMaterial[] = [
   { key: 'application', name: '申请书', need: 'required', legalBasis: '行政许可法 第二十九条' },
@@ -62,4 +70,22 @@ it('puts a material handed in again in the place of the former one', () => {
   const photo = { key: 'photo', copies: 1, files: [] };
   const again = { key: 'layout', copies: 2, files: ['new'] };
   expect(withAdded([first, photo], [again])).toEqual([photo, again]);
+});
+
+describe('who acts for the applicant', () => {
+  const letter = { key: 'letter', materialType: 'power-of-attorney' };
+  const item = (...materials: object[]) => create(ItemVersionSchema, { materials });
+
+  it.each([
+    ['shows the letter that is asked for', item(letter), keys('application', 'letter')],
+    ['needs none where the item lists none', item({ key: 'application' }), keys('application')],
+  ])('%s', (_, version, asked) => {
+    expect(() => assertAuthorised(version, asked)).not.toThrow();
+  });
+
+  it('is nobody when by the answers no letter is asked for', () => {
+    expect(() => assertAuthorised(item(letter), keys('application'))).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'agent-not-answered', details: { field: 'applicant.agent' } }),
+    );
+  });
 });

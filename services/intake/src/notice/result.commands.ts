@@ -32,6 +32,7 @@ export interface ReceivedResult {
  */
 export async function sendResult(tx: Tx, tools: NoticeTools, { serviceCase, body, clerk }: SentResult): Promise<void> {
   const documents = await findDocuments(tx, serviceCase.id, { kinds: PAPERS_OF_A_RESULT }, tools.personal);
+  if (documents.length === 0) return;
   const mailed = body.mode === 'mail';
   const rows = documents.map((document) => {
     const id = deliveryNoticeId(serviceCase.id, document.id);
@@ -50,9 +51,8 @@ export async function sendResult(tx: Tx, tools: NoticeTools, { serviceCase, body
     });
   });
   await tx.db.insert(NoticeRow, rows);
-  const [first] = rows;
-  if (mailed || !first) return;
-  await recordServices(tx, documents, first.channel, tx.now);
+  if (mailed) return;
+  await recordServices(tx, documents, body.mode === 'counter' ? 'print' : 'electronic', tx.now);
   if (body.mode !== 'counter') return;
   await issueReceipt(tx, tools, {
     serviceCase,
