@@ -49,6 +49,7 @@ export interface AcceptedSaid {
   readonly itemCode?: string;
   /** GB/T 39046 A.1; a permit where nothing is said. */
   readonly itemType?: string;
+  readonly acceptedBy?: string;
   readonly immediate?: Intent;
   readonly steps?: NonNullable<Accepted['plan']>['steps'];
 }
@@ -58,6 +59,7 @@ export const accepted = ({
   dueAt = new Date('2026-12-03T16:00:00Z'),
   itemCode = ITEM,
   itemType = '01',
+  acceptedBy = 'acceptor',
   immediate,
   steps = STEPS,
 }: AcceptedSaid = {}) =>
@@ -66,6 +68,7 @@ export const accepted = ({
     applicant: { subjectId: 'ab'.repeat(16), kind: '1', maskedName: '张**', uscc: '' },
     acceptedAt: timestampFromDate(new Date('2026-11-24T02:00:00Z')),
     receivedBy: 'receiver',
+    acceptedBy,
     plan: {
       itemCode,
       itemVersion: 1,

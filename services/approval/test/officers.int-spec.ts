@@ -92,6 +92,14 @@ describe('a transfer', () => {
   });
 });
 
+it('who accepted what another received may neither claim a step nor be given one (受审分离)', async () => {
+  const id = await open(running, { acceptedBy: 'officer-b' });
+  const refused = { status: 403, body: { code: 'receiver-may-not-decide' } };
+  expect(await people.officerB('PUT', claimOf(id))).toMatchObject(refused);
+  expect(await people.head('POST', transferOf(id), { to: 'officer-b', reason: '分派' })).toMatchObject(refused);
+  expect((await people.officerA('PUT', claimOf(id))).status).toBe(200);
+});
+
 describe("a department's own system", () => {
   it('claims, releases, transfers and decides for the officers of its staff list', async () => {
     const id = await open(running);
