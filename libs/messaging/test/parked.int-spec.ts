@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEAD_LETTER_TOPIC, DomainError, newId, type CaseEvent } from '@onewindow/contracts';
 import { eventually, leakCheck, testBrokers, testDatabase, type TestDatabase } from '@onewindow/testing';
-import type { SliceContext } from '../src/tx/index.js';
+import { sql, type SliceContext } from '../src/tx/index.js';
 import { textHeaders } from '../src/transport/cloud-events.js';
 import { consumerSettings, kafkaClient } from '../src/transport/kafka-client.js';
 import { Probe, probeEvent, probeOptions, probeTopic, recordEffects, uniqueName } from './probe.js';
@@ -101,6 +101,25 @@ it('tries three times what fails for no known reason, each in a fresh transactio
   expect(row?.reason).toBe('TypeError: cannot read undefined');
   expect(row?.stack).toContain('parked.int-spec');
   expect(await probe.effects(root)).toEqual([]);
+});
+
+it('keeps what people entered out of the reason, in the table as in the dead letter', async () => {
+  const [root, other] = [newId(), newId()];
+  behaviour.set(root, async (event, slice) => {
+    await sql(slice.at(event), `SELECT $1::uuid`, ['张三 13844001234']);
+  });
+  behaviour.set(other, () => {
+    throw new DomainError('invalid', 'subject-unknown', 'nobody has the number 11010519491231002X');
+  });
+  await probe.publish(topic, [probeEvent(root), probeEvent(other)]);
+  await eventually(async () => expect([await parkedOf(root), await parkedOf(other)].flat()).toHaveLength(2));
+  const [letter] = await deadLetters(root, 1);
+  expect(letter?.['dead_letter_reason']).toBe('QueryFailedError: invalid input syntax for type uuid: "…"');
+  const [second] = await deadLetters(other, 1);
+  expect(second?.['dead_letter_reason']).toBe('nobody has the number 110105********002X');
+  const rows = await probe.rows(`SELECT code, reason, stack FROM parked_message WHERE key = ANY ($1)`, [[root, other]]);
+  expect(rows).toHaveLength(2);
+  for (const entered of ['张三', '13844001234', '19491231']) expect(JSON.stringify(rows)).not.toContain(entered);
 });
 
 it('parks a poisoned message and lets the rest flow', async () => {

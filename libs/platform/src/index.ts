@@ -37,5 +37,5 @@ export { isReceiptCode, receiptCode } from './receipt-code.js';
 export { Metrics, type Observed, type Sample } from './telemetry/metrics.js';
 export { activeTraceparent, isSampled, startSpan, within } from './telemetry/tracing.js';
 export { contextOf as traceContextOf, formatTraceparent, parseTraceparent } from './telemetry/trace-context.js';
-export { maskText } from './logging/privacy.js';
+export { errorWords, maskText } from './logging/privacy.js';
 export { createLogger, type Logger } from './logging/logger.js';

@@ -6,7 +6,7 @@ import { QuietLog } from '../transport/quiet-log.js';
 import { logHandled, SliceTrace } from '../transport/slice-trace.js';
 import { TRIES, type ConsumerCounters, type Deliver, type SliceRunner, type Verdict } from '../transport/slice-runner.js';
 import { claim } from './inbox.js';
-import { faultOf, park, type Parked } from './parking.js';
+import { faultOf, park, undecodable, type Parked } from './parking.js';
 import type { Session, Transactions } from './transactions.js';
 import type { SliceContext } from './tx.js';
 
@@ -116,7 +116,7 @@ function sort(fresh: readonly Incoming[], parkedKeys: ReadonlySet<string>): Sort
       if (event.event.case === undefined) unknown += 1;
       else events.push(event);
     } catch (error) {
-      parked.push({ message, attempts: 1, code: 'undecodable', reason: String(error) });
+      parked.push({ message, attempts: 1, ...undecodable(error) });
       if (message.key !== null) blocked.add(message.key);
     }
   }

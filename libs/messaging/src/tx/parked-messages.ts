@@ -5,7 +5,7 @@ import type { Deliver } from '../transport/slice-runner.js';
 import { SliceTrace } from '../transport/slice-trace.js';
 import { lockParkedKeys } from './inbox.js';
 import { contextOf } from './inbox-runner.js';
-import { faultOf, storable } from './parking.js';
+import { faultOf } from './parking.js';
 import type { Session, Transactions } from './transactions.js';
 import { sql } from './tx.js';
 
@@ -161,7 +161,7 @@ export class ParkedMessages {
         id,
         code,
         reason,
-        stack === undefined ? null : storable(stack),
+        stack ?? null,
       ]),
     );
     return { id, code, reason };

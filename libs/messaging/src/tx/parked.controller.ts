@@ -53,7 +53,7 @@ export class ParkedController {
   async replay(@BodyOf(ReplayParkedKey) { topic, key }: ReplayParkedKey, @Caller() caller: Principal): Promise<ReplayView> {
     const { replayed, left, stoppedBy } = await this.parked.replay(topic, key);
     log.info({ topic, key, replayed, left, stoppedBy, by: caller.id }, 'parked key replayed');
-    return { replayed, left, stoppedBy: stoppedBy ? { ...stoppedBy, reason: maskText(stoppedBy.reason) } : null };
+    return { replayed, left, stoppedBy: stoppedBy ?? null };
   }
 
   @Post(':id/dismissal')
@@ -70,7 +70,7 @@ export class ParkedController {
   }
 }
 
-/** A reason is an error's own words, which may hold what people entered. */
+/** Reasons are masked where they are written; those that earlier builds wrote are not. */
 const view = (message: ParkedMessage): ParkedMessageView => ({
   ...message,
   reason: maskText(message.reason),

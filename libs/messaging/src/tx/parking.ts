@@ -1,4 +1,5 @@
 import { DEAD_LETTER_TOPIC, DomainError } from '@onewindow/contracts';
+import { errorWords, maskText } from '@onewindow/platform';
 import { textHeaders } from '../transport/cloud-events.js';
 import type { Incoming } from '../transport/incoming.js';
 import type { Session } from './transactions.js';
@@ -19,11 +20,22 @@ export interface Parked extends Fault {
   readonly attempts: number;
 }
 
-/** What a handler's error says of the message. */
+/**
+ * What a handler's error says of the message, without what people entered: the words go to the table, to the dead-letter topic, to logs
+ * and to callers.
+ */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof DomainError) return { code: error.code, reason: storable(error.message), stack: error.stack };
-  if (error instanceof Error) return { code: 'defect', reason: storable(`${error.name}: ${error.message}`), stack: error.stack };
-  return { code: 'defect', reason: storable(JSON.stringify(error)) };
+  if (error instanceof DomainError) return fault(error.code, error);
+  if (error instanceof Error) return fault('defect', error, `${error.name}: `);
+  return { code: 'defect', reason: storable(maskText(JSON.stringify(error) ?? String(error))) };
+}
+
+/** The fault of a message that cannot be read. */
+export const undecodable = (error: unknown): Fault => ({ code: 'undecodable', reason: storable(maskText(String(error))) });
+
+function fault(code: string, error: Error, prefix = ''): Fault {
+  const { message, stack } = errorWords(error);
+  return { code, reason: storable(`${prefix}${message}`), stack: storable(stack) };
 }
 
 /**
@@ -42,8 +54,8 @@ export async function park(session: Session, service: string, parked: readonly P
     column(({ message }) => JSON.stringify(textHeaders(message.headers))),
     column(({ message }) => message.value),
     column(({ code }) => code),
-    column(({ reason }) => storable(reason)),
-    column(({ stack }) => (stack === undefined ? null : storable(stack))),
+    column(({ reason }) => reason),
+    column(({ stack }) => stack ?? null),
     column(({ attempts }) => attempts),
   ]);
   const causes = parked.filter(({ code }) => code !== 'behind');
@@ -61,12 +73,12 @@ const deadLetter = (service: string, { message, code, reason }: Parked) => ({
     dead_letter_partition: String(message.partition),
     dead_letter_offset: message.offset,
     dead_letter_code: code,
-    dead_letter_reason: storable(reason),
+    dead_letter_reason: reason,
   },
 });
 
 /** PostgreSQL stores no NUL in text, and a reason may hold a whole statement with its values. */
-export const storable = (text: string): string => text.replaceAll('\0', '').slice(0, 2000);
+const storable = (text: string): string => text.replaceAll('\0', '').slice(0, 2000);
 
 const INSERT = `
   INSERT INTO parked_message (event_id, topic, partition, "offset", key, headers, value, code, reason, stack, attempts)

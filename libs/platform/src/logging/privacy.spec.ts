@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { describeError, maskPath, maskText, REDACTED_PATHS } from './privacy.js';
+import { describeError, errorWords, maskPath, maskText, REDACTED_PATHS } from './privacy.js';
 
 it('takes the day of birth out of citizens’ numbers and leaves other numbers alone', () => {
   expect(maskText('id 11010519491231002X, again 110105194912310021.')).toBe('id 110105********002X, again 110105********0021.');
@@ -23,6 +23,17 @@ it('tells of a database error what failed, not what was entered', () => {
   const said = describeError(error);
   expect(said).toMatchObject({ message: 'duplicate key value', code: '23505', table: 'cases', constraint: 'cases_pk' });
   expect(JSON.stringify(said)).not.toContain('张三');
+});
+
+it('tells of a value that PostgreSQL refuses its type, and leaves out the value that it quotes', () => {
+  const error = (message: string, code: string) =>
+    Object.assign(new Error(message), { driverError: Object.assign(new Error(message), { code }) });
+  const refused = error('invalid input syntax for type uuid: "张三 "的" 电话\n13844001234"', '22P02');
+  const { message, stack } = errorWords(refused);
+  expect(message).toBe('invalid input syntax for type uuid: "…"');
+  expect(stack).toMatch(/^Error: invalid input syntax for type uuid: "…"\n +at /);
+  expect(JSON.stringify(describeError(refused))).not.toContain('1384400');
+  expect(errorWords(error('relation "cases" does not exist', '42P01')).message).toBe('relation "cases" does not exist');
 });
 
 it('masks the causes too', () => {
