@@ -87,8 +87,8 @@ export {
   TransferStep,
 } from './http/approval.js';
 export { Findings } from './http/findings.js';
-export { AcknowledgementView, AcknowledgeResult, ListResults, ResultView, TimelineEntry } from './http/supervision.js';
-export { GiveRating, ListRatings, RatingView } from './http/rating.js';
+export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
+export { GiveRating, ListedRating, ListRatings, RatingView } from './http/rating.js';
 export {
   DismissedMessageView,
   DismissParkedMessage,

@@ -1,7 +1,18 @@
 import { fromBinary } from '@bufbuild/protobuf';
-import { newId, ratingInvitationId, TOPICS, type Page, type Principal, type RatingEvent, type RatingView } from '@onewindow/contracts';
+import {
+  newId,
+  ratingInvitationId,
+  TOPICS,
+  type ListedRating,
+  type Page,
+  type Principal,
+  type RatingEvent,
+  type RatingView,
+} from '@onewindow/contracts';
+import { Transactions } from '@onewindow/messaging/tx';
 import { receiptCode } from '@onewindow/platform';
 import { leakCheck } from '@onewindow/testing';
+import { invitationSnapshots } from '../src/rating/rating.snapshot.js';
 import { asSlice, caseEvent, closedEvent, DECIDER, OTHER } from './events.js';
 import { applicant, auditor, clerk, leader, nobodys, system, windowClerk } from './people.js';
 import { Running, SUBJECT_KEY } from './running.js';
@@ -222,9 +233,37 @@ describe('a rating', () => {
   );
 });
 
+describe('what a snapshot tells', () => {
+  const told = async (id: string): Promise<RatingEvent['event'] | undefined> => {
+    await running.get(Transactions).run('request:snapshot', (tx) => invitationSnapshots.publish(tx, [id]));
+    const rows = await running.query<{ value: Buffer }>(`SELECT value FROM published WHERE topic = $1 ORDER BY position DESC LIMIT 1`, [
+      TOPICS.rating.name,
+    ]);
+    return rows[0] && fromBinary(TOPICS.rating.schema, rows[0].value).event;
+  };
+
+  it.each([
+    ['a visit', 3],
+    ['a matter', 0],
+  ])('of %s is what its events told, field by field', async (_, visit) => {
+    const caseId = newId();
+    const value = { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site', itemName: '食品经营许可', visit };
+    await asSlice(running, [caseEvent(caseId, { case: 'closed', value })]);
+    const id = ratingInvitationId(caseId, visit);
+    const path = `/v1/ratings/${id}`;
+    await running.call(undefined, 'PUT', path, { code: codeOf(caseId), level: 2, channel: 'sms' });
+    const [invited, rated] = (await published(caseId)).map(({ event }) => event.value);
+    expect([invited, rated]).toMatchObject([
+      { caseNo: value.caseNo, agencyCode: DECIDER, siteId: 'site', visit },
+      { level: 2, channel: 'sms' },
+    ]);
+    expect(await told(id)).toEqual({ case: 'snapshot', value: expect.objectContaining({ invited, rated }) });
+  });
+});
+
 describe('the list of ratings', () => {
   const list = (person: Partial<Principal> | undefined, query: string) =>
-    running.call<Page<RatingView> & { code?: string }>(person, 'GET', `/v1/ratings?${query}`);
+    running.call<Page<ListedRating> & { code?: string }>(person, 'GET', `/v1/ratings?${query}`);
 
   async function everyPage(person: Partial<Principal>, query: string): Promise<RatingView[]> {
     const all: RatingView[] = [];
@@ -259,6 +298,15 @@ describe('the list of ratings', () => {
     expect(new Set(all.map(({ invitationId }) => invitationId)).size).toBe(all.length);
     const instants = all.map(({ ratedAt }) => ratedAt);
     expect(instants).toEqual([...instants].sort().reverse());
+  });
+
+  it('says how many came from the same address, and keeps no address', async () => {
+    const [newest] = (await list(leader, 'limit=1')).body.items;
+    const [{ n } = { n: 0 }] = await running.query<{ n: number }>(`SELECT count(*)::int AS n FROM rating WHERE source <> ''`);
+    // all of this file come from one place within a day
+    expect(n).toBeGreaterThan(20);
+    expect(newest?.fromSameAddress).toBe(n - 1);
+    expect(JSON.stringify(await running.query(`SELECT * FROM rating`))).not.toContain('127.0.0.1');
   });
 
   it.each<[string, Partial<Principal> | undefined, string, number, string]>([

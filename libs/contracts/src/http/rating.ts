@@ -30,6 +30,13 @@ export const RatingView = z.object({
 });
 export type RatingView = z.infer<typeof RatingView>;
 
+/** A rating as those see it who watch over ratings. */
+export const ListedRating = RatingView.extend({
+  /** How many ratings came from the same address in the day before it: one place that rates for many is known by it (评价数据客观、准确、真实). */
+  fromSameAddress: z.int(),
+});
+export type ListedRating = z.infer<typeof ListedRating>;
+
 /** `GET /v1/ratings`: the ratings an agency answers for, newest first. */
 export const ListRatings = z
   .object({

@@ -44,7 +44,11 @@ export const ResultView = z.object({
 });
 export type ResultView = z.infer<typeof ResultView>;
 
-/** One entry of a case's timeline (`GET /v1/cases/{id}/timeline`, one page, oldest first, a cause before its effects). */
+/** `GET /v1/cases/{id}/timeline`: a page of what happened to a case. */
+export const ReadTimeline = z.object({ cursor: cursor.optional(), limit: pageSize }).strict();
+export type ReadTimeline = z.infer<typeof ReadTimeline>;
+
+/** One entry of a case's timeline (`GET /v1/cases/{id}/timeline`, oldest first, a cause before its effects). */
 export const TimelineEntry = z.object({
   eventId: z.string(),
   topic: z.string(),

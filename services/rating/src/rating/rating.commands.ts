@@ -1,6 +1,7 @@
 import { TOPICS, type GiveRating } from '@onewindow/contracts';
 import { isReceiptCode } from '@onewindow/platform';
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import { ratingSource } from './rating-source.js';
 import { ratingFrom, ratingNotFound, standing, type Invitation, type Rating } from './rating.domain.js';
 import { invitedEvent, ratedEvent } from './rating.events.js';
 
@@ -35,6 +36,12 @@ export async function inviteToRate(invitees: readonly Invitee[]): Promise<void> 
   }
 }
 
+/** Where a rating comes from. */
+export interface Origin {
+  readonly address: string;
+  readonly key: string;
+}
+
 /** A rating with the invitation it answers. */
 export interface Given {
   readonly invitation: Invitation;
@@ -45,21 +52,29 @@ export interface Given {
  * The holder of the receipt rates. The same words again answer the first rating.
  * The invitation is not locked: it never changes, nobody without the code may hold its row, and of two ratings at once the
  * second waits on the first one's key.
- * @param key the installation's SUBJECT_KEY, by which receipt codes are known
+ * @param from the address of the request, and the installation's SUBJECT_KEY, by which receipt codes and addresses are known
  * @throws DomainError `rating-not-found` for an unknown invitation and a wrong code alike; `rating-already-given`
  */
-export async function giveRating(tx: Tx, invitationId: string, body: GiveRating, key: string): Promise<Given> {
+export async function giveRating(tx: Tx, invitationId: string, body: GiveRating, from: Origin): Promise<Given> {
   const invitation = await findInvitation(tx, invitationId);
   // An unknown invitation costs the same check, so that time tells no more than the answer does.
-  const holdsReceipt = isReceiptCode(key, invitation?.caseId ?? invitationId, body.code);
+  const holdsReceipt = isReceiptCode(from.key, invitation?.caseId ?? invitationId, body.code);
   if (!invitation || !holdsReceipt) throw ratingNotFound();
 
   const rating = ratingFrom(invitationId, body, tx.now);
   const made = await sql(
     tx,
-    `INSERT INTO rating (invitation_id, agency_code, level, comment, channel, rated_at) VALUES ($1, $2, $3, $4, $5, $6)
+    `INSERT INTO rating (invitation_id, agency_code, level, comment, channel, rated_at, source) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (invitation_id) DO NOTHING RETURNING invitation_id`,
-    [invitationId, invitation.agencyCode, rating.level, rating.comment, rating.channel, rating.ratedAt],
+    [
+      invitationId,
+      invitation.agencyCode,
+      rating.level,
+      rating.comment,
+      rating.channel,
+      rating.ratedAt,
+      ratingSource(from.key, from.address),
+    ],
   );
   if (made.length === 0) return { invitation, rating: standing(await getRating(tx, invitationId), rating) };
   tx.publish(TOPICS.rating, ratedEvent(invitation, rating));

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Ip, Put, UseGuards } from '@nestjs/common';
-import { GiveRating, id, ListRatings, page, RatingView, visibleAgency, type Page, type Principal } from '@onewindow/contracts';
+import { GiveRating, id, ListedRating, ListRatings, page, RatingView, visibleAgency, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import { SUBJECT_KEY } from '../tokens.js';
@@ -28,18 +28,18 @@ export class RatingController {
     @RequestCause() cause: string,
   ): Promise<RatingView> {
     this.attempts.spend(`${address} ${invitationId}`);
-    return ratingView(await this.transactions.run(cause, (tx) => giveRating(tx, invitationId, rating, this.key)));
+    return ratingView(await this.transactions.run(cause, (tx) => giveRating(tx, invitationId, rating, { address, key: this.key })));
   }
 
   @Get()
   @Allow('rating-clerk', 'leader', 'auditor')
-  @Answers(page(RatingView))
+  @Answers(page(ListedRating))
   @Refuses({ 400: 'invalid-cursor', 403: ['agency-missing', 'agency-not-yours'] })
   async list(
     @QueryOf(ListRatings) filter: ListRatings,
     @Caller() caller: Principal,
     @RequestCause() cause: string,
-  ): Promise<Page<RatingView>> {
+  ): Promise<Page<ListedRating>> {
     const agency = visibleAgency(caller, filter.agency);
     return this.transactions.run(cause, (tx) => listRatings(tx.db, agency, filter));
   }

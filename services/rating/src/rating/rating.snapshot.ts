@@ -13,7 +13,7 @@ export const invitationSnapshots: SnapshotSource = {
     const invitations = await sql<Invitation>(
       tx,
       `SELECT id, case_id AS "caseId", root_id AS "rootId", case_no AS "caseNo", item_name AS "itemName", agency_code AS "agencyCode",
-              site_id AS "siteId"
+              site_id AS "siteId", visit
          FROM invitation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
       [keys],
     );
