@@ -18,8 +18,8 @@ let running: Running;
 
 const list = (person: Partial<Principal>, query: string) =>
   running.call<Page<ResultView> & { code?: string }>(person, 'GET', `/v1/results?${query}`);
-const timeline = (person: Partial<Principal>, caseId: string) =>
-  running.call<Page<TimelineEntry> & { code?: string }>(person, 'GET', `/v1/cases/${caseId}/timeline`);
+const timeline = (person: Partial<Principal>, caseId: string, query = '') =>
+  running.call<Page<TimelineEntry> & { code?: string }>(person, 'GET', `/v1/cases/${caseId}/timeline${query}`);
 
 beforeAll(async () => {
   running = await Running.start();
@@ -144,6 +144,29 @@ describe("a case's timeline", () => {
         'approval.result.v1 published',
       ]);
     }
+  });
+
+  it.each([1, 2, 4, 6])('is the same, page by page of %i', async (limit) => {
+    const whole = (await timeline(leader, caseId)).body.items;
+    const seen: TimelineEntry[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: Page<TimelineEntry> } = await timeline(supervisor, caseId, `?limit=${limit}${cursor && `&cursor=${cursor}`}`);
+      seen.push(...body.items);
+      sizes.push(body.items.length);
+      cursor = body.next;
+    }
+    expect(seen).toEqual(whole);
+    expect(sizes).toHaveLength(Math.ceil(6 / limit));
+    expect(Math.max(...sizes)).toBe(limit);
+  });
+
+  it.each([
+    ['the cursor of another list', `cursor=${Buffer.from('["a"]').toString('base64url')}`, 'invalid-cursor'],
+    ['the cursor of another case', `cursor=${Buffer.from(JSON.stringify([newId()])).toString('base64url')}`, 'invalid-cursor'],
+    ['a page of nothing', 'limit=0', 'invalid-query'],
+  ])('refuses %s', async (_, query, code) => {
+    expect(await timeline(leader, caseId, `?${query}`)).toMatchObject({ status: 400, body: { code } });
   });
 
   it("carries each event's own data", async () => {

@@ -36,7 +36,7 @@ export async function mainRoad(cast: Cast, say: Say): Promise<Walked> {
   await deliver(cast, id);
   say('统一出件', '核验身份，当面送达，办结');
   await rate(cast, caseNo, receiptCode, say);
-  const { items: timeline } = await cast.supervisor.until<Page<TimelineEntry>>(`/supervision/v1/cases/${id}/timeline`, (page) =>
+  const { items: timeline } = await cast.supervisor.until<Page<TimelineEntry>>(`/supervision/v1/cases/${id}/timeline?limit=200`, (page) =>
     page.items.some((entry) => entry.type === 'rated'),
   );
   say('效能监察', `全程留痕 ${timeline.length} 条`);

@@ -64,7 +64,7 @@ async function checkAlike(cast: Cast, id: string, end: RaceEnd['end']): Promise<
   await cast.supervisor.until<Page<ResultView>>('/supervision/v1/results?acknowledged=false&limit=200', (page) =>
     page.items.some((result) => result.id === id),
   );
-  const { items } = await cast.supervisor.until<Page<TimelineEntry>>(`/supervision/v1/cases/${id}/timeline`, (page) =>
+  const { items } = await cast.supervisor.until<Page<TimelineEntry>>(`/supervision/v1/cases/${id}/timeline?limit=200`, (page) =>
     page.items.some((entry) => entry.type === 'ready'),
   );
   const ends = items.filter((entry) => ['decided', 'terminated'].includes(entry.type)).map((entry) => entry.type);

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { id, page, TimelineEntry, type Page, type Principal } from '@onewindow/contracts';
+import { id, page, ReadTimeline, TimelineEntry, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Answers, Caller, PathOf, Refuses, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, Caller, PathOf, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import { readTimeline } from './timeline.queries.js';
 
 @Controller('v1/cases')
@@ -11,8 +11,13 @@ export class TimelineController {
   @Get(':id/timeline')
   @Allow('supervisor', 'leader', 'auditor')
   @Answers(page(TimelineEntry))
-  @Refuses({ 404: 'timeline-not-found' })
-  async read(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<Page<TimelineEntry>> {
-    return this.transactions.run(cause, (tx) => readTimeline(tx.db, caseId, caller));
+  @Refuses({ 400: 'invalid-cursor', 404: 'timeline-not-found' })
+  async read(
+    @PathOf('id', id) caseId: string,
+    @QueryOf(ReadTimeline) query: ReadTimeline,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<Page<TimelineEntry>> {
+    return this.transactions.run(cause, (tx) => readTimeline(tx.db, caseId, caller, query));
   }
 }

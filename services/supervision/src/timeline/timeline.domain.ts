@@ -1,16 +1,20 @@
-/** One thing that happened to a case, as its owner published it. */
-export interface TimelineRecord {
+/** What the place of an entry in its case's timeline hangs on. */
+export interface TimelinePlace {
   readonly eventId: string;
-  readonly caseId: string;
   readonly topic: string;
-  /** The event's branch. */
-  readonly type: string;
   readonly aggregateId: string;
   /** Position in the life of that aggregate. */
   readonly sequence: number;
   readonly occurredAt: Date;
   /** `request:<id>` or `event:<id>`. */
   readonly causedBy: string;
+}
+
+/** One thing that happened to a case, as its owner published it. */
+export interface TimelineRecord extends TimelinePlace {
+  readonly caseId: string;
+  /** The event's branch. */
+  readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -26,7 +30,7 @@ const TIMELINE_TOPICS = [
 
 const rank = (topic: string): number => TIMELINE_TOPICS.findIndex((name) => name === topic);
 
-const byTime = (a: TimelineRecord, b: TimelineRecord): number =>
+const byTime = (a: TimelinePlace, b: TimelinePlace): number =>
   a.occurredAt.getTime() - b.occurredAt.getTime() || rank(a.topic) - rank(b.topic) || a.sequence - b.sequence;
 
 /**
@@ -34,11 +38,11 @@ const byTime = (a: TimelineRecord, b: TimelineRecord): number =>
  * its own aggregate did earlier. Instants alone do not tell: clocks of services differ, and an effect carries its cause's
  * instant when the effect's own clock is behind.
  */
-export function inOrder(records: readonly TimelineRecord[]): readonly TimelineRecord[] {
+export function inOrder(records: readonly TimelinePlace[]): readonly TimelinePlace[] {
   const waiting = [...records].sort(byTime);
   const before = predecessors(records);
   const done = new Set<string>();
-  const ordered: TimelineRecord[] = [];
+  const ordered: TimelinePlace[] = [];
   while (waiting.length > 0) {
     const ready = waiting.findIndex(({ eventId }) => before.get(eventId)?.every((id) => done.has(id)) ?? true);
     // A circle of causes cannot come from honest publishers; time decides then.
@@ -51,7 +55,7 @@ export function inOrder(records: readonly TimelineRecord[]): readonly TimelineRe
 }
 
 /** For each event the events among `records` that must stand before it. */
-function predecessors(records: readonly TimelineRecord[]): ReadonlyMap<string, readonly string[]> {
+function predecessors(records: readonly TimelinePlace[]): ReadonlyMap<string, readonly string[]> {
   const present = new Set(records.map(({ eventId }) => eventId));
   const before = new Map<string, string[]>();
   const add = (later: string, earlier: string): void => void before.set(later, [...(before.get(later) ?? []), earlier]);
