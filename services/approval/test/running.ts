@@ -13,7 +13,7 @@ import { dataSourceOptions } from '../src/data-source.js';
 import { letterSnapshots } from '../src/letter/letter.snapshot.js';
 import { licenceSnapshots } from '../src/licence/licence.snapshot.js';
 import { resultSnapshots, reviewSnapshots } from '../src/review/review.snapshot.js';
-import { copyStaffMember } from '../src/staff/staff.commands.js';
+import { copyStaffMembers } from '../src/staff/staff.commands.js';
 import { AGENCY, OTHER_AGENCY } from './events.js';
 
 // The relay takes rows out of the outbox as soon as Kafka has them; these stay to be looked at.
@@ -135,12 +135,14 @@ export class Running {
   private async employ(): Promise<void> {
     const staff = Object.values(PEOPLE).filter((person) => !('kind' in person));
     const gone = { id: 'gone', roles: ['officer'], active: false };
-    await this.get(Transactions).run('request:test', async (tx) => {
-      for (const person of [...staff, gone]) {
-        const { id: staffId, roles, agencyCode, active } = { agencyCode: AGENCY, active: true, ...person };
-        const member = { staffId, username: staffId, name: staffId, agencyCode, siteId: '', windowId: '', roles: [...roles], active };
-        await copyStaffMember(tx, { $typeName: 'catalog.v1.StaffMember', ...member }, 1);
-      }
-    });
+    await this.get(Transactions).run('request:test', (tx) =>
+      copyStaffMembers(
+        tx,
+        [...staff, gone].map((person) => {
+          const { id: staffId, roles, agencyCode, active } = { agencyCode: AGENCY, active: true, ...person };
+          return { staffId, sequence: 1, agencyCode, roles, active };
+        }),
+      ),
+    );
   }
 }

@@ -129,13 +129,43 @@ describe('the copy of the organisation', () => {
         sequence,
         event: { case: branch, value: { ...staff, name } },
       });
-      return identity.get(Transactions).run('event:test', (tx) => copyOrganisation(tx, event));
+      return identity.get(Transactions).run('event:test', (tx) => copyOrganisation(tx, [event]));
     };
     await apply(2, '新名');
     await apply(1, '旧名');
     expect(await stored()).toEqual([{ name: '新名' }]);
     await apply(2, '修复', 'staffSnapshot');
     expect(await stored()).toEqual([{ name: '修复' }]);
+  });
+});
+
+describe('a slice of organisation events', () => {
+  it('costs a statement for each kind of thing, the newest word on each standing', async () => {
+    const people = Array.from({ length: 100 }, newClerk);
+    const member = (staff: (typeof people)[number], sequence: number, name: string) =>
+      create(TOPICS.organisation.schema, { sequence, event: { case: 'staffChanged', value: { ...staff, name } } });
+    const body = (aggregateId: string) =>
+      create(TOPICS.organisation.schema, {
+        aggregateId,
+        sequence: 1,
+        event: { case: 'agencyChanged', value: { agencyCode: 'a', name: '局' } },
+      });
+    const events = [
+      ...people.map((staff) => member(staff, 2, '新名')),
+      ...people.map((staff) => member(staff, 1, '旧名')),
+      ...people.map(({ staffId }) => body(staffId)),
+    ];
+    const ids = people.map(({ staffId }) => staffId);
+    await identity.get(Transactions).run('request:test', async (tx) => {
+      const runner = tx.db.queryRunner;
+      if (!runner) throw new Error('no transaction');
+      const counted = jest.spyOn(runner, 'query');
+      await copyOrganisation(tx, events);
+      expect(counted).toHaveBeenCalledTimes(2);
+      counted.mockRestore();
+      expect(await sql(tx, `SELECT FROM staff WHERE name = '新名' AND staff_id = ANY ($1)`, [ids])).toHaveLength(100);
+      expect(await sql(tx, `SELECT FROM agency WHERE agency_id = ANY ($1)`, [ids])).toHaveLength(100);
+    });
   });
 });
 

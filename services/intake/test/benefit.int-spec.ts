@@ -16,7 +16,7 @@ import { CURRENT_TEMPLATES, renderText } from '@onewindow/documents';
 import { eventually, type HttpClient } from '@onewindow/testing';
 import type { CaseTools } from '../src/case/case.commands.js';
 import { followLetter } from '../src/case/decision.commands.js';
-import { copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { CASE_TOOLS } from '../src/tokens.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
     materials: [{ key: 'form', name: '申请表', need: MaterialNeed.REQUIRED, legalBasis: '社会救助暂行办法 第十一条' }],
     steps: [{ key: 'decision', name: '确认决定', kind: StepKind.DECISION, agencyCode: '112201040000000946', role: 'agency-head' }],
   });
-  await intake.transaction((tx) => copyItemVersion(tx, item, 1));
+  await intake.transaction((tx) => copyItemVersions(tx, [{ value: item, sequence: 1 }]));
 }, 60_000);
 
 afterAll(() => intake.stop());

@@ -17,7 +17,7 @@ import {
 } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { httpClient, type HttpClient } from '@onewindow/testing';
-import { copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { CatalogueConsumer } from '../src/catalogue/catalogue.consumer.js';
 import { casesOf } from './cases.js';
 import { itemLike } from './catalogue.js';
@@ -64,7 +64,7 @@ let anyone: HttpClient;
 
 beforeAll(async () => {
   intake = await startIntake();
-  await intake.transaction((tx) => copyItemVersion(tx, item, 1));
+  await intake.transaction((tx) => copyItemVersions(tx, [{ value: item, sequence: 1 }]));
   ({ clerk, counter } = await casesOf(intake));
   otherClerk = await intake.as(staff('clerk-2', 'site-2', 'window-clerk'));
   anyone = httpClient(intake.service.address);

@@ -10,7 +10,7 @@ import {
 } from '@onewindow/contracts';
 import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { copyCalendarVersion, copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { copyCalendarVersions, copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { copyOrganisation } from '../src/catalogue/organisation.commands.js';
 
 export const AGENCY = '12441500196720244T';
@@ -86,8 +86,8 @@ const nationalCalendar = () =>
 
 /** What the catalogue has told the service before any case comes. */
 export async function copyCatalogue(tx: Tx): Promise<void> {
-  await copyItemVersion(tx, item, 1);
-  await copyItemVersion(tx, itemLike({ itemCode: IMMEDIATE_ITEM, caseType: '1' }), 1);
-  await copyCalendarVersion(tx, nationalCalendar(), 1);
+  await copyItemVersions(tx, [{ value: item, sequence: 1 }]);
+  await copyItemVersions(tx, [{ value: itemLike({ itemCode: IMMEDIATE_ITEM, caseType: '1' }), sequence: 1 }]);
+  await copyCalendarVersions(tx, [{ value: nationalCalendar(), sequence: 1 }]);
   await copyOrganisation(tx, [...ORGANISATION, ...AGENCIES]);
 }

@@ -1,6 +1,6 @@
 import { newId, type CaseListEntry, type CaseView, type Page, type Problem } from '@onewindow/contracts';
 import type { HttpClient } from '@onewindow/testing';
-import { copyItemVersion } from '../src/catalogue/catalogue.commands.js';
+import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { ACCEPTED, casesOf, type Cases } from './cases.js';
 import { AGENCY, FAR_SITE, itemLike, SITE, TOWNSHIP_SITE } from './catalogue.js';
 import { form, staff, startIntake, type RunningIntake } from './running-intake.js';
@@ -29,9 +29,9 @@ const siteOf = async (id: string) =>
 
 beforeAll(() =>
   intake.transaction(async (tx) => {
-    await copyItemVersion(tx, itemLike({ itemCode: WINDOW_ONLY, handlingModes: ['1'] }), 1);
-    await copyItemVersion(tx, itemLike({ itemCode: CITY_ITEM, regionCode: '220100' }), 1);
-    await copyItemVersion(tx, itemLike({ itemCode: FAR_ITEM, regionCode: '110101' }), 1);
+    await copyItemVersions(tx, [{ value: itemLike({ itemCode: WINDOW_ONLY, handlingModes: ['1'] }), sequence: 1 }]);
+    await copyItemVersions(tx, [{ value: itemLike({ itemCode: CITY_ITEM, regionCode: '220100' }), sequence: 1 }]);
+    await copyItemVersions(tx, [{ value: itemLike({ itemCode: FAR_ITEM, regionCode: '110101' }), sequence: 1 }]);
   }),
 );
 

@@ -7,4 +7,5 @@ export { ParkedMessages, type Dismissed, type ParkedMessage, type ParkedPage, ty
 export { ParkedController } from './parked.controller.js';
 export { SnapshotsController } from './snapshots.controller.js';
 export { saidBy, Snapshots, type SnapshotSource } from './snapshots.js';
+export { newest } from './newest.js';
 export { maintainInbox } from './inbox-partitions.js';

@@ -1,61 +1,66 @@
 import type { Agency, OrganisationEvent, StaffMember } from '@onewindow/contracts';
-import { sql, type Tx } from '@onewindow/messaging/tx';
+import { newest, sql, type Tx } from '@onewindow/messaging/tx';
+
+type StaffCopy = Pick<StaffMember, 'staffId' | 'username' | 'name' | 'agencyCode' | 'siteId' | 'windowId' | 'roles' | 'active'> & {
+  readonly sequence: number;
+};
+
+type AgencyCopy = Pick<Agency, 'agencyCode' | 'name' | 'clientId'> & { readonly agencyId: string; readonly sequence: number };
 
 /**
- * Copies what the event says of staff or an agency, unless a newer state is already here. May be replayed any time.
- * Sites and delegations carry nothing that signing in needs.
+ * Copies what organisation events say of staff and agencies, the newest of each, unless a newer state is already here; a statement for
+ * each kind. May be replayed any time. Sites and delegations carry nothing that signing in needs.
  */
-export async function copyOrganisation(tx: Tx, { aggregateId, sequence, event }: OrganisationEvent): Promise<void> {
-  switch (event.case) {
-    case 'staffChanged':
-    case 'staffSnapshot':
-      return copyStaff(tx, event.value, sequence);
-    case 'agencyChanged':
-    case 'agencySnapshot':
-      return copyAgency(tx, aggregateId, event.value, sequence);
-    case 'siteChanged':
-    case 'siteSnapshot':
-    case 'delegationChanged':
-    case 'delegationSnapshot':
-    case undefined:
-      return;
-    default:
-      return event satisfies never;
-  }
+export async function copyOrganisation(tx: Tx, events: readonly OrganisationEvent[]): Promise<void> {
+  await copyStaff(
+    tx,
+    newest(events.flatMap(staffOf), (member) => member.staffId),
+  );
+  await copyAgencies(
+    tx,
+    newest(events.flatMap(agencyOf), (agency) => agency.agencyId),
+  );
 }
 
 // The same sequence again is written again: a snapshot repairs a copy that went wrong.
-async function copyStaff(tx: Tx, staff: StaffMember, sequence: number): Promise<void> {
+async function copyStaff(tx: Tx, staff: readonly StaffCopy[]): Promise<void> {
+  if (staff.length === 0) return;
   await sql(
     tx,
     `INSERT INTO staff AS kept (staff_id, username, name, agency_code, site_id, window_id, roles, active, sequence)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     SELECT "staffId", username, name, "agencyCode", "siteId", "windowId", roles, active, sequence
+       FROM jsonb_to_recordset($1::jsonb) AS s ("staffId" text, username text, name text, "agencyCode" text, "siteId" text,
+            "windowId" text, roles text[], active boolean, sequence integer) ORDER BY 1
      ON CONFLICT (staff_id) DO UPDATE SET
        username = excluded.username, name = excluded.name, agency_code = excluded.agency_code, site_id = excluded.site_id,
        window_id = excluded.window_id, roles = excluded.roles, active = excluded.active, sequence = excluded.sequence
      WHERE kept.sequence <= excluded.sequence`,
-    [
-      staff.staffId,
-      staff.username.toLowerCase(),
-      staff.name,
-      staff.agencyCode,
-      staff.siteId,
-      staff.windowId,
-      staff.roles,
-      staff.active,
-      sequence,
-    ],
+    [JSON.stringify(staff)],
   );
 }
 
-async function copyAgency(tx: Tx, agencyId: string, agency: Agency, sequence: number): Promise<void> {
+async function copyAgencies(tx: Tx, agencies: readonly AgencyCopy[]): Promise<void> {
+  if (agencies.length === 0) return;
   await sql(
     tx,
     `INSERT INTO agency AS kept (agency_id, agency_code, name, client_id, sequence)
-     VALUES ($1, $2, $3, $4, $5)
+     SELECT "agencyId", "agencyCode", name, "clientId", sequence
+       FROM jsonb_to_recordset($1::jsonb) AS a ("agencyId" text, "agencyCode" text, name text, "clientId" text, sequence integer) ORDER BY 1
      ON CONFLICT (agency_id) DO UPDATE SET
        agency_code = excluded.agency_code, name = excluded.name, client_id = excluded.client_id, sequence = excluded.sequence
      WHERE kept.sequence <= excluded.sequence`,
-    [agencyId, agency.agencyCode, agency.name, agency.clientId, sequence],
+    [JSON.stringify(agencies)],
   );
+}
+
+function staffOf({ event, sequence }: OrganisationEvent): StaffCopy[] {
+  if (event.case !== 'staffChanged' && event.case !== 'staffSnapshot') return [];
+  const { staffId, username, name, agencyCode, siteId, windowId, roles, active } = event.value;
+  return [{ staffId, username: username.toLowerCase(), name, agencyCode, siteId, windowId, roles, active, sequence }];
+}
+
+function agencyOf({ aggregateId: agencyId, event, sequence }: OrganisationEvent): AgencyCopy[] {
+  if (event.case !== 'agencyChanged' && event.case !== 'agencySnapshot') return [];
+  const { agencyCode, name, clientId } = event.value;
+  return [{ agencyId, agencyCode, name, clientId, sequence }];
 }

@@ -9,6 +9,7 @@ import { copyOrganisation } from './organisation.commands.js';
 export class OrganisationConsumer {
   @EventPattern<string>(TOPICS.organisation.name)
   async onOrganisationEvents(@Payload() events: readonly OrganisationEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    for (const event of events) await copyOrganisation(slice.at(event), event);
+    const [first] = events;
+    if (first) await copyOrganisation(slice.at(first), events);
   }
 }

@@ -1,33 +1,69 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { CalendarVersionSchema, ItemVersionSchema, type CalendarVersion, type ItemRetired, type ItemVersion } from '@onewindow/contracts';
-import type { Tx } from '@onewindow/messaging/tx';
+import { newest, sql, type Tx } from '@onewindow/messaging/tx';
 import { forgetCalendar, forgetItem } from './catalogue.queries.js';
 
-/** Keeps an item version; may be replayed any time. The same sequence again is written again: a snapshot repairs a copy that went wrong. */
-export async function copyItemVersion(tx: Tx, item: ItemVersion, sequence: number): Promise<void> {
-  await tx.db.query(
-    `INSERT INTO item_copy (item_code, version, sequence, body) VALUES ($1, $2, $3, $4)
+/** Something that an event says, with the event's sequence. */
+export interface Told<T> {
+  readonly value: T;
+  readonly sequence: number;
+}
+
+const versionOf = ({ value: { itemCode, version } }: Told<ItemVersion | ItemRetired>): string => `${itemCode}/${version}`;
+
+/**
+ * Keeps item versions, the newest word on each; may be replayed any time. The same sequence again is written again: a snapshot repairs a
+ * copy that went wrong.
+ */
+export async function copyItemVersions(tx: Tx, told: readonly Told<ItemVersion>[]): Promise<void> {
+  const copies = newest(told, versionOf);
+  if (copies.length === 0) return;
+  await sql(
+    tx,
+    `INSERT INTO item_copy (item_code, version, sequence, body)
+     SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) ORDER BY 1, 2
      ON CONFLICT (item_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE item_copy.sequence <= excluded.sequence`,
-    [item.itemCode, item.version, sequence, Buffer.from(toBinary(ItemVersionSchema, item))],
+    [
+      copies.map(({ value }) => value.itemCode),
+      copies.map(({ value }) => value.version),
+      copies.map(({ sequence }) => sequence),
+      copies.map(({ value }) => Buffer.from(toBinary(ItemVersionSchema, value))),
+    ],
   );
-  tx.afterCommit(() => forgetItem(item.itemCode, item.version));
+  tx.afterCommit(() => copies.forEach(({ value }) => forgetItem(value.itemCode, value.version)));
 }
 
-/** Takes no new case of an item from here on; cases under its versions go on. May be replayed any time. */
-export async function retireItem(tx: Tx, { itemCode, version }: ItemRetired, sequence: number): Promise<void> {
-  await tx.db.query(`UPDATE item_copy SET retired = true, sequence = $3 WHERE item_code = $1 AND version = $2 AND sequence <= $3`, [
-    itemCode,
-    version,
-    sequence,
-  ]);
+/**
+ * Takes no new case of items from here on; cases under their versions go on. May be replayed any time, and whatever was told of the version
+ * since: a version is retired for good.
+ */
+export async function retireItems(tx: Tx, told: readonly Told<ItemRetired>[]): Promise<void> {
+  const retired = newest(told, versionOf);
+  if (retired.length === 0) return;
+  await sql(
+    tx,
+    `UPDATE item_copy SET retired = true, sequence = greatest(item_copy.sequence, r.sequence)
+       FROM unnest($1::text[], $2::int[], $3::int[]) AS r (item_code, version, sequence)
+      WHERE item_copy.item_code = r.item_code AND item_copy.version = r.version`,
+    [retired.map(({ value }) => value.itemCode), retired.map(({ value }) => value.version), retired.map(({ sequence }) => sequence)],
+  );
 }
 
-/** Keeps a calendar version; may be replayed any time. */
-export async function copyCalendarVersion(tx: Tx, calendar: CalendarVersion, sequence: number): Promise<void> {
-  await tx.db.query(
-    `INSERT INTO calendar_copy (region_code, version, sequence, body) VALUES ($1, $2, $3, $4)
+/** Keeps calendar versions, the newest word on each; may be replayed any time. */
+export async function copyCalendarVersions(tx: Tx, told: readonly Told<CalendarVersion>[]): Promise<void> {
+  const copies = newest(told, ({ value: { regionCode, version } }) => `${regionCode}/${version}`);
+  if (copies.length === 0) return;
+  await sql(
+    tx,
+    `INSERT INTO calendar_copy (region_code, version, sequence, body)
+     SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) ORDER BY 1, 2
      ON CONFLICT (region_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE calendar_copy.sequence <= excluded.sequence`,
-    [calendar.regionCode, calendar.version, sequence, Buffer.from(toBinary(CalendarVersionSchema, calendar))],
+    [
+      copies.map(({ value }) => value.regionCode),
+      copies.map(({ value }) => value.version),
+      copies.map(({ sequence }) => sequence),
+      copies.map(({ value }) => Buffer.from(toBinary(CalendarVersionSchema, value))),
+    ],
   );
-  tx.afterCommit(() => forgetCalendar(calendar.regionCode, calendar.version));
+  tx.afterCommit(() => copies.forEach(({ value }) => forgetCalendar(value.regionCode, value.version)));
 }

@@ -1,42 +1,33 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type CalendarEvent, type ItemEvent, type OrganisationEvent } from '@onewindow/contracts';
+import {
+  TOPICS,
+  type CalendarEvent,
+  type CalendarVersion,
+  type ItemEvent,
+  type ItemRetired,
+  type ItemVersion,
+  type OrganisationEvent,
+} from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { copyCalendarVersion, copyItemVersion, retireItem } from './catalogue.commands.js';
+import { copyCalendarVersions, copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
 import { copyOrganisation } from './organisation.commands.js';
 
-/** Keeps this service's own copy of item versions, calendars, sites and agencies. */
+/** Keeps this service's own copy of item versions, calendars, sites and agencies; a slice costs a statement for each kind of thing told. */
 @Controller()
 export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.item.name)
   async onItemEvents(@Payload() events: readonly ItemEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    for (const event of events) {
-      switch (event.event.case) {
-        case 'published':
-        case 'snapshot':
-          await copyItemVersion(slice.at(event), event.event.value, event.sequence);
-          break;
-        case 'retired':
-          await retireItem(slice.at(event), event.event.value, event.sequence);
-          break;
-        case undefined:
-          break;
-      }
-    }
+    const [first] = events;
+    if (!first) return;
+    await copyItemVersions(slice.at(first), events.flatMap(versionOf));
+    await retireItems(slice.at(first), events.flatMap(retirementOf));
   }
 
   @EventPattern<string>(TOPICS.calendar.name)
   async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    for (const event of events) {
-      switch (event.event.case) {
-        case 'published':
-        case 'snapshot':
-          await copyCalendarVersion(slice.at(event), event.event.value, event.sequence);
-          break;
-        case undefined:
-          break;
-      }
-    }
+    const [first] = events;
+    if (first) await copyCalendarVersions(slice.at(first), events.flatMap(calendarOf));
   }
 
   @EventPattern<string>(TOPICS.organisation.name)
@@ -45,3 +36,12 @@ export class CatalogueConsumer {
     if (first) await copyOrganisation(slice.at(first), events);
   }
 }
+
+const versionOf = ({ event, sequence }: ItemEvent): Told<ItemVersion>[] =>
+  event.case === 'published' || event.case === 'snapshot' ? [{ value: event.value, sequence }] : [];
+
+const retirementOf = ({ event, sequence }: ItemEvent): Told<ItemRetired>[] =>
+  event.case === 'retired' ? [{ value: event.value, sequence }] : [];
+
+const calendarOf = ({ event, sequence }: CalendarEvent): Told<CalendarVersion>[] =>
+  event.case === 'published' || event.case === 'snapshot' ? [{ value: event.value, sequence }] : [];

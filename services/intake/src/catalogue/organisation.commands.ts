@@ -1,5 +1,5 @@
 import type { OrganisationEvent } from '@onewindow/contracts';
-import { sql, type Tx } from '@onewindow/messaging/tx';
+import { newest, sql, type Tx } from '@onewindow/messaging/tx';
 
 interface SiteCopy {
   readonly siteId: string;
@@ -51,16 +51,6 @@ async function copyAgencies(tx: Tx, agencies: readonly AgencyCopy[]): Promise<vo
      WHERE agency_copy.sequence <= excluded.sequence`,
     [JSON.stringify(agencies)],
   );
-}
-
-/** One statement may touch a row once only. */
-function newest<T extends { readonly sequence: number }>(copies: readonly T[], keyOf: (copy: T) => string): T[] {
-  const found = new Map<string, T>();
-  for (const copy of copies) {
-    const known = found.get(keyOf(copy));
-    if (!known || known.sequence < copy.sequence) found.set(keyOf(copy), copy);
-  }
-  return [...found.values()];
 }
 
 function siteOf({ event, sequence }: OrganisationEvent): SiteCopy[] {

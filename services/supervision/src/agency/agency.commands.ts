@@ -1,5 +1,5 @@
 import type { OrganisationEvent } from '@onewindow/contracts';
-import { sql, type Tx } from '@onewindow/messaging/tx';
+import { newest, sql, type Tx } from '@onewindow/messaging/tx';
 
 /** A body's name and region, copied from the catalogue. */
 interface AgencyCopy {
@@ -11,12 +11,8 @@ interface AgencyCopy {
 
 /** Copies what organisation events say of agencies, the newest of each; staff, sites and delegations are not kept here. */
 export async function copyAgencies(tx: Tx, events: readonly OrganisationEvent[]): Promise<void> {
-  const newest = new Map<string, AgencyCopy>();
-  for (const copy of events.flatMap(agencyOf)) {
-    const known = newest.get(copy.agencyCode);
-    if (!known || known.sequence <= copy.sequence) newest.set(copy.agencyCode, copy);
-  }
-  if (newest.size === 0) return;
+  const copies = newest(events.flatMap(agencyOf), ({ agencyCode }) => agencyCode);
+  if (copies.length === 0) return;
   await sql(
     tx,
     `INSERT INTO agency (agency_code, name, region_code, sequence)
@@ -24,7 +20,7 @@ export async function copyAgencies(tx: Tx, events: readonly OrganisationEvent[])
        FROM jsonb_to_recordset($1::jsonb) AS a("agencyCode" text, name text, "regionCode" text, sequence integer) ORDER BY 1
      ON CONFLICT (agency_code) DO UPDATE SET name = excluded.name, region_code = excluded.region_code, sequence = excluded.sequence
      WHERE agency.sequence <= excluded.sequence`,
-    [JSON.stringify([...newest.values()])],
+    [JSON.stringify(copies)],
   );
 }
 
