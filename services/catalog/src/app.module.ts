@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
 import { DelegationController } from './delegation/delegation.controller.js';
 import { delegationSnapshots } from './delegation/delegation.snapshot.js';
+import { DraftController } from './draft/draft.controller.js';
 import { readCatalogue } from './files/catalogue.js';
 import { CatalogueImport } from './import/catalogue-import.js';
 import { ItemController } from './item/item.controller.js';
@@ -30,7 +31,7 @@ export class AppModule {
           snapshots: [agencySnapshots, staffSnapshots, siteSnapshots, delegationSnapshots, calendarSnapshots, itemSnapshots],
         }),
       ],
-      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController],
+      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController, DraftController],
       providers: [
         {
           provide: CatalogueImport,

@@ -2,6 +2,7 @@ import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
 import { Catalogue1767225601000 } from './migrations/1767225601000-catalogue.js';
+import { Drafts1767225601100 } from './migrations/1767225601100-drafts.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -10,5 +11,5 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     schema: 'catalog',
     applicationName: 'catalog',
     entities: [],
-    migrations: [...messagingMigrations, Catalogue1767225601000],
+    migrations: [...messagingMigrations, Catalogue1767225601000, Drafts1767225601100],
   });

@@ -1,5 +1,15 @@
 import { createService, type RunningService } from '@onewindow/platform';
-import { eventually, httpClient, leakCheck, testBrokers, testDatabase, type HttpAnswer, type TestDatabase } from '@onewindow/testing';
+import {
+  eventually,
+  httpClient,
+  leakCheck,
+  testBrokers,
+  testDatabase,
+  testIssuer,
+  type HttpAnswer,
+  type TestDatabase,
+  type TestIssuer,
+} from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../src/app.module.js';
 import type { Config } from '../src/config.js';
@@ -12,6 +22,7 @@ const ITEM_CODE = '11220104000000019D4000131010001';
 
 let database: TestDatabase;
 let service: RunningService;
+let issuer: TestIssuer;
 let get: (path: string) => Promise<HttpAnswer<Record<string, unknown>>>;
 const leaks = leakCheck();
 
@@ -22,9 +33,8 @@ const boot = (folder: string): Promise<RunningService> => {
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url,
     KAFKA_BROKERS: testBrokers(),
-    // nobody signs in here
-    OIDC_ISSUER: 'http://127.0.0.1:9',
-    OIDC_JWKS_URL: 'http://127.0.0.1:9/jwks',
+    OIDC_ISSUER: issuer.issuer,
+    OIDC_JWKS_URL: issuer.jwksUrl,
     CATALOG_DATA: folder,
   };
   return createService({ name: 'catalog', config: () => config, module: (given) => AppModule.forRoot(given) });
@@ -32,12 +42,14 @@ const boot = (folder: string): Promise<RunningService> => {
 
 beforeAll(async () => {
   database = await testDatabase({ service: 'catalog', dataSourceOptions });
+  issuer = await testIssuer();
   service = await boot(JILIN);
   const client = httpClient(service.address);
   get = (path) => client('GET', path);
 });
 afterAll(async () => {
   await service.stop();
+  await issuer.close();
   await database.drop();
   await leaks();
 });
@@ -54,7 +66,7 @@ test('the service has imported its data before it listens, and its events leave'
 });
 
 test('anyone may list items, by words of the name or the body or the beginning of a code', async () => {
-  const food = { itemCode: ITEM_CODE, version: 1, name: '食品经营许可（新办）' };
+  const food = { itemCode: ITEM_CODE, version: 2, name: '食品经营许可（新办）' };
   for (const q of ['', '?q=', '?q=食品', '?q=朝阳区市场', `?q=${ITEM_CODE.slice(0, 20)}`, '?q=00013101']) {
     const { status, body } = await get(`/v1/items${encodeURI(q)}`);
     expect([status, body['next'], body['items']]).toEqual([200, null, expect.arrayContaining([expect.objectContaining(food)])]);
@@ -108,9 +120,9 @@ test('anyone may see where people are served, and by whom', async () => {
 });
 
 test('anyone may read the versions of an item and each of them', async () => {
-  const version = { version: 1, status: 'published', name: '食品经营许可（新办）', publishedAt: expect.any(String) };
+  const version = { version: 2, status: 'published', name: '食品经营许可（新办）', publishedAt: expect.any(String) };
   expect(await get(`/v1/items/${ITEM_CODE}/versions`)).toMatchObject({ status: 200, body: { items: [version], next: null } });
-  const one = await get(`/v1/items/${ITEM_CODE}/versions/1`);
+  const one = await get(`/v1/items/${ITEM_CODE}/versions/2`);
   expect(one).toMatchObject({ status: 200, body: { ...version, retired: null } });
   expect(one.body).toEqual((await get(`/v1/items/${ITEM_CODE}`)).body);
 });
@@ -120,10 +132,15 @@ test('anyone may read an item in full', async () => {
   expect(status).toBe(200);
   expect(body).toMatchObject({
     itemCode: ITEM_CODE,
-    version: 1,
+    version: 2,
     codeCertainty: 'demo',
     statutoryLimit: { amount: 20, unit: 'working-day', basis: { law: '行政许可法', article: '第四十二条', certainty: 'read' } },
     promisedLimit: { amount: 7, unit: 'working-day' },
+    steps: [
+      { key: 'document-review', gives: [{ key: 'document-opinion', name: '申请材料审查意见' }] },
+      { key: 'premises-review', gives: [{ key: 'premises-opinion', name: '现场核查意见' }] },
+      { key: 'decision', uses: ['document-opinion', 'premises-opinion'] },
+    ],
     correctionLimit: { amount: 15, unit: 'working-day' },
     riskFlags: ['personal-health'],
     agencyRegion: '220104',
@@ -134,6 +151,11 @@ test('anyone may read an item in full', async () => {
   expect(body['materials']).toContainEqual(
     expect.objectContaining({ key: 'premises-plan', name: '主要设备设施、经营布局和操作流程文件', source: '10' }),
   );
+});
+
+test('an item that is taken by mail says so, and that nobody has read it in a guide', async () => {
+  const { body } = await get('/v1/items/1122010000000003593000118001001');
+  expect(body).toMatchObject({ handlingModes: ['1', '2', '4'], handlingModesCertainty: 'memory' });
 });
 
 test('a region counts by its own calendar or the national one', async () => {
@@ -154,7 +176,7 @@ test.each([
   ['/v1/items/12441500196720244T3442199806003', 404, 'item-not-found'],
   ['/v1/items/12441500196720244T3442199806003/versions', 404, 'item-not-found'],
   ['/v1/items/12441500196720244T3442199806003/versions/1', 404, 'item-not-found'],
-  [`/v1/items/${ITEM_CODE}/versions/2`, 404, 'version-not-found'],
+  [`/v1/items/${ITEM_CODE}/versions/3`, 404, 'version-not-found'],
   [`/v1/items/${ITEM_CODE}/versions/0`, 400, 'invalid-path'],
   [`/v1/items/${ITEM_CODE}/versions?cursor=YWJj`, 400, 'invalid-cursor'],
   ['/v1/sites?region=1', 400, 'invalid-query'],
@@ -185,10 +207,44 @@ describe('with other data', () => {
     await expect((async () => boot(folder.path))()).rejects.toThrow(DataFilesError);
   });
 
+  test('a draft is seen by administrators alone, with what keeps it from being published', async () => {
+    const draft = 'items/220104-senior-card.draft.yaml';
+    const code = '1122010400000009464002011001001';
+    folder.copy('items/220104-senior-card.yaml', draft);
+    folder.change(draft, 'version: 1', 'version: 2\nstatus: draft', '');
+    const line = folder.change(draft, "agency: '112201040000000946'", "agency: '11100000000013338W'", "agency: '1110");
+    await (await boot(folder.path)).stop();
+    const as = async (role: 'administrator' | 'officer') =>
+      httpClient(service.address, await issuer.token({ kind: 'staff', roles: [role] }));
+    const administrator = await as('administrator');
+    const summary = {
+      itemCode: code,
+      version: 2,
+      name: '老年证办理',
+      agencyName: '',
+      file: draft,
+      problems: expect.arrayContaining([{ line, reason: 'unknown agency 11100000000013338W' }]),
+      draftedAt: expect.stringMatching(/Z$/),
+    };
+    const { status, body } = await administrator<{ items: unknown[] }>('GET', '/v1/drafts');
+    expect([status, body.items]).toEqual([200, expect.arrayContaining([expect.objectContaining(summary)])]);
+    expect(body.items).toHaveLength(2);
+    expect(await administrator('GET', `/v1/drafts/${code}`)).toMatchObject({ status: 200, body: { ...summary, content: { version: 2 } } });
+    const pages = [await administrator<{ items: { itemCode: string }[]; next: string }>('GET', '/v1/drafts?limit=1')];
+    pages.push(await administrator('GET', `/v1/drafts?limit=1&cursor=${pages[0]?.body.next}`));
+    expect(new Set(pages.flatMap((one) => one.body.items.map(({ itemCode }) => itemCode))).size).toBe(2);
+    expect(pages[1]?.body.next).toBeNull();
+    expect(await administrator('GET', `/v1/drafts/${ITEM_CODE}`)).toMatchObject({ status: 404, body: { code: 'draft-not-found' } });
+    expect((await (await as('officer'))('GET', '/v1/drafts')).status).toBe(403);
+    expect(await get('/v1/drafts')).toMatchObject({ status: 401 });
+    expect(await get(`/v1/items/${code}`)).toMatchObject({ body: { version: 1, status: 'published' } });
+    expect((await get(`/v1/items/${code}/versions`)).body['items']).toHaveLength(1);
+  });
+
   test('a retired item is not offered, and can be read with the reason', async () => {
     const code = '11220122000000019F4000131010001';
     const retired = 'retired: { day: 2026-01-01, reason: 改由告知承诺办理 }';
-    folder.change('items/220122-food-business-new.yaml', 'version: 1', `version: 1\n${retired}`, '');
+    folder.change('items/220122-food-business-new.yaml', 'version: 2', `version: 2\n${retired}`, '');
     await (await boot(folder.path)).stop();
     expect(await get(`/v1/items?q=${code}`)).toMatchObject({ status: 200, body: { items: [] } });
     expect(await get(`/v1/items/${code}`)).toMatchObject({

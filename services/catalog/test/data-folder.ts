@@ -24,6 +24,10 @@ export class DataFolder {
     return after.slice(0, after.indexOf(at)).split('\n').length;
   }
 
+  copy(from: string, to: string): void {
+    cpSync(join(this.path, from), join(this.path, to));
+  }
+
   remove(file = ''): void {
     rmSync(join(this.path, file), { recursive: true });
   }

@@ -7,14 +7,16 @@ import { requiredMaterials } from '@onewindow/rules';
 import { leakCheck, testDatabase, type TestDatabase } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../src/data-source.js';
+import type { Draft } from '../src/draft/draft.domain.js';
 import { readCatalogue, type Catalogue, type LocatedItem } from '../src/files/catalogue.js';
 import { DataFilesError } from '../src/files/data-file.js';
 import { importCatalogue, type Imported } from '../src/import/import.commands.js';
+import { itemSnapshots } from '../src/item/item.snapshot.js';
 import { JILIN } from './data-folder.js';
 
 const CATALOGUE = readCatalogue(JILIN);
 const ITEM_CODE = '11220104000000019D4000131010001';
-const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, delegations: 0 };
+const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, drafts: 0, delegations: 0 };
 
 /** What the first import writes. */
 const EVERYTHING: Imported = {
@@ -25,9 +27,10 @@ const EVERYTHING: Imported = {
   staff: CATALOGUE.staff.length,
   items: CATALOGUE.items.length,
   retired: 0,
+  drafts: CATALOGUE.drafts.length,
   delegations: CATALOGUE.delegations.length,
 };
-const { registers: _, ...PUBLISHED } = EVERYTHING;
+const { registers: _, drafts: _drafts, ...PUBLISHED } = EVERYTHING;
 const EVENTS = Object.values(PUBLISHED).reduce((sum, count) => sum + count, 0);
 
 interface OutboxRow {
@@ -119,6 +122,11 @@ test('the published item is whole: a case can be received, clocked and decided b
       .map(({ material }) => material.key);
   expect(keys({ business: 'catering', agent: 'no' })).toEqual(['application', 'premises-plan', 'rules-list']);
   expect(keys({ business: 'catering', agent: 'yes' })).toEqual(['application', 'premises-plan', 'rules-list', 'power-of-attorney']);
+  expect(item.steps.map(({ key, gives, uses }) => [key, gives.map((output) => output.name), uses])).toEqual([
+    ['document-review', ['申请材料审查意见'], []],
+    ['premises-review', ['现场核查意见'], []],
+    ['decision', [], ['document-opinion', 'premises-opinion']],
+  ]);
   expect(item.steps.map(({ key, kind, role, needs }) => ({ key, kind, role, needs }))).toEqual([
     { key: 'document-review', kind: StepKind.REVIEW, role: 'officer', needs: [] },
     { key: 'premises-review', kind: StepKind.REVIEW, role: 'officer', needs: [] },
@@ -242,7 +250,7 @@ test('a published version that was changed is refused with its place, and nothin
   const refused = run(changed);
   await expect(refused).rejects.toThrow(DataFilesError);
   await expect(refused).rejects.toThrow(
-    'items/220104-food-business-new.yaml:4: version 1 is published with other content and never changes; a change needs version 2',
+    'items/220104-food-business-new.yaml:4: version 2 is published with other content and never changes; a change needs version 3',
   );
   expect(await published()).toEqual([]);
   expect(await source.query(`SELECT 1 FROM staff WHERE name = '新名'`)).toEqual([]);
@@ -269,18 +277,89 @@ test('a changed calendar needs a new version too', async () => {
 test('a new version is published and the one before it retired, which stays readable', async () => {
   await run(CATALOGUE);
   await published();
-  expect(await run(withItem({ version: 2, name: '食品经营许可（新证）' }))).toEqual({ ...NOTHING, items: 1 });
+  expect(await run(withItem({ version: 3, name: '食品经营许可（新证）' }))).toEqual({ ...NOTHING, items: 1 });
   const rows = await published();
   expect(rows).toHaveLength(1);
   expect(eventsOf(rows, TOPICS.item)[0]).toMatchObject({
     sequence: 2,
-    event: { case: 'published', value: { version: 2, name: '食品经营许可（新证）' } },
+    event: { case: 'published', value: { version: 3, name: '食品经营许可（新证）' } },
   });
   expect(await source.query(`SELECT version, status, name FROM item_version WHERE item_code = $1 ORDER BY version`, [ITEM_CODE])).toEqual([
-    { version: 1, status: 'retired', name: '食品经营许可（新办）' },
-    { version: 2, status: 'published', name: '食品经营许可（新证）' },
+    { version: 2, status: 'retired', name: '食品经营许可（新办）' },
+    { version: 3, status: 'published', name: '食品经营许可（新证）' },
   ]);
-  await expect(run(CATALOGUE)).rejects.toThrow('version 1 is older than the published version 2');
+  await expect(run(CATALOGUE)).rejects.toThrow('version 2 is older than the published version 3');
+});
+
+describe('a draft', () => {
+  const drafts = (change: Partial<Draft>): Catalogue => ({
+    ...CATALOGUE,
+    drafts: CATALOGUE.drafts.map((draft) => ({ ...draft, ...change })),
+  });
+  const [shipped] = CATALOGUE.drafts;
+  const stored = () => source.query(`SELECT item_code, version, problems, content IS NOT NULL AS whole FROM item_draft`);
+
+  test('is kept and told to nobody, once, and again where it changed', async () => {
+    await run(CATALOGUE);
+    expect(await stored()).toEqual([{ item_code: shipped?.itemCode, version: 3, problems: [], whole: true }]);
+    const told = eventsOf(await published(), TOPICS.item).filter(
+      ({ aggregateId }) => aggregateId === codeId('item', shipped?.itemCode ?? ''),
+    );
+    expect(told.map(({ event }) => event.value)).toMatchObject([{ version: 2 }]);
+    expect(await run(CATALOGUE)).toEqual(NOTHING);
+    const problems = [{ line: 4, reason: 'unknown region 999999' }];
+    expect(await run(drafts({ problems, content: null }))).toEqual({ ...NOTHING, drafts: 1 });
+    expect(await stored()).toEqual([{ item_code: shipped?.itemCode, version: 3, problems, whole: false }]);
+    expect(await published()).toEqual([]);
+  });
+
+  test('is published by the import that no longer calls it one, and retired like any other', async () => {
+    await run(CATALOGUE);
+    await published();
+    if (!shipped?.content) throw new Error('no draft');
+    const { file, line, content: value } = shipped;
+    const others = CATALOGUE.items.filter((item) => item.value.itemCode !== value.itemCode);
+    const ready: Catalogue = { ...CATALOGUE, drafts: [], items: [...others, { value, file, line, retired: undefined }] };
+    expect(await run(ready)).toEqual({ ...NOTHING, items: 1, drafts: 1 });
+    expect(eventsOf(await published(), TOPICS.item)).toMatchObject([{ sequence: 2, event: { case: 'published', value: { version: 3 } } }]);
+    expect(await stored()).toEqual([]);
+    const versions = `SELECT version, status FROM item_version WHERE item_code = $1 ORDER BY version`;
+    expect(await source.query(versions, [value.itemCode])).toEqual([
+      { version: 2, status: 'retired' },
+      { version: 3, status: 'published' },
+    ]);
+    await expect(run({ ...ready, drafts: CATALOGUE.drafts })).rejects.toThrow(
+      'version 3 is published and no draft; a draft needs version 4',
+    );
+  });
+
+  test('of an item that was never here may speak of what is not here either', async () => {
+    const draft = { itemCode: 'no code', version: 1, name: '', agencyCode: 'x', agencyName: '', regionCode: '999999', content: null };
+    await run(drafts(draft));
+    expect(await stored()).toEqual([{ item_code: 'no code', version: 1, problems: [], whole: false }]);
+    expect(await source.query(`SELECT FROM item WHERE item_code = 'no code'`)).toEqual([]);
+  });
+});
+
+test.each([
+  [`UPDATE item_version SET content = '{}'`],
+  [`UPDATE item_version SET published_at = now()`],
+  [`UPDATE item_version SET version = version + 1`],
+  [`DELETE FROM item_version`],
+])('a published version cannot be changed by the service itself: %s', async (statement) => {
+  await run(CATALOGUE);
+  await expect(source.query(`${statement} WHERE item_code = '${ITEM_CODE}'`)).rejects.toThrow(
+    `version 2 of item ${ITEM_CODE} is published and never changes`,
+  );
+});
+
+test('what a snapshot of an item tells is what its publishing told', async () => {
+  await run(CATALOGUE);
+  const told = eventsOf(await published(), TOPICS.item).find(({ aggregateId }) => aggregateId === codeId('item', ITEM_CODE));
+  expect(await transactions.run('request:snapshot', (tx) => itemSnapshots.publish(tx, [ITEM_CODE]))).toBe(1);
+  const again = eventsOf(await published(), TOPICS.item);
+  expect(again.map(({ event }) => event.case)).toEqual(['snapshot']);
+  expect(again[0]?.event.value).toEqual(told?.event.value);
 });
 
 describe('an item that is no longer taken', () => {
@@ -294,7 +373,7 @@ describe('an item that is no longer taken', () => {
     const [event] = await itemEvents();
     expect(event).toMatchObject({
       sequence: 2,
-      event: { case: 'retired', value: { itemCode: ITEM_CODE, version: 1, reason: retired.reason } },
+      event: { case: 'retired', value: { itemCode: ITEM_CODE, version: 2, reason: retired.reason } },
     });
     if (event?.event.case !== 'retired' || !event.event.value.retiredAt) throw new Error('not retired');
     expect(timestampDate(event.event.value.retiredAt).toISOString()).toBe('2026-11-22T16:00:00.000Z');
@@ -315,9 +394,9 @@ describe('an item that is no longer taken', () => {
     await run(withItem({}, retired));
     await published();
     await expect(run(CATALOGUE)).rejects.toThrow(
-      'items/220104-food-business-new.yaml:4: version 1 is retired for good; taking the item again needs version 2',
+      'items/220104-food-business-new.yaml:4: version 2 is retired for good; taking the item again needs version 3',
     );
-    expect(await run(withItem({ version: 2 }))).toEqual({ ...NOTHING, items: 1 });
+    expect(await run(withItem({ version: 3 }))).toEqual({ ...NOTHING, items: 1 });
     expect((await itemEvents()).map(({ sequence, event }) => [sequence, event.case])).toEqual([[3, 'published']]);
     expect(await source.query(`SELECT retired_at FROM item WHERE item_code = $1`, [ITEM_CODE])).toEqual([{ retired_at: null }]);
   });

@@ -281,7 +281,7 @@ describe('a bad file is refused with its line and the reason', () => {
     ],
     // the file itself
     ['a file that is no YAML', 'regions.yaml', 'level: city, parent', 'level: city ] parent', 'level: city ]', 'Flow map'],
-    ['a key given twice', ITEM, 'version: 1', 'version: 1\nversion: 2', 'version: 2', 'Map keys must be unique'],
+    ['a key given twice', ITEM, 'version: 2', 'version: 2\nversion: 3', 'version: 3', 'Map keys must be unique'],
   ])('%s', (_, file, from, to, at, reason) => {
     const line = folder.change(file, from, to, at);
     const { places, message } = folder.refusal();

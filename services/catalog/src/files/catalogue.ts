@@ -5,7 +5,8 @@ import type { z } from 'zod';
 import { resolveCalendar } from '../calendar/calendar.domain.js';
 import { toDelegation, type Delegation } from '../delegation/delegation.domain.js';
 import { checkDelegations } from '../delegation/delegation.checks.js';
-import { checkCoverage } from '../item/coverage.checks.js';
+import { resolveDraft, type Draft } from '../draft/draft.domain.js';
+import { checkCoverage, checkImplementations, type KnownToItems } from '../item/coverage.checks.js';
 import { checkItem } from '../item/item.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
@@ -48,6 +49,7 @@ export interface Catalogue {
   readonly directory: readonly DirectoryEntry[];
   readonly calendars: readonly Located<PublishedCalendar>[];
   readonly items: readonly LocatedItem[];
+  readonly drafts: readonly Draft[];
   readonly delegations: readonly Delegation[];
 }
 
@@ -58,26 +60,58 @@ export interface Catalogue {
  */
 export function readCatalogue(folder: string): Catalogue {
   const problems: DataProblem[] = [];
-  const items = itemFiles(folder).map((name) => read(folder, name, ItemFile, problems));
+  const files = itemFiles(folder).map((name) => readItem(folder, name));
   const registers = readRegisters(folder, problems);
-  if (!registers) throw new DataFilesError(inOrder(problems));
+  const refused = (): DataProblem[] =>
+    inOrder([...problems, ...files.flatMap(({ content, own }) => (content?.status === 'draft' ? [] : own))]);
+  if (!registers) throw new DataFilesError(refused());
 
   const known = knownCodes(registers);
   checkRegisters(registers, known);
-  const documents = items.flatMap(({ file, content }) => (content ? [{ file, item: content }] : []));
-  for (const { file, item } of documents) checkItem(item, known, (path, reason) => file.refuse(path, reason));
-  refuseTwice(documents.map(({ file, item }) => ({ file, path: ['code'], key: item.code })));
+  const documents = files.flatMap(({ file, content, own }) => (content ? [{ file, item: content, own }] : []));
   const { staff } = registers.staff.content;
-  checkCoverage(documents, { ...known, staff });
+  checkDocuments(documents, { ...known, staff }, problems);
   // while an item does not fit its schema, what delegates it would seem to speak of nothing
-  if (documents.length === items.length)
-    checkDelegations(registers.delegations, { ...known, staff, items: documents.map(({ item }) => item) });
+  if (documents.length === files.length)
+    checkDelegations(registers.delegations, { ...known, staff, items: published(documents).map(({ item }) => item) });
   const calendars = resolveCalendars(registers);
-  if (problems.length > 0) throw new DataFilesError(inOrder(problems));
+  if (refused().length > 0) throw new DataFilesError(refused());
   return { ...resolveCatalogue(registers, documents, known), calendars };
 }
 
-type Documents = readonly { readonly file: DataFile; readonly item: ItemDocument }[];
+/** An item file that fits its schema. What is found of a draft is kept with it and refuses nothing. */
+interface Document {
+  readonly file: DataFile;
+  readonly item: ItemDocument;
+  readonly own: readonly DataProblem[];
+}
+type Documents = readonly Document[];
+
+const published = (documents: Documents): Documents => documents.filter(({ item }) => item.status === 'published');
+const drafted = (documents: Documents): Documents => documents.filter(({ item }) => item.status === 'draft');
+
+function checkDocuments(documents: Documents, known: KnownToItems, problems: DataProblem[]): void {
+  for (const { file, item } of documents) checkItem(item, known, (path, reason) => file.refuse(path, reason));
+  refuseTwice(published(documents).map(({ file, item }) => ({ file, path: ['code'], key: item.code })));
+  checkImplementations([...published(documents), ...drafted(documents)]);
+  checkCoverage(documents, known);
+  checkDrafts(published(documents), drafted(documents), problems);
+}
+
+/** An item has one draft at most, and that is above what is published; this is refused even of a draft, for its place would be unclear. */
+function checkDrafts(versions: Documents, drafts: Documents, problems: DataProblem[]): void {
+  const refuse = ({ file }: Document, path: readonly PropertyKey[], reason: string): void =>
+    void problems.push({ file: file.name, line: file.line(path), reason });
+  const last = new Map(versions.map(({ item }) => [item.code, item.version]));
+  const seen = new Set<string>();
+  for (const draft of drafts) {
+    const { code, version } = draft.item;
+    if (seen.has(code)) refuse(draft, ['code'], `${code} has two drafts`);
+    seen.add(code);
+    const above = last.get(code) ?? 0;
+    if (version <= above) refuse(draft, ['version'], `version ${above} is published and no draft; a draft needs version ${above + 1}`);
+  }
+}
 
 const knownCodes = ({ regions, agencies, sites, directory, materialTypes }: Registers) => ({
   regions: byKey(regions.content.regions, (region) => region.code),
@@ -96,7 +130,7 @@ const resolveCalendars = ({ calendars: { file, content } }: Registers): Catalogu
 
 /** The checked files as they are stored and published. */
 function resolveCatalogue(registers: Registers, documents: Documents, known: ReturnType<typeof knownCodes>): Omit<Catalogue, 'calendars'> {
-  const items = documents.map(({ item }) => item);
+  const versions = published(documents);
   return {
     regions: registers.regions.content.regions,
     agencies: registers.agencies.content.agencies.map(toAgency),
@@ -104,14 +138,32 @@ function resolveCatalogue(registers: Registers, documents: Documents, known: Ret
     staff: registers.staff.content.staff.map(toStaffMember),
     materialTypes: registers.materialTypes.content.materialTypes,
     directory: registers.directory.content.directory,
-    items: documents.flatMap(({ file, item }) => {
+    items: versions.flatMap(({ file, item }) => {
       const entry = known.directory.get(item.directory);
       return entry
         ? [{ value: resolveItem(item, entry, known), retired: item.retired, file: file.name, line: file.line(['version']) }]
         : [];
     }),
-    delegations: registers.delegations.content.delegations.map((entry) => toDelegation(entry, items)),
+    drafts: drafted(documents).map(({ file, item, own }) =>
+      resolveDraft(item, known.directory.get(item.directory), known, {
+        file: file.name,
+        line: file.line(['version']),
+        problems: inOrder(own).map(({ line, reason }) => ({ line, reason })),
+      }),
+    ),
+    delegations: registers.delegations.content.delegations.map((entry) =>
+      toDelegation(
+        entry,
+        versions.map(({ item }) => item),
+      ),
+    ),
   };
+}
+
+/** Reads an item file with a list of its own problems. */
+function readItem(folder: string, name: string): { file: DataFile; content: ItemDocument | undefined; own: DataProblem[] } {
+  const own: DataProblem[] = [];
+  return { ...read(folder, name, ItemFile, own), own };
 }
 
 function read<T extends z.ZodType>(

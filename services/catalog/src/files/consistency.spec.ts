@@ -43,12 +43,12 @@ const refused: Refused[] = [
     'text: 其他原因',
     'the reason equipment-defective of equipment is vague: it says 其他',
   ],
-  ['a retirement without reason', FOOD, 'version: 1', 'version: 1\nretired: { day: 2026-12-01 }', 'retired:', 'retired.reason'],
+  ['a retirement without reason', FOOD, 'version: 2', 'version: 2\nretired: { day: 2026-12-01 }', 'retired:', 'retired.reason'],
   [
     'a retirement on a day that is none',
     FOOD,
-    'version: 1',
-    'version: 1\nretired: { day: 2026-02-30, reason: 取消 }',
+    'version: 2',
+    'version: 2\nretired: { day: 2026-02-30, reason: 取消 }',
     '2026-02-30',
     'is not a day',
   ],
@@ -97,6 +97,46 @@ const refused: Refused[] = [
     'a body of 长春市朝阳区 has no power in 220122',
   ],
   ['a level that is not the body’s', FOOD, "level: '4'", "level: '3'", "level: '3'", 'a body of 长春市朝阳区 exercises at level 4'],
+  [
+    'a step longer than the promise',
+    FOOD,
+    'limit: { amount: 3',
+    'limit: { amount: 8',
+    'limit: { amount: 8',
+    'step document-review may take 8 days, the promised limit is 7',
+  ],
+  [
+    'a step of working days under a promise in natural days',
+    'items/220104-social-insurance-registration.yaml',
+    'limit: { amount: 1, unit: natural-day, basis: 内部环节时限',
+    'limit: { amount: 1, unit: working-day, basis: 内部环节时限',
+    'limit: { amount: 1, unit: working-day, basis: 内部',
+    'the working days of step decision cannot be compared with a promise in natural days',
+  ],
+  [
+    'an opinion that no step gives',
+    FOOD,
+    'uses: [document-opinion, premises-opinion]',
+    'uses: [document-opinion, taste-opinion]',
+    'uses: [document',
+    'step decision uses taste-opinion, which no step gives',
+  ],
+  [
+    'an opinion of a step that it does not wait for',
+    FOOD,
+    'gives: [{ key: premises-opinion',
+    'uses: [document-opinion]\n    gives: [{ key: premises-opinion',
+    'uses: [document-opinion]',
+    'step premises-review uses document-opinion and does not wait for step document-review, which gives it',
+  ],
+  [
+    'an opinion given twice',
+    FOOD,
+    'gives: [{ key: premises-opinion',
+    'gives: [{ key: document-opinion',
+    'gives: [{ key: document-opinion, name: 现场',
+    'document-opinion is given by document-review already',
+  ],
   ['a step that an applicant decides', FOOD, 'role: officer', 'role: applicant', 'role: applicant', 'is not a role that decides steps'],
   // papers
   [
@@ -292,7 +332,45 @@ test('an item that no window takes is refused, unless it is retired', () => {
   expect(folder.refusal().places).toEqual([
     { file: 'items/220102-food-business-new.yaml', line: expect.any(Number), reason: 'no window of 220102 takes 000131010001' },
   ]);
-  folder.change('items/220102-food-business-new.yaml', 'version: 1', 'version: 1\nretired: { day: 2026-11-01, reason: 并入 }', '');
+  folder.change('items/220102-food-business-new.yaml', 'version: 2', 'version: 2\nretired: { day: 2026-11-01, reason: 并入 }', '');
+  expect(() => folder.refusal()).toThrow('the folder is accepted');
+});
+
+test.each(['officer', 'agency-head'])('a window clerk who is %s too needs a delegation to be one (受审分离)', (role) => {
+  const roles = `roles: [window-clerk, ${role}]`;
+  const line = folder.change(
+    'staff.yaml',
+    "site: 220102-center, window: '01', roles: [window-clerk]",
+    `site: 220102-center, window: '01', ${roles}`,
+    roles,
+  );
+  expect(folder.refusal().places).toEqual([
+    {
+      file: 'staff.yaml',
+      line,
+      reason: `nanguan-clerk is window-clerk and ${role} without a delegation: who accepts does not decide (受审分离)`,
+    },
+  ]);
+  folder.change('staff.yaml', roles, `active: false, ${roles}`, '');
+  expect(() => folder.refusal()).toThrow('the folder is accepted');
+});
+
+test('an officer who sits at the window under a delegation is accepted', () => {
+  folder.change('staff.yaml', "window: '01', roles: [window-clerk]", "window: '01', roles: [window-clerk, officer]", '');
+  expect(() => folder.refusal()).toThrow('the folder is accepted');
+});
+
+test('a second item for the same entry and region is refused, unless it is no longer taken', () => {
+  const second = 'items/220104-senior-card-of-another.yaml';
+  folder.copy(SENIOR, second);
+  folder.change(second, '1122010400000009464002011001001', '11220104000000019D4002011001001', '');
+  const line = folder.change(second, "agency: '112201040000000946'", "agency: '11220104000000019D'", 'directory:');
+  const by = '002011001001 is implemented for 220104 by';
+  // files are read in the order of their names
+  expect(folder.refusal().places).toEqual([
+    { file: SENIOR, line, reason: `${by} 11220104000000019D4002011001001: licences would get the same numbers` },
+  ]);
+  folder.change(second, 'version: 1', 'version: 1\nretired: { day: 2026-01-01, reason: 并入 }', '');
   expect(() => folder.refusal()).toThrow('the folder is accepted');
 });
 

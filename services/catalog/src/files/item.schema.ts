@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { basis, calendarDay, codeOf, directoryCode, limit, regionCode, slug, uscc } from './fields.js';
 
 /** Roles that may decide a step of a process graph. */
-const DECIDING_ROLES = ['officer', 'agency-head', 'government-head'] as const satisfies readonly Role[];
+export const DECIDING_ROLES = ['officer', 'agency-head', 'government-head'] as const satisfies readonly Role[];
 
 /** Causes whose time the law's limit does not count (行政许可法 第四十五条), and no others. */
 const SPECIAL_CAUSES = ['hearing', 'tender', 'auction', 'inspection', 'testing', 'quarantine', 'appraisal', 'expert-review'] as const;
@@ -50,6 +50,10 @@ const step = z.strictObject({
   role: z.enum(DECIDING_ROLES, { error: `is not a role that decides steps (${DECIDING_ROLES.join(', ')})` }),
   needs: z.array(slug).default([]),
   conditions: z.array(slug).default([]),
+  /** Opinions and records that it brings about (现场核查意见). */
+  gives: z.array(z.strictObject({ key: slug, name: text(100) })).optional(),
+  /** What it reads of what steps before it gave, by key. */
+  uses: z.array(slug).optional(),
   limit,
 });
 
@@ -57,6 +61,8 @@ const step = z.strictObject({
 export const ItemFile = z.strictObject({
   code: z.string(),
   version: z.int().min(1),
+  /** `draft`: checked and kept, and told to nobody until it is taken away. */
+  status: z.enum(['draft', 'published']).default('published'),
   directory: directoryCode,
   agency: uscc,
   region: regionCode,
@@ -64,6 +70,8 @@ export const ItemFile = z.strictObject({
   caseType: codeOf(CASE_TYPES, 'case types (GB/T 39046 A.6)'),
   serviceObjects: z.array(codeOf(SERVICE_OBJECTS, 'kinds of applicant (GB/T 39046 A.4)')).min(1),
   handlingModes: z.array(codeOf(HANDLING_MODES, 'handling modes (GB/T 39046 A.5)')).min(1),
+  /** Given where nobody has read in a service guide how the item may be applied for. */
+  handlingModesCertainty: z.literal('memory').optional(),
   /** `onTheSpot`: decided while the applicant waits (即办). */
   promisedLimit: limit.extend({ onTheSpot: z.boolean().default(false) }),
   riskFlags: z.array(z.enum(RISK_FLAGS)).default([]),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DataFile } from './data-file.js';
 import { checkLawsOfEntry } from '../item/permit-law.checks.js';
+import { DECIDING_ROLES } from './item.schema.js';
 import { lineage } from '../region/region.domain.js';
 import {
   SITE_LEVELS,
@@ -117,8 +118,16 @@ function checkSites({ sites: { file, content } }: Registers, known: Known): void
   });
 }
 
-function checkStaff({ staff: { file, content } }: Registers, known: Known): void {
-  content.staff.forEach(({ agency, site, window }, i) => {
+function checkStaff({ staff: { file, content }, delegations }: Registers, known: Known): void {
+  const delegates = new Set(delegations.content.delegations.filter(({ active }) => active).map((entry) => entry.staff));
+  content.staff.forEach(({ username, agency, site, window, roles, active }, i) => {
+    // 受审分离: who accepts does not decide. An officer seated at the window as 首席事务代表 decides there by the delegation.
+    const deciding = roles.find((role) => DECIDING_ROLES.some((known) => known === role));
+    if (active && deciding !== undefined && roles.includes('window-clerk') && !delegates.has(username))
+      file.refuse(
+        ['staff', i, 'roles'],
+        `${username} is window-clerk and ${deciding} without a delegation: who accepts does not decide (受审分离)`,
+      );
     if (!known.agencies.has(agency)) file.refuse(['staff', i, 'agency'], `unknown agency ${agency}`);
     const place = site === undefined ? undefined : known.sites.get(site);
     if (site !== undefined && !place) file.refuse(['staff', i, 'site'], `unknown site ${site}`);

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { importCalendars } from '../calendar/calendar.commands.js';
 import { importDelegations } from '../delegation/delegation.commands.js';
+import { importDrafts } from '../draft/draft.commands.js';
 import type { Catalogue } from '../files/catalogue.js';
 import { importItems } from '../item/item.commands.js';
 import { importAgencies, importSites, importStaff } from '../organisation/organisation.commands.js';
@@ -15,6 +16,7 @@ export interface Imported {
   readonly staff: number;
   readonly items: number;
   readonly retired: number;
+  readonly drafts: number;
   readonly delegations: number;
 }
 
@@ -31,6 +33,7 @@ export async function importCatalogue(tx: Tx, catalogue: Catalogue): Promise<Imp
   const sites = await importSites(tx, catalogue.sites);
   const staff = await importStaff(tx, catalogue.staff);
   const { items, retired } = await importItems(tx, catalogue.items);
+  const drafts = await importDrafts(tx, catalogue.drafts);
   const delegations = await importDelegations(tx, catalogue.delegations);
-  return { registers, calendars, agencies, sites, staff, items, retired, delegations };
+  return { registers, calendars, agencies, sites, staff, items, retired, drafts, delegations };
 }

@@ -1,11 +1,11 @@
 import type { DataFile } from '../files/data-file.js';
 import type { ItemDocument } from '../files/item.schema.js';
-import type { AgencyEntry, RegionEntry, SiteEntry, StaffEntry } from '../files/schemas.js';
+import type { SiteEntry, StaffEntry } from '../files/schemas.js';
 import { liesIn } from '../region/region.domain.js';
+import type { KnownCodes } from './item.checks.js';
 
-interface Known {
-  readonly regions: ReadonlyMap<string, RegionEntry>;
-  readonly agencies: ReadonlyMap<string, AgencyEntry>;
+/** What items are checked against. */
+export interface KnownToItems extends KnownCodes {
   readonly sites: ReadonlyMap<string, SiteEntry>;
   readonly staff: readonly StaffEntry[];
 }
@@ -18,14 +18,32 @@ export const takes = (
   site: SiteEntry,
   window: SiteEntry['windows'][number],
   item: Pick<ItemDocument, 'region' | 'directory'>,
-  regions: Known['regions'],
+  regions: KnownCodes['regions'],
 ): boolean =>
   window.directory.length === 0
     ? site.region === item.region
     : window.directory.includes(item.directory) && liesIn(site.region, item.region, regions);
 
+type Documents = readonly { readonly file: DataFile; readonly item: ItemDocument }[];
+
+/**
+ * Refuses a second item that implements a directory entry for the same region (四级四同: one body of a region does): numbers of licences
+ * are made of region, directory code, year and serial, and would come twice. What is no longer taken does not count.
+ */
+export function checkImplementations(documents: Documents): void {
+  const first = new Map<string, string>();
+  for (const { file, item } of documents) {
+    if (item.retired) continue;
+    const place = `${item.directory} ${item.region}`;
+    const other = first.get(place);
+    if (other === undefined) first.set(place, item.code);
+    else if (other !== item.code)
+      file.refuse(['directory'], `${item.directory} is implemented for ${item.region} by ${other}: licences would get the same numbers`);
+  }
+}
+
 /** Refuses items that no window takes and steps that nobody could decide. */
-export function checkCoverage(documents: readonly { readonly file: DataFile; readonly item: ItemDocument }[], known: Known): void {
+export function checkCoverage(documents: Documents, known: KnownToItems): void {
   const sites = [...known.sites.values()];
   for (const { file, item } of documents) {
     // What can be applied for online is also taken at a window, and every permit is (吉政办函〔2018〕52号: 必须全部纳入政务大厅办理).

@@ -27,6 +27,7 @@ export function checkItem(item: ItemDocument, known: KnownCodes, refuse: Refuse)
   checkPromise(item, known.directory.get(item.directory), refuse);
   checkLaws(item, known.directory.get(item.directory), refuse);
   checkTypes(item, refuse);
+  if (item.status === 'draft' && item.retired) refuse(['retired'], 'a draft is not taken yet, so it cannot be retired');
   checkPapers(item, known.materialTypes, refuse);
   const conditionsFit = checkConditions(item, refuse);
   checkGraph(

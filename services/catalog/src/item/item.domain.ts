@@ -16,6 +16,7 @@ export interface ItemContent {
   readonly caseType: ItemDocument['caseType'];
   readonly serviceObjects: ItemDocument['serviceObjects'];
   readonly handlingModes: ItemDocument['handlingModes'];
+  readonly handlingModesCertainty?: ItemDocument['handlingModesCertainty'];
   readonly regionCode: string;
   readonly agencyCode: string;
   readonly agencyName: string;
@@ -84,6 +85,8 @@ export function resolveItem(
     caseType: item.caseType,
     serviceObjects: item.serviceObjects,
     handlingModes: item.handlingModes,
+    // left out where it is not given: a version that is published without it keeps its fingerprint
+    ...(item.handlingModesCertainty ? { handlingModesCertainty: item.handlingModesCertainty } : {}),
     regionCode: item.region,
     agencyCode: item.agency,
     agencyName: agencyName(item.agency),

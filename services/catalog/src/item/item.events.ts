@@ -47,6 +47,8 @@ const toStep = (step: ItemContent['steps'][number]): MessageInitShape<typeof Ste
   needs: [...step.needs],
   limit: limit(step.limit),
   conditions: [...step.conditions],
+  gives: step.gives ?? [],
+  uses: [...(step.uses ?? [])],
 });
 
 const toHandlingItem = ({ code, name, situations }: ItemContent['handlingItems'][number]) => ({

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ItemContent } from './item.domain.js';
 import type { ItemSummary, ItemView, VersionSummary } from './item.views.js';
 
-/** Where a page of items ends: the item code. */
+/** Where a page of versions ends: the number. */
 const VersionPosition = z.tuple([
   z
     .string()
@@ -14,6 +14,7 @@ const VersionPosition = z.tuple([
     .transform(Number),
 ]);
 
+/** Where a page of items ends: the item code. */
 const Position = z.tuple([z.string()]);
 
 /** What a list of items is asked for. */

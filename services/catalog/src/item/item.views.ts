@@ -35,6 +35,7 @@ export const ItemView = ItemSummary.extend({
   exerciseLevel: document.level,
   serviceObjects: document.serviceObjects,
   handlingModes: document.handlingModes,
+  handlingModesCertainty: document.handlingModesCertainty,
   agencyRegion: z.string(),
   legalBases: entry.legalBases,
   correctionLimit: limit,

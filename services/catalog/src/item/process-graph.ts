@@ -6,12 +6,15 @@ export interface GraphStep {
   readonly kind: 'review' | 'decision';
   readonly needs: readonly string[];
   readonly conditions: readonly string[];
+  readonly gives?: readonly { readonly key: string }[] | undefined;
+  readonly uses?: readonly string[] | undefined;
   readonly limit: { readonly amount: number; readonly unit: string };
 }
 
 /**
  * Checks a process graph: known steps, no cycle, one decision that all reviews lead to, every condition of grant decided by a review (or by
- * the decision, where it is the only step), and the longest way through not longer than the promise.
+ * the decision, where it is the only step), what a step uses given by one that it waits for, and neither a step nor the longest way
+ * through longer than the promise.
  * @param refuse told the path within the steps and the reason
  */
 export function checkGraph(
@@ -39,10 +42,57 @@ export function checkGraph(
     return;
   }
   checkDecision(steps, byKey, refuse);
+  checkOutputs(steps, byKey, refuse);
+  checkLimits(steps, promised, refuse);
   const days = longestWay(steps, byKey);
   if (steps.every((step) => step.limit.unit === promised.unit) && days > promised.amount) {
     refuse([], `the steps take up to ${days} days, the promised limit is ${promised.amount}`);
   }
+}
+
+/** Each opinion or record is given once, and used only by steps that wait for it. */
+function checkOutputs(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>, refuse: Refuse): void {
+  const givers = new Map<string, string>();
+  steps.forEach((step, i) => {
+    step.gives?.forEach(({ key }, g) => {
+      if (givers.has(key)) refuse([i, 'gives', g, 'key'], `${key} is given by ${givers.get(key)} already`);
+      else givers.set(key, step.key);
+    });
+  });
+  steps.forEach((step, i) => {
+    const earlier = ancestors(step, byKey);
+    step.uses?.forEach((key, u) => {
+      const giver = givers.get(key);
+      if (giver === undefined) refuse([i, 'uses', u], `step ${step.key} uses ${key}, which no step gives`);
+      else if (!earlier.has(giver))
+        refuse([i, 'uses', u], `step ${step.key} uses ${key} and does not wait for step ${giver}, which gives it`);
+    });
+  });
+}
+
+/** No step by itself may take longer than what was promised for all. */
+function checkLimits(steps: readonly GraphStep[], promised: { amount: number; unit: string }, refuse: Refuse): void {
+  steps.forEach(({ key, limit }, i) => {
+    // n natural days are never longer than n working days; the other way round cannot be compared
+    if (limit.unit !== promised.unit && limit.unit === 'working-day')
+      refuse([i, 'limit', 'unit'], `the working days of step ${key} cannot be compared with a promise in natural days`);
+    else if (limit.amount > promised.amount)
+      refuse([i, 'limit', 'amount'], `step ${key} may take ${limit.amount} days, the promised limit is ${promised.amount}`);
+  });
+}
+
+/** Keys of the steps that a step of a graph without cycle waits for. */
+function ancestors(step: GraphStep, byKey: ReadonlyMap<string, GraphStep>): Set<string> {
+  const before = new Set<string>();
+  const visit = (keys: readonly string[]): void => {
+    for (const key of keys) {
+      if (before.has(key)) continue;
+      before.add(key);
+      visit(byKey.get(key)?.needs ?? []);
+    }
+  };
+  visit(step.needs);
+  return before;
 }
 
 function checkDecision(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>, refuse: Refuse): void {
@@ -52,15 +102,9 @@ function checkDecision(steps: readonly GraphStep[], byKey: ReadonlyMap<string, G
     refuse([], `the graph has ${decisions.length} decision steps, not one`);
     return;
   }
-  const before = new Set<string>();
-  const visit = (step: GraphStep | undefined): void => {
-    if (!step || before.has(step.key)) return;
-    before.add(step.key);
-    for (const need of step.needs) visit(byKey.get(need));
-  };
-  visit(decision);
+  const before = ancestors(decision, byKey);
   steps.forEach((step, i) => {
-    if (!before.has(step.key)) refuse([i], `the decision does not wait for step ${step.key}`);
+    if (step !== decision && !before.has(step.key)) refuse([i], `the decision does not wait for step ${step.key}`);
   });
 }
 
