@@ -28,7 +28,8 @@ export async function populate(portal: string, press: TokenPress): Promise<World
     known: {
       id: [...ids, ...ids.map((id) => ratingInvitationId(id, 1))],
       step: ['document-review', 'premises-review', 'decision'],
-      itemCode: [FOOD_LICENCE],
+      // the last is that of the catalogue's draft
+      itemCode: [FOOD_LICENCE, FOOD_LICENCE, FOOD_LICENCE, '11220104000000051Q4000117002001'],
       region: ['220104', '220000', '000000'],
       agency: ['11220104000000019D', '12220104000000043T', '112201040000000278'],
       number: [caseNo, ...cases.map((one) => one.caseNo)],

@@ -10,7 +10,7 @@ import type { Draft } from './draft.domain.js';
  */
 export async function importDrafts(tx: Tx, drafts: readonly Draft[]): Promise<number> {
   await assertAbovePublished(tx, drafts);
-  const rows = JSON.stringify(drafts.map(({ line: _, ...draft }) => ({ ...draft, hash: contentHash(draft) })));
+  const rows = JSON.stringify(drafts.map((draft) => ({ ...draft, hash: contentHash(draft) })));
   const gone = await sql(tx, `DELETE FROM item_draft WHERE item_code <> ALL ($1::text[]) RETURNING item_code`, [
     drafts.map(({ itemCode }) => itemCode),
   ]);

@@ -112,6 +112,22 @@ describe('the catalogue of Jilin', () => {
     expect(idle).toEqual([]);
   });
 
+  test('takes some items by mail, each marked as not read in a guide', () => {
+    const byMail = items.filter(({ handlingModes }) => handlingModes.includes('4'));
+    expect(byMail.length).toBeGreaterThanOrEqual(5);
+    expect(new Set(byMail.map(({ handlingModesCertainty }) => handlingModesCertainty))).toEqual(new Set(['memory']));
+    // what is decided while the applicant waits cannot come by mail
+    expect(byMail.filter(({ caseType }) => caseType === '1')).toEqual([]);
+  });
+
+  test('has an opinion of each review, which a later step uses', () => {
+    for (const { itemCode, steps } of items) {
+      const given = steps.flatMap(({ gives = [] }) => gives.map(({ key }) => key));
+      expect([itemCode, given.length]).toEqual([itemCode, steps.filter(({ kind }) => kind === 'review').length]);
+      expect(steps.flatMap(({ uses = [] }) => uses).toSorted()).toEqual(given.toSorted());
+    }
+  });
+
   test('serves on five levels, each site below another', () => {
     expect(new Set(sites.map(({ level }) => level))).toEqual(new Set(['province', 'city', 'county', 'township', 'village']));
     expect(catalogue.sites.filter(({ parentId }) => parentId === '').map(({ code }) => code)).toEqual(['220000-center']);
