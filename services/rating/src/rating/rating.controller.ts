@@ -1,5 +1,15 @@
 import { Controller, Get, Inject, Ip, Put, UseGuards } from '@nestjs/common';
-import { GiveRating, id, ListedRating, ListRatings, page, RatingView, visibleAgency, type Page, type Principal } from '@onewindow/contracts';
+import {
+  GiveRating,
+  id,
+  ListedRating,
+  ListRatings,
+  page,
+  RatingView,
+  visibleAgency,
+  type Page,
+  type Principal,
+} from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
 import { SUBJECT_KEY } from '../tokens.js';
