@@ -189,6 +189,21 @@ describe('who may read', () => {
     expect(rows.map(({ why }) => why)).toEqual(['documents:staff', `document:${id}:staff`]);
   });
 
+  it('is no officer where it is the receipt, whose code rates the case', async () => {
+    const { id } = await intake.register();
+    await intake.transaction((tx) => noteInvolvedAgency(tx, id, AGENCY));
+    const kinds = async (who: Partial<Principal>) =>
+      (await (await intake.as(who))<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body.map((document) => [
+        document.kind,
+        document.id,
+      ]);
+    const officer = { ...staff('officer-1', '', 'officer'), agencyCode: AGENCY };
+    const [receipt] = await kinds(CLERK);
+    expect([receipt?.[0], await kinds(applicantOf(SUBJECT)), await kinds(officer)]).toEqual(['MATERIAL_RECEIPT', [receipt], []]);
+    const answers = [CLERK, officer].map(async (who) => (await get(id, receipt?.[1] ?? '', {}, who)).status);
+    expect(await Promise.all(answers)).toEqual([200, 404]);
+  });
+
   it('is nobody else, and no document is found by another case', async () => {
     const [registered, other] = [await intake.register(), await intake.register()];
     const id = await issue(intake, registered);

@@ -20,7 +20,7 @@ const FIXED: Readonly<Record<string, string>> = {
   'NOT_REQUIRED_NOTICE/1': '248edbb712b2c042',
   'PERMIT/1': '597d66fa123fdc9a',
   'REFUSE/1': '45596c6ff78a1131',
-  'REJECT_ACCEPT/1': '3334ef12654b6de7',
+  'REJECT_ACCEPT/1': '96728c74b783e8e7',
   'SERVICE_RECEIPT/1': 'cf99180d24328a85',
   'WITHDRAWAL_NOTICE/1': '4da191df16f94ca8',
 };
@@ -138,7 +138,7 @@ it('names the right body when an application came to the wrong one', () => {
   expect(textOf('REJECT_ACCEPT')).toContain('请向长春市南关区市场监督管理局提出申请');
   const { rightBody: _, ...nobody } = SAMPLES.REJECT_ACCEPT;
   expect(refusal(() => documentData(CURRENT_TEMPLATES.REJECT_ACCEPT, nobody)).details).toMatchObject({ field: 'rightBody' });
-  expect(textOf('REJECT_ACCEPT', { ...nobody, ground: 'not-corrected' })).toContain('经补正后仍不齐全');
+  expect(textOf('REJECT_ACCEPT', { ...nobody, ground: 'not-corrected' })).toContain('经一次性告知补正，申请材料仍不齐全');
 });
 
 it.each(['REFUSE', 'REJECT_ACCEPT'] as const)('%s gives reasons and remedies, and the bodies to turn to where they are known', (kind) => {

@@ -32,6 +32,13 @@ const ORDER: readonly DocumentKind[] = [
 ];
 
 /**
+ * Kinds that are not for the caller: the material receipt carries the code by which its holder follows and rates the case, and officers,
+ * who read a case by their step in it, may not rate.
+ */
+const hiddenFrom = ({ kind, roles }: Principal): readonly DocumentKind[] =>
+  kind === 'applicant' || roles.some((role) => role === 'window-clerk' || role === 'issuing-counter') ? [] : ['MATERIAL_RECEIPT'];
+
+/**
  * The documents of a case with what they say, in the order of issue, for those who may see the case; the reading is recorded.
  * @throws DomainError `case-not-found`
  */
@@ -41,8 +48,8 @@ export async function listDocuments(tx: Tx, caseId: string, caller: Principal, p
     tx,
     `SELECT d.id, kind, template_version, document_no, data, issued_at, rendered_at, failure, s.served_at
        FROM document d LEFT JOIN document_service s ON s.document_id = d.id
-      WHERE d.case_id = $1 ORDER BY issued_at, array_position($2::text[], kind), d.id`,
-    [caseId, ORDER],
+      WHERE d.case_id = $1 AND kind <> ALL($3::text[]) ORDER BY issued_at, array_position($2::text[], kind), d.id`,
+    [caseId, ORDER, hiddenFrom(caller)],
   );
   return rows.map((row) => documentView(row, personal));
 }
@@ -109,10 +116,11 @@ export interface DocumentOfCase {
  */
 export async function readDocument(tx: Tx, { caseId, documentId }: DocumentOfCase, caller: Principal): Promise<string> {
   await openCase(tx, caseId, caller, `document:${documentId}`);
-  const [row] = await sql<{ document_no: string }>(tx, `SELECT document_no FROM document WHERE id = $1 AND case_id = $2`, [
-    documentId,
-    caseId,
-  ]);
+  const [row] = await sql<{ document_no: string }>(
+    tx,
+    `SELECT document_no FROM document WHERE id = $1 AND case_id = $2 AND kind <> ALL($3::text[])`,
+    [documentId, caseId, hiddenFrom(caller)],
+  );
   if (!row) throw new DomainError('not-found', 'document-unknown', 'The case has no such document.');
   return row.document_no;
 }

@@ -54,7 +54,7 @@ export const rejectAccept1 = defineTemplate({
     {
       type: 'paragraph',
       when: 'ground=not-corrected',
-      text: ['申请材料经补正后仍不齐全或者不符合法定形式。根据', ...under('check'), '的规定，{words.self}决定不予受理。'],
+      text: ['经一次性告知补正，申请材料仍不齐全或者不符合法定形式。根据', ...under('check'), '的规定，{words.self}决定不予受理。'],
     },
     {
       type: 'paragraph',
