@@ -4,31 +4,38 @@ import { checkResults, notOurs, refusal, withdrawals } from './demo/endings.js';
 import { EventWatch } from './demo/event-watch.js';
 import { declined, immediate } from './demo/immediate.js';
 import { mainRoad } from './demo/main-road.js';
+import { paperFaults } from './demo/papers.js';
 import { raceOften, twentyPuts, twoOfficers } from './demo/races.js';
+import { TOLD, toldOfRace, type Matter } from './demo/told.js';
 import { findRunning } from './running.js';
 
 // `npm run demo`: drives the roads against a running `npm start`, as each kind of user, and listens to Kafka beside them; exits 1 when
-// anything differs from what it should be.
+// anything differs from what it should be: an answer, a number, a date, an event that is lost, too much, twice or late.
 
 const RACES = 10;
 
-/** A road with its name; answers the matters whose events are told after it. */
+/** A road with its name; answers its matters and what each has to tell. */
 interface Road {
   readonly name: string;
-  readonly walk: (cast: Cast, say: Say) => Promise<readonly string[]>;
+  /** Its events are too many to be shown one by one. */
+  readonly isCrowded?: true;
+  readonly walk: (cast: Cast, say: Say) => Promise<readonly Matter[]>;
 }
 
 const roads = (brokers: readonly string[]): readonly Road[] => [
   {
     name: '一、食品经营许可：收件、补正、受理、并联审批、出件、签收、评价',
-    walk: async (cast, say) => [(await mainRoad(cast, say)).id],
+    walk: async (cast, say) => [{ id: (await mainRoad(cast, say)).id, told: TOLD.mainRoad }],
   },
   {
     name: '二、即办件：首席事务代表当场决定',
     walk: async (cast, say) => {
       const { id, tookMs } = await immediate(cast, say);
       check(tookMs < 1000, 'it is ready within a second', { tookMs });
-      return [id, await declined(cast, say)];
+      return [
+        { id, told: TOLD.immediate },
+        { id: await declined(cast, say), told: TOLD.declined },
+      ];
     },
   },
   {
@@ -38,40 +45,64 @@ const roads = (brokers: readonly string[]): readonly Road[] => [
       const { before, after } = await withdrawals(cast, say);
       const turnedAway = await notOurs(cast, say);
       await checkResults(cast, [refused], [before, after, turnedAway]);
-      return [refused, before, after, turnedAway];
+      return [
+        { id: refused, told: TOLD.refused },
+        { id: before, told: TOLD.withdrawnBefore },
+        { id: after, told: TOLD.withdrawnAfter },
+        { id: turnedAway, told: TOLD.turnedAway },
+      ];
     },
   },
   {
     name: '四、部门自有系统：Kafka 取件，HTTP 决定',
-    walk: async (cast, say) => [await departmentSystem(cast, brokers, say)],
+    walk: async (cast, say) => [{ id: await departmentSystem(cast, brokers, say), told: TOLD.departmentSystem }],
   },
   {
     name: '五、并发：重复提交、同时决定、撤回与准予',
-    walk: async (cast, say) => {
-      await twentyPuts(cast, say);
-      await twoOfficers(cast, say);
-      await raceOften(cast, RACES, say);
-      return [];
-    },
+    isCrowded: true,
+    walk: async (cast, say) => [
+      { id: await twentyPuts(cast, say), told: TOLD.twentyPuts },
+      { id: await twoOfficers(cast, say), told: TOLD.twoOfficers },
+      ...(await raceOften(cast, RACES, say)).map((end) => ({ id: end.id, told: toldOfRace(end) })),
+    ],
   },
 ];
 
-async function main(): Promise<void> {
-  const running = findRunning();
+/** @returns what differs from what it should be, a sentence each */
+async function walkAll(cast: Cast, brokers: readonly string[], watch: EventWatch): Promise<string[]> {
   const begun = Date.now();
   const say: Say = (actor, what) => console.log(`${((Date.now() - begun) / 1000).toFixed(2).padStart(7)} s  ${actor}  ${what}`);
+  const matters: Matter[] = [];
+  for (const { name, walk, isCrowded } of roads(brokers)) {
+    console.log(`\n${name}`);
+    const walked = await walk(cast, say);
+    await watch.settle(walked);
+    matters.push(...walked);
+    if (isCrowded) continue;
+    for (const line of walked.flatMap(({ id }) => watch.linesOf(id))) console.log(`             ${line}`);
+  }
+  const faults = await paperFaults(
+    cast,
+    matters.map(({ id }) => id),
+  );
+  // only now: what comes too much may come late
+  faults.push(...watch.faultsOf(matters));
+  console.log(`\nall roads are walked: ${matters.length} matters, ${watch.summary(matters)}`);
+  return faults;
+}
+
+async function main(): Promise<void> {
+  const running = findRunning();
   const brokers = running.kafka.split(',');
   const watch = new EventWatch();
   await watch.start(brokers);
   try {
     const cast = await gather(running);
     console.log(`signed in at ${running.portal}, listening at ${running.kafka}`);
-    for (const { name, walk } of roads(brokers)) {
-      console.log(`\n${name}`);
-      for (const id of await walk(cast, say)) for (const line of watch.linesOf(id)) console.log(`             ${line}`);
-    }
-    console.log(`\nall roads are walked: ${watch.summary()}`);
-    check(watch.heard > 0, 'Kafka was heard beside the roads', watch.heard);
+    const faults = await walkAll(cast, brokers, watch);
+    for (const fault of faults) console.error(fault);
+    if (faults.length > 0) process.exitCode = 1;
+    else console.log('numbers, dates and events are as they should be');
   } finally {
     await watch.stop();
   }

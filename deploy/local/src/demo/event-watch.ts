@@ -1,15 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TOPICS } from '@onewindow/contracts';
 import { listen, type HeardEvent, type Listening } from '@onewindow/messaging/transport';
+import { eventFaults, LATEST_MS, type Matter } from './told.js';
 
 /** An event as the demo heard it beside the services. */
-interface Heard {
-  readonly type: string;
+export interface Heard {
+  readonly topic: string;
+  readonly branch: string;
+  readonly aggregateId: string;
   readonly sequence: number;
   readonly causedBy: string;
-  /** When it happened, and when it was heard here: instants in milliseconds. */
+  /** When it happened: an instant in milliseconds. */
   readonly happenedAt: number;
-  readonly heardAt: number;
+  /** From then until it was heard here, in milliseconds. */
+  readonly lagMs: number;
 }
+
+const LOOK_EVERY_MS = 20;
 
 /** Listens to Kafka as a subscriber of another house would, and tells what came of each matter and how late. */
 export class EventWatch {
@@ -31,38 +38,52 @@ export class EventWatch {
     await this.#listening?.stop();
   }
 
-  #hear({ event, headers, heardAt }: HeardEvent): void {
+  // Delivery is at least once: what comes again under the same id is dropped, as docs/events.md asks of a subscriber.
+  #hear({ topic, event, headers, heardAt }: HeardEvent): void {
     const id = headers['ce_id'] ?? '';
     if (this.#byId.has(id)) return;
+    const happenedAt = Date.parse(headers['ce_time'] ?? '');
     const heard: Heard = {
-      type: headers['ce_type'] ?? '',
+      topic: topic.name,
+      branch: event.event.case ?? '',
+      aggregateId: event.aggregateId,
       sequence: event.sequence,
       causedBy: event.causedBy,
-      happenedAt: Date.parse(headers['ce_time'] ?? heardAt.toISOString()),
-      heardAt: heardAt.getTime(),
+      happenedAt,
+      lagMs: heardAt.getTime() - happenedAt,
     };
     this.#byId.set(id, heard);
     this.#byRoot.set(event.rootId, [...(this.#byRoot.get(event.rootId) ?? []), heard]);
   }
 
-  /** How many events were heard. */
-  get heard(): number {
-    return this.#byId.size;
+  /** Waits for what is still on its way, as long as an event may take. */
+  async settle(matters: readonly Matter[]): Promise<void> {
+    const deadline = Date.now() + LATEST_MS;
+    while (this.faultsOf(matters).length > 0 && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
+  }
+
+  /** Where the events of these matters are not what they have to tell, by what was heard until now. */
+  faultsOf(matters: readonly Matter[]): string[] {
+    return matters.flatMap((matter) => eventFaults(matter, this.#of(matter.id)));
   }
 
   /** One line for each event of a matter, in the order heard. */
   linesOf(rootId: string): string[] {
-    return (this.#byRoot.get(rootId) ?? []).map((heard) => `${heard.type} #${heard.sequence}  ${heard.heardAt - heard.happenedAt} ms`);
+    return this.#of(rootId).map(({ topic, branch, sequence, lagMs }) => `${topic}.${branch} #${sequence}  ${lagMs} ms`);
   }
 
-  /** How late events came to a subscriber, and how long services took from an event to what it made them do. */
-  summary(): string {
-    const all = [...this.#byId.values()];
+  /** How late events of these matters came to a subscriber, and how long services took from an event to what it made them do. */
+  summary(matters: readonly Matter[]): string {
+    const all = matters.flatMap(({ id }) => this.#of(id));
     const reactions = all.flatMap((effect) => {
       const cause = this.#byId.get(effect.causedBy.replace(/^event:/, ''));
       return cause ? [effect.happenedAt - cause.happenedAt] : [];
     });
-    return `${all.length} events; to a subscriber ${spread(all.map((one) => one.heardAt - one.happenedAt))}; from an event to its effect in another service ${spread(reactions)}`;
+    return `${all.length} events; to a subscriber ${spread(all.map((one) => one.lagMs))}; from an event to its effect in another service ${spread(reactions)}`;
+  }
+
+  #of(rootId: string): readonly Heard[] {
+    return this.#byRoot.get(rootId) ?? [];
   }
 }
 

@@ -64,7 +64,9 @@ async function correctAndAccept(cast: Cast, id: string, say: Say): Promise<void>
   });
   check(corrected.correction?.open.length === 0, 'nothing is awaited any more', corrected);
   const accepted = await cast.clerk.must<CaseView>('POST', `/intake/v1/cases/${id}/acceptance`, { outcome: 'accepted' });
-  say('综合窗口', `补正齐全，受理；承诺办结 ${accepted.promisedDue?.day ?? ''}，法定办结 ${accepted.statutoryDue?.day ?? ''}`);
+  const { promisedDue, statutoryDue } = accepted;
+  check(promisedDue !== null && statutoryDue !== null, 'an accepted case has both due dates', accepted);
+  say('综合窗口', `补正齐全，受理；承诺办结 ${promisedDue.day}，法定办结 ${statutoryDue.day}`);
 }
 
 async function decide(cast: Cast, id: string, say: Say): Promise<void> {

@@ -4,7 +4,7 @@ import { check, type Cast, type Say } from './cast.js';
 import { accept, allMet, decisionOf, foodLicenceForm, review, waitForTask } from './food-licence.js';
 
 /** The same `PUT` sent twenty times at once is one case. */
-export async function twentyPuts(cast: Cast, say: Say): Promise<void> {
+export async function twentyPuts(cast: Cast, say: Say): Promise<string> {
   const id = randomUUID();
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => cast.clerk.send<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, foodLicenceForm())),
@@ -12,10 +12,11 @@ export async function twentyPuts(cast: Cast, say: Say): Promise<void> {
   const numbers = new Set(answers.map(({ body }) => body.caseNo));
   check(answers.every(({ status }) => status === 200) && numbers.size === 1, 'twenty equal requests make one case', answers);
   say('综合窗口', `同一请求并发 20 次，只有一件 ${[...numbers][0] ?? ''}`);
+  return id;
 }
 
 /** Two officers decide one step at once: one decision, the other is told the state. */
-export async function twoOfficers(cast: Cast, say: Say): Promise<void> {
+export async function twoOfficers(cast: Cast, say: Say): Promise<string> {
   const { id } = await accept(cast);
   await waitForTask(cast.officerA, id, 'document-review');
   const passed = allMet('staff', 'lawful');
@@ -29,12 +30,15 @@ export async function twoOfficers(cast: Cast, say: Say): Promise<void> {
   const [loser] = answers.filter(({ status }) => status === 409);
   check(winner !== undefined && loser?.body.code === 'step-already-decided', 'one decides, the other is told the state', answers);
   say('后台审批', '两人同时决定同一环节，一人成立，另一人被告知已决定');
+  return id;
 }
 
 /** How a race between a withdrawal and a grant ended, for all services alike. */
 export interface RaceEnd {
   readonly id: string;
   readonly end: 'granted' | 'terminated';
+  /** Whether the withdrawal came in time to be asked of approval. */
+  readonly requested: boolean;
 }
 
 /** A withdrawal against a grant in the same instant: one end, known to all services alike. */
@@ -54,7 +58,7 @@ export async function withdrawalAgainstGrant(cast: Cast): Promise<RaceEnd> {
   );
   const end = settled.status === 'terminated' ? 'terminated' : 'granted';
   await checkAlike(cast, id, end);
-  return { id, end };
+  return { id, end, requested: withdrawal.status !== 409 };
 }
 
 async function checkAlike(cast: Cast, id: string, end: RaceEnd['end']): Promise<void> {

@@ -1,0 +1,103 @@
+import { TOPICS } from '@onewindow/contracts';
+import type { Heard } from './event-watch.js';
+import type { RaceEnd } from './races.js';
+
+/** What an aggregate tells in its whole life: the branches of its events in the order of their sequence, from 1. */
+type Life = readonly string[];
+
+/** What one matter has to tell, and nothing else: by topic, the life of each of its aggregates. */
+export type Told = { readonly [T in keyof typeof TOPICS]?: readonly Life[] };
+
+/** A matter that was walked, by its root id. */
+export interface Matter {
+  readonly id: string;
+  readonly told: Told;
+}
+
+/** How late an event may come to a subscriber, in milliseconds: far above what a machine with much else to do needs. */
+export const LATEST_MS = 5000;
+
+const OPENED = ['opened', 'stepOpened', 'stepOpened'];
+const REVIEWED = [...OPENED, 'stepDecided', 'stepDecided', 'stepOpened'];
+const CLAIMED = ['stepClaimed', 'stepDecided'];
+
+/** One licence is born and one result handed over. */
+const GRANTED = { licence: [['issued']], result: [['published']] } as const;
+const INVITED = [['invited']];
+/** An end without a visit of its own invites once more, for the matter. */
+const INVITED_TWICE = [['invited'], ['invited']];
+
+/** What each road tells, by docs/events.md. The applicant comes in person, so receiving is a visit and invites to rate. */
+export const TOLD = {
+  mainRoad: {
+    case: [['registered', 'correctionNotified', 'corrected', 'accepted', 'ready', 'closed']],
+    review: [[...REVIEWED, 'stepDecided', 'decided']],
+    ...GRANTED,
+    rating: [['invited', 'rated']],
+  },
+  immediate: {
+    case: [['registered', 'accepted', 'ready', 'closed']],
+    review: [['opened', 'stepDecided', 'decided']],
+    ...GRANTED,
+    rating: [['invited', 'rated']],
+  },
+  declined: { case: [['registered', 'accepted']], review: [['opened', 'immediateDeclined', 'stepOpened']], rating: INVITED },
+  refused: {
+    case: [['registered', 'accepted', 'ready']],
+    review: [[...REVIEWED, 'stepDecided', 'decided']],
+    document: [['issued']],
+    result: [['published']],
+    rating: INVITED,
+  },
+  withdrawnBefore: { case: [['registered', 'terminated']], rating: INVITED_TWICE },
+  withdrawnAfter: {
+    case: [['registered', 'accepted', 'terminationRequested', 'terminated']],
+    review: [[...OPENED, 'terminated']],
+    rating: INVITED_TWICE,
+  },
+  turnedAway: { case: [['registered', 'turnedAway']], rating: INVITED },
+  departmentSystem: {
+    case: [['registered', 'accepted', 'ready']],
+    review: [[...OPENED, ...CLAIMED, ...CLAIMED, 'stepOpened', ...CLAIMED, 'decided']],
+    ...GRANTED,
+    rating: INVITED,
+  },
+  twentyPuts: { case: [['registered']], rating: INVITED },
+  twoOfficers: { case: [['registered', 'accepted']], review: [[...OPENED, 'stepDecided']], rating: INVITED },
+} as const satisfies Record<string, Told>;
+
+/** What a race between a withdrawal and a grant tells by the way it ended. */
+export function toldOfRace({ end, requested }: RaceEnd): Told {
+  const before = ['registered', 'accepted', ...(requested ? ['terminationRequested'] : [])];
+  if (end === 'terminated') return { case: [[...before, 'terminated']], review: [[...REVIEWED, 'terminated']], rating: INVITED_TWICE };
+  return { case: [[...before, 'ready']], review: [[...REVIEWED, 'stepDecided', 'decided']], ...GRANTED, rating: INVITED };
+}
+
+/** Where what was heard of a matter is not what it has to tell, each in a sentence: lost, too much, twice, out of order, late. */
+export function eventFaults({ id, told }: Matter, heard: readonly Heard[]): string[] {
+  const topics = Object.entries(TOPICS) as [keyof Told, { readonly name: string }][];
+  const stray = heard.filter((event) => !topics.some(([, { name }]) => name === event.topic));
+  return [
+    ...topics.flatMap(([key, { name }]) =>
+      livesDiffer(
+        name,
+        told[key] ?? [],
+        heard.filter((event) => event.topic === name),
+      ),
+    ),
+    ...stray.map(({ topic }) => `${topic} is no topic of ours`),
+    ...heard.filter(({ lagMs }) => !(lagMs <= LATEST_MS)).map((late) => `${lineOf(late)} came after ${late.lagMs} ms`),
+  ].map((fault) => `matter ${id}: ${fault}`);
+}
+
+function livesDiffer(topic: string, told: readonly Life[], heard: readonly Heard[]): string[] {
+  const byAggregate = Map.groupBy(heard, ({ aggregateId }) => aggregateId);
+  const wanted = told.map(numbered).sort();
+  const lives = [...byAggregate.values()].map((events) => events.map(({ sequence, branch }) => `#${sequence} ${branch}`).join(' ')).sort();
+  if (wanted.join() === lives.join()) return [];
+  return [`${topic} should tell ${wanted.join(' and ') || 'nothing'}, and told ${lives.join(' and ') || 'nothing'}`];
+}
+
+const numbered = (life: Life): string => life.map((branch, index) => `#${index + 1} ${branch}`).join(' ');
+
+const lineOf = ({ topic, sequence, branch }: Heard): string => `${topic} #${sequence} ${branch}`;
