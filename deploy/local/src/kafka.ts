@@ -7,6 +7,7 @@ import { findJava, kafkaJars, KAFKA_VERSION } from './kafka-jars.js';
 import { brokerServes } from './kafka-wire.js';
 import { givenPart, SetupError, type Part } from './part.js';
 import { LocalProcess, runTool } from './processes.js';
+import { reasonIn } from './tool-output.js';
 
 export interface KafkaOptions {
   /** Folder of this part alone; made when it is not there. */
@@ -81,9 +82,7 @@ async function format(
     await runTool(java, [...jvm, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config], { env });
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    throw new SetupError(
-      `Kafka could not prepare its data folder ${path.dirname(config)}: ${(stderr || message).trim().split('\n').at(-1)}`,
-    );
+    throw new SetupError(`Kafka could not prepare its data folder ${path.dirname(config)}: ${reasonIn(stderr || message)}`);
   }
 }
 

@@ -9,8 +9,8 @@ export const workspaceRoot = path.resolve(__dirname, '../../..');
 /** Everything that running the system leaves behind: data and logs. Not under version control. ONEWINDOW_HOME names another place. */
 export const homeDir = path.resolve(process.env['ONEWINDOW_HOME'] ?? path.join(workspaceRoot, '.onewindow'));
 
-/** Prepared programs (Kafka's jars, Temporal's server): made once, kept by a reset. */
-export const partsDir = path.join(workspaceRoot, '.onewindow/parts');
+/** Prepared programs (Kafka's jars, Temporal's server): made once, kept by a reset. ONEWINDOW_PARTS names another place. */
+export const partsDir = path.resolve(process.env['ONEWINDOW_PARTS'] ?? path.join(workspaceRoot, '.onewindow/parts'));
 
 export interface RunAs {
   readonly uid?: number;

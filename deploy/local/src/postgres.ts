@@ -9,6 +9,7 @@ import { givenPart, SetupError, type Part } from './part.js';
 import { outsideOf, ownedDir, unprivileged, type RunAs } from './paths.js';
 import { postgresBinaries } from './postgres-binaries.js';
 import { LocalProcess } from './processes.js';
+import { reasonIn } from './tool-output.js';
 
 export interface PostgresOptions {
   /** Folder of this part alone; made when it is not there. */
@@ -149,14 +150,12 @@ function initialise({ bin, dir, data, who, options }: Initialise): void {
     if (options.durable === false) args.push('--no-sync');
     const made = spawnSync(path.join(bin, 'initdb'), args, { ...who, env: environment(), cwd: dir, encoding: 'utf8' });
     if (made.status !== 0)
-      throw new SetupError(`PostgreSQL could not make its data folder ${data}: ${lastLine(made.stderr || String(made.error))}`);
+      throw new SetupError(`PostgreSQL could not make its data folder ${data}: ${reasonIn(made.stderr || String(made.error))}`);
     renameSync(half, data);
   } finally {
     rmSync(passwordFile, { force: true });
   }
 }
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 
 /**
  * After a crash of the launcher (SIGKILL, where setpriv does not exist) its server may still run on this folder: it is ended. After a

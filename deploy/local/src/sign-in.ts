@@ -6,6 +6,12 @@ export interface SignedIn {
   readonly expiresAt: Date;
 }
 
+/** A person who is signed in, and whose browser the provider remembers. */
+export interface SignedInPerson extends SignedIn {
+  /** Another token by the browser's cookies alone. @throws Error when the provider asks for the password again */
+  again(): Promise<SignedIn>;
+}
+
 interface Endpoints {
   readonly authorization_endpoint: string;
   readonly token_endpoint: string;
@@ -21,8 +27,18 @@ const MAX_REDIRECTS = 10;
  * @param issuer the public issuer address (`http://127.0.0.1:21000/api/identity`)
  * @throws Error with the page's own message when the sign-in form refuses
  */
-export async function signIn({ issuer, username, password }: { issuer: string; username: string; password: string }): Promise<SignedIn> {
+export async function signIn(person: { issuer: string; username: string; password: string }): Promise<SignedInPerson> {
+  const { issuer, username, password } = person;
   const endpoints = await discover(issuer);
+  const browser = new Browser();
+  const first = await tokenByCode(endpoints, async (request) =>
+    browser.submit(await browser.get(request), new URLSearchParams({ username, password })),
+  );
+  return { ...first, again: () => tokenByCode(endpoints, (request) => browser.get(request)) };
+}
+
+/** @param walk goes the browser's way from the authorization request to the client's address */
+async function tokenByCode(endpoints: Endpoints, walk: (request: URL) => Promise<URL>): Promise<SignedIn> {
   const verifier = randomBytes(32).toString('base64url');
   const state = randomBytes(16).toString('base64url');
   const request = new URL(endpoints.authorization_endpoint);
@@ -35,10 +51,8 @@ export async function signIn({ issuer, username, password }: { issuer: string; u
     code_challenge_method: 'S256',
     state,
   }).toString();
-
-  const browser = new Browser();
-  const form = await browser.get(request);
-  const callback = await browser.submit(form, new URLSearchParams({ username, password }));
+  const callback = await walk(request);
+  if (!isCallback(callback)) throw new Error('the provider asks for the password');
   if (callback.searchParams.get('state') !== state) throw new Error('the answer belongs to another request: state differs');
   const code = callback.searchParams.get('code');
   if (!code)
@@ -89,7 +103,7 @@ class Browser {
   /** The address of the page that the redirects lead to. */
   async get(url: URL): Promise<URL> {
     const { address, answer } = await this.follow(url, await this.send(url));
-    if (!answer.ok) throw new Error(`no sign-in form: ${answer.status} ${alertOf(await answer.text())}`);
+    if (!isCallback(address) && !answer.ok) throw new Error(`no sign-in form: ${answer.status} ${alertOf(await answer.text())}`);
     return address;
   }
 

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { eventually } from '@onewindow/testing';
+import { kafkaJars, KAFKA_VERSION } from '../src/kafka-jars.js';
 import { Installation } from './installation.js';
 
 let installation: Installation;
@@ -63,6 +64,30 @@ describe('npm start', () => {
     expect(err).toBe(
       'Kafka cannot be provided: looked for Java 17 or newer (JAVA_HOME, then `java` on the PATH); give its address in ONEWINDOW_KAFKA_BROKERS, or start a Docker engine, or install what was looked for.\n',
     );
+    expect(installation.leftovers()).toEqual([]);
+  }, 60_000);
+
+  it('says that Python is missing where Temporal is not prepared yet, and leaves nothing running', async () => {
+    const parts = path.join(installation.home, 'parts');
+    mkdirSync(parts);
+    symlinkSync(await kafkaJars(), path.join(parts, `kafka-${KAFKA_VERSION}`));
+    const env = { PATH: pathWith('setpriv', 'test', 'java'), ONEWINDOW_PARTS: parts, ONEWINDOW_CONTAINERS: 'off' };
+    const { code, err } = await installation.launch([], env).ended;
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'Temporal cannot be provided: looked for Python 3 with its venv module (`python3 -m venv`); give its address in ONEWINDOW_TEMPORAL_ADDRESS, or start a Docker engine, or install what was looked for.\n',
+    });
+    expect(installation.leftovers()).toEqual([]);
+    expect(readdirSync(parts)).toEqual([`kafka-${KAFKA_VERSION}`]);
+  }, 60_000);
+
+  it('says that the disk is full when there is no room to write, and leaves nothing running', async () => {
+    // a file that takes nothing: each write to it is ENOSPC, as on a disk without room
+    const settings = path.join(installation.home, 'data/kafka/server.properties');
+    mkdirSync(path.dirname(settings), { recursive: true });
+    symlinkSync('/dev/full', settings);
+    const { code, err } = await installation.launch([], { ONEWINDOW_CONTAINERS: 'off' }).ended;
+    expect({ code, err }).toEqual({ code: 1, err: 'The disk is full: make room (1 GB) and start again.\n' });
     expect(installation.leftovers()).toEqual([]);
   }, 60_000);
 
