@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { freePort } from '@onewindow/testing';
+import { eventually, freePort } from '@onewindow/testing';
 import { portIsFree, removePostgresData, Stack } from '@onewindow/local';
 
 const START = path.resolve(__dirname, '../dist/start.js');
@@ -56,6 +56,15 @@ export class Installation {
     return new Launched(
       spawn(process.execPath, [START, ...args], { env: { ...process.env, NODE_ENV: 'production', ONEWINDOW_HOME: this.home, ...env } }),
     );
+  }
+
+  /** As {@link launch}, resolved when everything serves. @throws when it ends before that */
+  async running(args: readonly string[] = []): Promise<Launched> {
+    const launched = this.launch(args);
+    const serves = eventually(() => expect(launched.said).toContain('Ctrl-C'), { timeoutMs: 120_000 });
+    const early = await Promise.race([launched.ended, serves.then(() => undefined)]);
+    expect(early).toBeUndefined();
+    return launched;
   }
 
   /** Processes that still run on its data. */
