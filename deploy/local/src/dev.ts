@@ -1,57 +1,64 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlClient } from './control.js';
 import { sayFailure } from './failure.js';
 import { SetupError } from './part.js';
 import { workspaceRoot } from './paths.js';
-import { runTool, tied } from './processes.js';
+import { tied } from './processes.js';
+import { compile, recompileOnChange } from './recompile.js';
 import { findRunning } from './running.js';
+import { isReady } from './stack.js';
 import { SERVICES } from './topology.js';
 
 // `npm run dev -- <service>`: that service from its sources, restarted on every change, in the place of the one that a running `npm start`
 // has, on the same port and data. When it ends, the ordinary one takes its place again.
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const tsc = path.join(workspaceRoot, 'node_modules/.bin/tsc');
 
 async function dev(name: string | undefined): Promise<void> {
   const spec = SERVICES.find((service) => service.name === name);
   if (!spec) throw new SetupError(`Name one service: npm run dev -- <${SERVICES.map((service) => service.name).join(' | ')}>`);
   const control = new ControlClient(findRunning().control);
-  const project = path.join('services', spec.name, 'tsconfig.lib.json');
-  await runTool(tsc, ['-b', project], { cwd: workspaceRoot }).catch(({ stdout }: { stdout: string }) => {
+  const part = path.join('services', spec.name);
+  const endWatching = recompileOnChange(part, say);
+  await compile(part).catch(({ stdout }: { stdout: string }) => {
     throw new SetupError(`${spec.name} does not compile:\n${stdout}`);
   });
   await control.tell(spec.name, 'stop');
   const environment = await control.environment(spec.name);
-  const compiler = child(tsc, ['-b', project, '--watch', '--preserveWatchOutput'], process.env);
-  const main = path.join(workspaceRoot, 'services', spec.name, 'dist/main.js');
-  const service = child(process.execPath, ['--watch', '--watch-preserve-output', '--enable-source-maps', main], {
-    ...process.env,
-    ...environment,
-    NODE_ENV: 'development',
-  });
-  say(`${spec.name} runs from its sources at http://127.0.0.1:${environment['PORT']}; Ctrl-C gives its place back.`);
-  await untilAsked([compiler, service]);
+  const over = untilAsked(fromItsSources(part, environment));
+  const address = `http://127.0.0.1:${environment['PORT']}`;
+  await untilReady(address, over);
+  if (await isPending(over)) say(`${spec.name} runs from its sources at ${address}; Ctrl-C gives its place back.`);
+  await over;
+  endWatching();
   await control.tell(spec.name, 'start');
   say(`${spec.name} runs again as the others do.`);
 }
 
-/** Its own process group, so that Ctrl-C reaches only us; it ends with us. */
-function child(file: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
-  return spawn(...tied(file, args), { cwd: workspaceRoot, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
+/** The service, started again when it was compiled anew. Its own process group, so that Ctrl-C reaches only us; it ends with us. */
+function fromItsSources(part: string, environment: Record<string, string>): ChildProcess {
+  const main = path.join(workspaceRoot, part, 'dist/main.js');
+  const env = { ...process.env, ...environment, NODE_ENV: 'development' };
+  const command = tied(process.execPath, ['--watch', '--watch-preserve-output', '--enable-source-maps', main]);
+  return spawn(...command, { cwd: workspaceRoot, env, detached: true, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
-/** Resolves when both are gone, which a signal to us brings about. */
-async function untilAsked(children: readonly ChildProcess[]): Promise<void> {
-  const gone = children.map((each) => new Promise((resolve) => each.once('exit', resolve)));
-  const end = (): void => children.forEach((each) => each.kill('SIGTERM'));
+/** Resolves when the service serves, or when it is over before. */
+async function untilReady(address: string, over: Promise<void>): Promise<void> {
+  while (!(await isReady(address)) && (await isPending(over))) await sleep(100);
+}
+
+const isPending = (promise: Promise<void>): Promise<boolean> =>
+  Promise.race([promise.then(() => false), Promise.resolve().then(() => true)]);
+
+/** Resolves when it is gone, which a signal to us brings about. */
+function untilAsked(service: ChildProcess): Promise<void> {
+  const end = (): void => void service.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
   process.once('disconnect', end);
-  // when one of the two gives up, the other is of no use
-  await Promise.race(gone);
-  end();
-  await Promise.all(gone);
+  return new Promise((resolve) => service.once('exit', () => resolve()));
 }
 
 dev(process.argv[2]).then(

@@ -225,7 +225,7 @@ function required<T>(part: T | undefined, name: string): T {
 }
 
 /** A service is ready when it says so itself, database and broker included. */
-async function isReady(address: string): Promise<boolean> {
+export async function isReady(address: string): Promise<boolean> {
   try {
     const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(2000) });
     await answer.body?.cancel();

@@ -28,10 +28,17 @@ afterAll(async () => {
   rmSync(copy, { recursive: true });
 });
 
-const dev = (...args: string[]): Launched => {
+let developing: Launched | undefined;
+
+afterEach(async () => {
+  await developing?.end();
+});
+
+function dev(...args: string[]): Launched {
   const env = { ...process.env, NODE_ENV: 'production', ONEWINDOW_HOME: installation.home };
-  return new Launched(spawn(process.execPath, [path.join(copy, 'deploy/local/dist/dev.js'), ...args], { env }));
-};
+  developing = new Launched(spawn(process.execPath, [path.join(copy, 'deploy/local/dist/dev.js'), ...args], { env }));
+  return developing;
+}
 
 /** What rating says of an invitation that there is not. */
 async function words(): Promise<string> {
@@ -55,7 +62,7 @@ describe('npm run dev', () => {
     await eventually(() => expect(rating.said).toContain(`rating runs from its sources at http://127.0.0.1:${installation.base + 6}`), {
       timeoutMs: 60_000,
     });
-    await saysInTime(WORDS);
+    expect(await words()).toContain(WORDS);
 
     const source = path.join(copy, 'services/rating/src/rating/rating.domain.ts');
     for (const changed of ['the first change', 'the second change']) {
