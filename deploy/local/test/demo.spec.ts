@@ -91,7 +91,12 @@ describe('the demo, of the dates of a case', () => {
   } as const;
   const acceptedAt = '2026-09-23T03:00:00.000Z';
   const explain = (limit: (typeof limits)[keyof typeof limits], start = acceptedAt) => {
-    const { day, at, provisional, steps } = dueDate({ start: new Date(start), limit: { ...limit, basis: '' }, calendar });
+    const { day, at, provisional, steps } = dueDate({
+      start: new Date(start),
+      limit: { ...limit, basis: '' },
+      calendar,
+      workingDays: undefined,
+    });
     return { due: { day, at: at.toISOString(), provisional }, steps: [...steps] };
   };
   const explained: ExplainedDates = { statutory: explain(limits.statutoryLimit), promised: explain(limits.promisedLimit) };
@@ -113,7 +118,7 @@ describe('the demo, of the dates of a case', () => {
         fc.integer({ min: 1, max: 90 }),
         fc.constantFrom('working-day' as const, 'natural-day' as const),
         (start, amount, unit) => {
-          const { day, at, provisional } = dueDate({ start, limit: { amount, unit, basis: '' }, calendar });
+          const { day, at, provisional } = dueDate({ start, limit: { amount, unit, basis: '' }, calendar, workingDays: undefined });
           expect(countByHand(start.toISOString(), { amount, unit }, calendar)).toEqual({ day, at: at.toISOString(), provisional });
         },
       ),

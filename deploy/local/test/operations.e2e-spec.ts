@@ -173,8 +173,10 @@ describe('a document with a name that no font of ours can print', () => {
   let document: DocumentView;
 
   /** The notice of acceptance of a case. */
-  const noticeOf = async (caseId: string): Promise<DocumentView> =>
-    ((await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${caseId}/documents`)) as [DocumentView])[0];
+  const noticeOf = async (caseId: string): Promise<DocumentView> => {
+    const documents = await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${caseId}/documents`);
+    return documents.find(({ kind }) => kind === 'ACCEPT_NOTICE') as DocumentView;
+  };
 
   beforeAll(async () => {
     const form = foodLicenceForm();
