@@ -1,6 +1,6 @@
 import type { Problem, ReviewView } from '@onewindow/contracts';
 import { leakCheck, type HttpAnswer } from '@onewindow/testing';
-import { open, passBoth, passed, PLACE_UNMET, step } from './events.js';
+import { AGENCY, open, passBoth, passed, PLACE_UNMET, step } from './events.js';
 import { Running, type People } from './running.js';
 
 const checkLeaks = leakCheck();
@@ -33,6 +33,16 @@ describe('the road of a review', () => {
     expect(rows).toEqual([{ licence_no: decided.body.licenceNo, status: 'valid', subject_id: 'ab'.repeat(16) }]);
     // opened, two steps opened, two decided, decision opened, decision decided, review decided
     expect(decided.body.sequence).toBe(8);
+  });
+
+  it('gives licences of two items under one directory entry of a region numbers that differ', async () => {
+    const licences = [`${AGENCY}3442199806777`, `${AGENCY}4442199806777`].map(async (itemCode) => {
+      const id = await open(running, { itemCode });
+      await passBoth(running, id);
+      return people.head<ReviewView>('POST', step(id, 'decision'), { outcome: 'passed' });
+    });
+    const numbers = (await Promise.all(licences)).map(({ body }) => body.licenceNo?.replace(/-\d{4}-/, '-2026-'));
+    expect(new Set(numbers)).toEqual(new Set(['220104-442199806777-2026-000001', '220104-442199806777-2026-000002']));
   });
 
   it('ends in a refusal without a licence when a condition is not met', async () => {

@@ -7,8 +7,16 @@ import { validityOf } from './licence.domain.js';
 import { LicenceRow } from './licence.entity.js';
 import { licenceIssuedEvent } from './licence.events.js';
 
-/** Under which the numbers of an item's licences run: by year. */
-export const licenceScope = (itemCode: string, now: Date): string => `licence:${itemCode}:${legalDay(now).slice(0, 4)}`;
+/**
+ * What a licence's number begins with: region, basic directory code, year. The serials run under it, so no two licences have one number
+ * even where several items of a region implement one entry of the directory.
+ */
+function numberSeries({ regionCode, itemCode }: Pick<ReviewRow, 'regionCode' | 'itemCode'>, now: Date): string {
+  return `${regionCode}-${itemCode.slice(19)}-${legalDay(now).slice(0, 4)}`;
+}
+
+/** Under which the numbers of an item's licences run. */
+export const licenceScope = (item: Pick<ReviewRow, 'regionCode' | 'itemCode'>, now: Date): string => `licence:${numberSeries(item, now)}`;
 
 /**
  * Gives birth to the licence of a granted case, within the transaction of its decision.
@@ -18,13 +26,11 @@ export async function issueLicence(tx: Tx, review: ReviewRow, numbers: Pick<Numb
   const { result } = review.plan;
   if (!result) return undefined;
   const day = legalDay(tx.now);
-  const year = day.slice(0, 4);
-  const serial = String(numbers.draw(licenceScope(review.itemCode, tx.now))).padStart(6, '0');
+  const serial = String(numbers.draw(licenceScope(review, tx.now))).padStart(6, '0');
   const licence = tx.db.create(LicenceRow, {
     id: derivedId(review.id, 'licence'),
     sequence: 1,
-    // Region, basic directory code, year, serial: unique because one body of a region implements a directory entry.
-    licenceNo: `${review.regionCode}-${review.itemCode.slice(19)}-${year}-${serial}`,
+    licenceNo: `${numberSeries(review, tx.now)}-${serial}`,
     caseId: review.id,
     rootId: review.rootId,
     name: result.name,

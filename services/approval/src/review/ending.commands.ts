@@ -21,11 +21,11 @@ const decisionScope = (agencyCode: string, now: Date): string => `decision:${age
  */
 export async function drawAhead(
   numbers: NumberBlocks,
-  { agencyCode, itemCode }: Pick<ReviewRow, 'agencyCode' | 'itemCode'>,
+  item: Pick<ReviewRow, 'agencyCode' | 'regionCode' | 'itemCode'>,
   now: Date,
 ): Promise<Numbers> {
   const drawn = new Map<string, number>();
-  for (const scope of [decisionScope(agencyCode, now), licenceScope(itemCode, now)])
+  for (const scope of [decisionScope(item.agencyCode, now), licenceScope(item, now)])
     drawn.set(scope, await numbers.run(async () => numbers.draw(scope)));
   return {
     draw: (scope) => {
