@@ -3,15 +3,16 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { CaseOutcome, newId, TOPICS, type OrganisationEvent } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { OrganisationConsumer } from '../src/organisation/organisation.consumer.js';
-import { AGENCY, ITEM, type Intent } from './events.js';
+import { AGENCY, ITEM, SITE, type Intent } from './events.js';
 import type { Running } from './running.js';
 
 const DELEGATION = {
   staffId: 'receiver',
   agencyCode: AGENCY,
   itemCodes: [ITEM],
+  siteId: SITE,
   validFrom: '2026-01-01',
-  validTo: '2026-12-31',
+  validTo: '2199-12-31',
   active: true,
 };
 
@@ -59,6 +60,7 @@ export const MET = ['rules', 'place'].map((condition) => ({ condition, met: true
 export const granted = (delegationId: string): Intent => ({
   delegationId,
   decidedBy: 'receiver',
+  siteId: SITE,
   outcome: CaseOutcome.GRANTED,
   findings: MET,
 });

@@ -16,6 +16,7 @@ import type { Running } from './running.js';
 
 export const AGENCY = '12441500196720244T';
 export const OTHER_AGENCY = '11500228008652038C';
+export const SITE = 'center';
 export const ITEM = `${AGENCY}3442199806003`;
 export const OTHER_ITEM = `${AGENCY}3442199806004`;
 
@@ -39,6 +40,7 @@ export const STEPS = [
 export interface Intent {
   readonly delegationId: string;
   readonly decidedBy: string;
+  readonly siteId: string;
   readonly outcome: CaseOutcome;
   readonly findings: { readonly condition: string; readonly met: boolean; readonly reasonCode?: string; readonly reason?: string }[];
 }
@@ -103,6 +105,7 @@ export const caseEvent = (
   caseId: string,
   event: NonNullable<MessageInitShape<typeof TOPICS.case.schema>['event']>,
   sequence = 2,
+  occurredAt = new Date(),
 ): CaseEvent =>
   create(TOPICS.case.schema, {
     eventId: newId(),
@@ -110,7 +113,7 @@ export const caseEvent = (
     rootId: caseId,
     caseId,
     sequence,
-    occurredAt: timestampFromDate(new Date()),
+    occurredAt: timestampFromDate(occurredAt),
     causedBy: `request:${newId()}`,
     event,
   });
@@ -126,9 +129,9 @@ export async function asSlice(running: Running, events: readonly CaseEvent[]): P
   );
 }
 
-/** Opens the review of an accepted case. @returns its id */
-export async function open(running: Running, said: AcceptedSaid = {}, id = newId()): Promise<string> {
-  await asSlice(running, [caseEvent(id, { case: 'accepted', value: accepted(said) })]);
+/** Opens the review of an accepted case. @param at when it was accepted at the window @returns its id */
+export async function open(running: Running, said: AcceptedSaid = {}, id = newId(), at = new Date()): Promise<string> {
+  await asSlice(running, [caseEvent(id, { case: 'accepted', value: accepted(said) }, 2, at)]);
   return id;
 }
 

@@ -107,8 +107,6 @@ describe('what does not stand goes to the queue, and the window is told why', ()
   const unmet = { condition: 'rules', met: false, reason: '没有制度' };
   it.each<[string, Partial<Delegated>, Partial<Intent>, AcceptedSaid, string]>([
     ['one that was withdrawn', { active: false }, {}, {}, 'delegation-not-in-force'],
-    ['one that ended the day before', { validTo: '2026-11-23' }, {}, {}, 'delegation-not-in-force'],
-    ['one that begins the day after', { validFrom: '2026-11-25' }, {}, {}, 'delegation-not-in-force'],
     ['one of another agency', { agencyCode: OTHER_AGENCY }, {}, {}, 'delegation-of-other-agency'],
     [
       "a step of another agency's",
@@ -118,6 +116,7 @@ describe('what does not stand goes to the queue, and the window is told why', ()
       'delegation-of-other-agency',
     ],
     ['one given to another person', {}, { decidedBy: 'officer-a' }, {}, 'delegation-not-yours'],
+    ['one of another site', { siteId: 'township' }, {}, {}, 'delegation-of-other-site'],
     ['one without the item', {}, {}, { itemCode: OTHER_ITEM }, 'delegation-without-item'],
     ['a condition left out', {}, { findings: MET.slice(1) }, {}, 'finding-missing'],
     [
@@ -159,6 +158,18 @@ describe('what does not stand goes to the queue, and the window is told why', ()
       steps: [{ status: 'open' }, { status: 'open' }, { status: 'waiting' }],
     });
     expect(await running.published(TOPICS.result, id)).toEqual([]);
+  });
+
+  // The case of these tests was complete, and its dates run, from 2026-11-24.
+  it.each([
+    ['over, though it was in force when the last correction came', { validTo: '2026-11-29' }, 'open'],
+    ['in force to the end of that day', { validTo: '2026-11-30' }, 'granted'],
+    ['in force from that day on, though not when the last correction came', { validFrom: '2026-11-30' }, 'granted'],
+    ['not in force yet', { validFrom: '2026-12-01' }, 'open'],
+  ])('the delegation is looked at on the day on which the window decides: %s', async (_, delegation, status) => {
+    const immediate = granted(await delegate(running, delegation));
+    // 30 November at the window, the day before in UTC
+    expect(await read(await open(running, { immediate }, newId(), new Date('2026-11-29T16:30:00Z')))).toMatchObject({ status });
   });
 
   it('and is decided there by others than who received it (受审分离)', async () => {

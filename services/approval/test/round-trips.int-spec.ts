@@ -71,5 +71,6 @@ describe('an act on a review takes few round trips while it is locked', () => {
 
 it('opening a review is its row and its steps', async () => {
   const caseId = newId();
-  expect(await statements((tx, numbers) => openReview(tx, { caseId, rootId: caseId, accepted: accepted() }, numbers))).toBe(2);
+  const acceptance = { caseId, rootId: caseId, occurredAt: new Date(), accepted: accepted() };
+  expect(await statements((tx, numbers) => openReview(tx, acceptance, numbers))).toBe(2);
 });

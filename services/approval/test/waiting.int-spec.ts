@@ -55,6 +55,14 @@ describe('an acceptance that overtakes its delegation', () => {
     expect((await running.published(TOPICS.review, id))[1]?.event.value).toMatchObject({ code: 'delegation-unknown' });
   });
 
+  it('is judged by the day on which the window decided, though it waited beyond it', async () => {
+    const delegationId = newId();
+    const id = await open(running, { immediate: granted(delegationId) }, newId(), new Date('2026-11-24T15:59:59Z'));
+    await delegate(running, { validTo: '2026-11-24' }, { delegationId });
+    await judged(id);
+    expect(await read(id)).toMatchObject({ status: 'granted' });
+  });
+
   it('holds up no other case of its slice', async () => {
     const [late, other] = [newId(), newId()];
     await asSlice(running, [

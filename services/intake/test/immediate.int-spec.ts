@@ -1,6 +1,6 @@
 import { CaseOutcome, newId } from '@onewindow/contracts';
 import { casesOf, LETTER, REFUSED, type Cases, type Refusal } from './cases.js';
-import { IMMEDIATE_ITEM } from './catalogue.js';
+import { IMMEDIATE_ITEM, SITE } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
@@ -37,6 +37,7 @@ describe('deciding at the window', () => {
         immediate: {
           delegationId: GRANTED.delegationId,
           decidedBy: 'clerk-1',
+          siteId: SITE,
           outcome: CaseOutcome.GRANTED,
           findings: [{ condition: 'premises', met: true, reasonCode: '', reason: '' }],
           opinion: '同意',

@@ -10,12 +10,13 @@ export async function copyDelegations(tx: Tx, events: readonly OrganisationEvent
   if (copies.length === 0) return;
   await sql(
     tx,
-    `INSERT INTO delegation_copy (delegation_id, sequence, staff_id, agency_code, item_codes, valid_from, valid_to, active)
-     SELECT "delegationId", sequence, "staffId", "agencyCode", "itemCodes", "validFrom", "validTo", active
+    `INSERT INTO delegation_copy (delegation_id, sequence, staff_id, agency_code, item_codes, site_id, valid_from, valid_to, active)
+     SELECT "delegationId", sequence, "staffId", "agencyCode", "itemCodes", "siteId", "validFrom", "validTo", active
        FROM jsonb_to_recordset($1::jsonb) AS d ("delegationId" text, sequence integer, "staffId" text, "agencyCode" text,
-            "itemCodes" text[], "validFrom" date, "validTo" date, active boolean) ORDER BY 1
+            "itemCodes" text[], "siteId" text, "validFrom" date, "validTo" date, active boolean) ORDER BY 1
      ON CONFLICT (delegation_id) DO UPDATE SET sequence = excluded.sequence, staff_id = excluded.staff_id, agency_code = excluded.agency_code,
-       item_codes = excluded.item_codes, valid_from = excluded.valid_from, valid_to = excluded.valid_to, active = excluded.active
+       item_codes = excluded.item_codes, site_id = excluded.site_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+       active = excluded.active
      WHERE delegation_copy.sequence <= excluded.sequence`,
     [JSON.stringify(copies)],
   );
@@ -23,6 +24,6 @@ export async function copyDelegations(tx: Tx, events: readonly OrganisationEvent
 
 function delegationOf({ event, sequence }: OrganisationEvent) {
   if (event.case !== 'delegationChanged' && event.case !== 'delegationSnapshot') return [];
-  const { delegationId, staffId, agencyCode, itemCodes, validFrom, validTo, active } = event.value;
-  return [{ delegationId, sequence, staffId, agencyCode, itemCodes, validFrom, validTo, active }];
+  const { delegationId, staffId, agencyCode, itemCodes, siteId, validFrom, validTo, active } = event.value;
+  return [{ delegationId, sequence, staffId, agencyCode, itemCodes, siteId, validFrom, validTo, active }];
 }

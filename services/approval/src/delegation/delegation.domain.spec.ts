@@ -8,6 +8,7 @@ const delegation: Delegation = {
   staffId: 'clerk',
   agencyCode: AGENCY,
   itemCodes: ['senior-card'],
+  siteId: 'center',
   validFrom: '2026-01-01',
   validTo: '2026-12-31',
   active: true,
@@ -15,6 +16,7 @@ const delegation: Delegation = {
 const exercise: Exercise = {
   decidedBy: 'clerk',
   day: '2026-06-01',
+  siteId: 'center',
   itemCode: 'senior-card',
   agencyCode: AGENCY,
   stepAgencies: [AGENCY, AGENCY],
@@ -33,6 +35,8 @@ describe('a delegation', () => {
     ['of another agency', { ...delegation, agencyCode: OTHER }, {}, 'delegation-of-other-agency'],
     ["to another agency's step", delegation, { stepAgencies: [AGENCY, OTHER] }, 'delegation-of-other-agency'],
     ['given to another person', delegation, { decidedBy: 'somebody' }, 'delegation-not-yours'],
+    ['of another site', delegation, { siteId: 'township' }, 'delegation-of-other-site'],
+    ['where the site is not known', delegation, { siteId: '' }, 'delegation-of-other-site'],
     ['without the item', delegation, { itemCode: 'food-licence' }, 'delegation-without-item'],
   ])('%s covers nothing', (_, given, more, code) => {
     let refused: unknown;

@@ -7,6 +7,8 @@ export interface Delegation {
   readonly agencyCode: string;
   /** Items by implementation code. Each is immediate (即办件): the catalogue delegates no other. */
   readonly itemCodes: readonly string[];
+  /** The one site at whose windows it holds. */
+  readonly siteId: string;
   readonly validFrom: string;
   readonly validTo: string;
   readonly active: boolean;
@@ -17,6 +19,8 @@ export interface Exercise {
   readonly decidedBy: string;
   /** Legal day on which it was decided. */
   readonly day: string;
+  /** At whose window it was decided. */
+  readonly siteId: string;
   readonly itemCode: string;
   /** The implementing body. */
   readonly agencyCode: string;
@@ -30,7 +34,7 @@ const beyond = (code: string, message: string) => new DomainError('forbidden', c
  * The delegation covers what was decided under it. It gives the power of one agency, so a case in which another agency has a step
  * is never decided under it.
  * @throws DomainError `delegation-unknown`, `delegation-not-in-force`, `delegation-of-other-agency`, `delegation-not-yours`,
- *   `delegation-without-item`
+ *   `delegation-of-other-site`, `delegation-without-item`
  */
 export function assertCovers(delegation: Delegation | undefined, exercise: Exercise): asserts delegation is Delegation {
   if (!delegation) throw beyond('delegation-unknown', 'there is no such delegation');
@@ -41,5 +45,6 @@ export function assertCovers(delegation: Delegation | undefined, exercise: Exerc
   if (exercise.stepAgencies.some((agency) => agency !== delegation.agencyCode))
     throw beyond('delegation-of-other-agency', "another agency's step is not decided under the delegation");
   if (delegation.staffId !== exercise.decidedBy) throw beyond('delegation-not-yours', 'the delegation was given to another person');
+  if (delegation.siteId !== exercise.siteId) throw beyond('delegation-of-other-site', 'the delegation holds at another site');
   if (!delegation.itemCodes.includes(exercise.itemCode)) throw beyond('delegation-without-item', 'the delegation does not cover the item');
 }

@@ -124,6 +124,7 @@ export class Reviews1767225602000 implements MigrationInterface {
         staff_id text NOT NULL,
         agency_code text NOT NULL,
         item_codes text[] NOT NULL,
+        site_id text NOT NULL,
         valid_from date NOT NULL,
         valid_to date NOT NULL,
         active boolean NOT NULL

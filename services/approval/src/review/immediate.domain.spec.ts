@@ -10,11 +10,12 @@ const delegation: Delegation = {
   staffId: 'clerk',
   agencyCode: AGENCY,
   itemCodes: ['senior-card'],
+  siteId: 'center',
   validFrom: '2026-01-01',
   validTo: '2026-12-31',
   active: true,
 };
-const exercise = { day: '2026-06-01', itemCode: 'senior-card', agencyCode: AGENCY };
+const exercise = { day: '2026-06-01', siteId: 'center', itemCode: 'senior-card', agencyCode: AGENCY };
 const condition = (key: string): Condition => ({ key, text: key, reviewStandard: '', legalBasis: '', reasons: [] });
 const conditions = [condition('age'), condition('single')];
 

@@ -33,7 +33,7 @@ interface ImmediateStep extends ReviewStep {
  * Decides every step at once as the delegate found it, or changes nothing.
  *
  * The one exception from 受审分离: who received the case decides it. It rests on the delegation of the body that would decide
- * (首席事务代表), which names the person, the items and the days; without one that covers all of this the case goes the ordinary way.
+ * (首席事务代表), which names the person, the items, the site and the days; without one that covers all of this the case goes the ordinary way.
  * The findings have to do for a step's the same rules as in the back office.
  * @returns why it does not stand; undefined: all steps are decided
  */

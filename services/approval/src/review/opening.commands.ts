@@ -6,6 +6,7 @@ import {
   StepKind,
   TOPICS,
   type CaseAccepted,
+  type CaseEvent,
   type EventDraft,
   type ImmediateIntent,
   type ResolvedPlan,
@@ -25,8 +26,18 @@ import { saveReview } from './saving.commands.js';
 export interface Acceptance {
   readonly caseId: string;
   readonly rootId: string;
+  /** When it was accepted at the window, whenever that comes here. The dates of the case may run from an earlier day. */
+  readonly occurredAt: Date;
   readonly accepted: CaseAccepted;
 }
+
+/** The acceptance that an event tells of. @throws DomainError `event-incomplete` */
+export const acceptanceOf = ({ caseId, rootId, occurredAt }: CaseEvent, accepted: CaseAccepted): Acceptance => ({
+  caseId,
+  rootId,
+  occurredAt: timestampDate(required(occurredAt, 'time')),
+  accepted,
+});
 
 /** The event says all that opening its review takes. @throws DomainError `event-incomplete` */
 export function assertOpenable({ caseId, rootId, accepted }: Acceptance): void {
@@ -39,12 +50,12 @@ export function assertOpenable({ caseId, rootId, accepted }: Acceptance): void {
  * queues. A review that is there stays as it is.
  * @throws DomainError `event-incomplete`
  */
-export async function openReview(tx: Tx, { caseId, rootId, accepted }: Acceptance, numbers: Numbers): Promise<void> {
+export async function openReview(tx: Tx, { caseId, rootId, occurredAt, accepted }: Acceptance, numbers: Numbers): Promise<void> {
   const { immediate } = accepted;
   const review = tx.db.create(ReviewRow, reviewOf(caseId, rootId, accepted));
   const steps = stepsOf(review, required(accepted.plan, 'plan'));
   const told = [openedEvent(review)];
-  const declined = immediate && (await decideAtOnce(tx, review, steps, immediate));
+  const declined = immediate && (await decideAtOnce(tx, review, steps, immediate, occurredAt));
   if (declined) told.push(immediateDeclinedEvent(review, declined));
   review.immediate = immediate !== undefined && !declined;
   if (!review.immediate) told.push(...openReadySteps(steps).map((step) => opened(review, step, tx.now)));
@@ -68,13 +79,14 @@ async function insertReview(tx: Tx, review: ReviewRow, steps: StepRow[]): Promis
 
 async function decideAtOnce(
   tx: Tx,
-  { plan: { conditions }, itemCode, agencyCode, acceptedAt }: ReviewRow,
+  { plan: { conditions }, itemCode, agencyCode }: ReviewRow,
   steps: readonly StepRow[],
   intent: ImmediateIntent,
+  decidedAt: Date,
 ): Promise<ImmediateRefusal | undefined> {
   const delegation = await findDelegation(tx.db, intent.delegationId);
-  // It was decided as it was accepted; that the message came later does not end a delegation.
-  const exercise = { day: legalDay(acceptedAt), itemCode, agencyCode };
+  // The day on which the window decided: neither that from which the dates run, nor that on which the message came.
+  const exercise = { day: legalDay(decidedAt), siteId: intent.siteId, itemCode, agencyCode };
   return decideImmediately({ steps, conditions }, decisionOf(intent), delegation, exercise, tx.now);
 }
 

@@ -5,7 +5,7 @@ import { NumberBlocks } from '@onewindow/documents';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import type { Tx } from '@onewindow/messaging/tx';
 import { drawAhead, terminate, type Numbers } from './ending.commands.js';
-import { openReview } from './opening.commands.js';
+import { acceptanceOf, openReview } from './opening.commands.js';
 import { keepForLater, putAside } from './waiting.commands.js';
 
 /** An accepted case opens its review, and one that is asked to end ends it. */
@@ -21,7 +21,7 @@ export class ReviewConsumer {
         case 'accepted': {
           if (await putAside(slice.at(event), event)) break;
           const { tx, numbers } = immediate.get(event) ?? { tx: slice.at(event), numbers: this.numbers };
-          await openReview(tx, { caseId: event.caseId, rootId: event.rootId, accepted: event.event.value }, numbers);
+          await openReview(tx, acceptanceOf(event, event.event.value), numbers);
           break;
         }
         case 'terminationRequested':

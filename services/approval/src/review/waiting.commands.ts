@@ -5,7 +5,7 @@ import { sql, type Session, type Tx } from '@onewindow/messaging/tx';
 import type { EntityManager } from 'typeorm';
 import { assertTerminable, terminate, type Numbers } from './ending.commands.js';
 import { DELEGATION_WAIT_MS } from './immediate.domain.js';
-import { assertOpenable, openReview } from './opening.commands.js';
+import { acceptanceOf, assertOpenable, openReview } from './opening.commands.js';
 
 /**
  * Puts an acceptance aside whose delegation has not been told yet (即办): events of different topics may overtake each other, and the
@@ -16,9 +16,7 @@ import { assertOpenable, openReview } from './opening.commands.js';
  */
 export async function putAside(tx: Tx, event: CaseEvent): Promise<boolean> {
   if (event.event.case !== 'accepted' || !event.event.value.immediate) return false;
-  const { caseId, rootId } = event;
-  const accepted = event.event.value;
-  assertOpenable({ caseId, rootId, accepted });
+  assertOpenable(acceptanceOf(event, event.event.value));
   const waiting = await sql(
     tx,
     `INSERT INTO waiting_acceptance (case_id, delegation_id, until, accepted)
@@ -26,7 +24,7 @@ export async function putAside(tx: Tx, event: CaseEvent): Promise<boolean> {
      WHERE NOT EXISTS (SELECT FROM delegation_copy WHERE delegation_id = $2) AND NOT EXISTS (SELECT FROM review WHERE id = $1)
      ON CONFLICT (case_id) DO UPDATE SET until = waiting_acceptance.until
      RETURNING case_id`,
-    [caseId, event.event.value.immediate.delegationId, new Date(tx.now.getTime() + DELEGATION_WAIT_MS), bytes(event)],
+    [event.caseId, event.event.value.immediate.delegationId, new Date(tx.now.getTime() + DELEGATION_WAIT_MS), bytes(event)],
   );
   return waiting.length > 0;
 }
@@ -63,7 +61,7 @@ export async function judge(session: Session, caseId: string, numbers: Numbers):
   if (!row) return;
   for (const event of [row.accepted, row.termination].filter((each) => each !== null).map(eventOf)) {
     const tx = session.tx(`event:${event.eventId}`, event.occurredAt && timestampDate(event.occurredAt));
-    if (event.event.case === 'accepted') await openReview(tx, { caseId, rootId: event.rootId, accepted: event.event.value }, numbers);
+    if (event.event.case === 'accepted') await openReview(tx, acceptanceOf(event, event.event.value), numbers);
     if (event.event.case === 'terminationRequested') await terminate(tx, caseId, event.event.value);
   }
 }

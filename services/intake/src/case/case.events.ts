@@ -126,7 +126,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immed
       calendarVersion: present(row.calendarVersion, 'calendar version'),
       calendarRegion: present(row.calendarRegion, 'calendar region'),
       documentNo: present(row.acceptNo, 'number of the voucher'),
-      ...(immediate ? { immediate: intent(immediate) } : {}),
+      ...(immediate ? { immediate: { ...intent(immediate), siteId: row.siteId } } : {}),
     },
   });
 }
