@@ -84,6 +84,23 @@ export class WorkingDays {
   }
 }
 
+/** A part of a calendar, in arrays of its own. */
+interface Excerpt extends Calendar {
+  readonly daysOff: string[];
+  readonly makeUpDays: string[];
+}
+
+/**
+ * What a calendar says of the days between two days (`YYYY-MM-DD`), so that who counts within them needs no more of it: there it counts as
+ * the whole one does, and what ends after them is not found to end within them. Of days that the calendar does not cover it says nothing.
+ */
+export function excerpt({ regionCode, version, ...whole }: Calendar, from: string, to: string): Excerpt {
+  const within = (day: string): string => (day < whole.coversFrom ? whole.coversFrom : day > whole.coversTo ? whole.coversTo : day);
+  const [coversFrom, coversTo] = [within(from), within(to)];
+  const said = (days: readonly string[]): string[] => days.filter((day) => day >= coversFrom && day <= coversTo);
+  return { regionCode, version, coversFrom, coversTo, daysOff: said(whole.daysOff), makeUpDays: said(whole.makeUpDays) };
+}
+
 const tables = new WeakMap<Calendar, WorkingDays>();
 
 /** The day tables of a calendar, made once per calendar object. Throws RangeError on a calendar that contradicts itself. */

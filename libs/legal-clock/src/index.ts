@@ -1,4 +1,4 @@
-export { checkCalendar, dayKind, isWorkingDay, type Calendar, type DayKind } from './calendar.js';
+export { checkCalendar, dayKind, excerpt, isWorkingDay, type Calendar, type DayKind } from './calendar.js';
 export { eachDay, endOfLegalDay, legalDay } from './day.js';
 export { dueDate, dueDay, type Due, type DueDateInput, type ExplainedDue, type ExplainedInput } from './due-date.js';
 export { type ClockStep, type StepReason } from './explain.js';

@@ -48,22 +48,28 @@ export interface Intent {
 /** What an accepted case says where the test does not care. */
 export interface AcceptedSaid {
   readonly dueAt?: Date;
+  readonly statutoryDueAt?: Date;
   readonly itemCode?: string;
   /** GB/T 39046 A.1; a permit where nothing is said. */
   readonly itemType?: string;
   readonly acceptedBy?: string;
   readonly immediate?: Intent;
   readonly steps?: NonNullable<Accepted['plan']>['steps'];
+  readonly calendar?: Accepted['calendar'];
 }
+
+const dueOf = (at: Date) => ({ day: new Date(at.getTime() - 1).toISOString().slice(0, 10), at: timestampFromDate(at), provisional: false });
 
 /** An accepted case of two conditions, one of which names coded reasons. */
 export const accepted = ({
   dueAt = new Date('2026-12-03T16:00:00Z'),
+  statutoryDueAt = new Date('2026-12-22T16:00:00Z'),
   itemCode = ITEM,
   itemType = '01',
   acceptedBy = 'acceptor',
   immediate,
   steps = STEPS,
+  calendar,
 }: AcceptedSaid = {}) =>
   create(CaseAcceptedSchema, {
     caseNo: `${itemCode}20261124000001`,
@@ -93,10 +99,11 @@ export const accepted = ({
       result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
       duties: [{ kind: DutyKind.SUPERVISE, agencyCode: OTHER_AGENCY }],
     },
-    statutoryDue: { day: '2026-12-22', at: timestampFromDate(new Date('2026-12-22T16:00:00Z')), provisional: false },
-    promisedDue: { day: new Date(dueAt.getTime() - 1).toISOString().slice(0, 10), at: timestampFromDate(dueAt), provisional: false },
+    statutoryDue: dueOf(statutoryDueAt),
+    promisedDue: dueOf(dueAt),
     calendarVersion: 1,
     calendarRegion: '000000',
+    ...(calendar ? { calendar } : {}),
     ...(immediate ? { immediate } : {}),
   });
 

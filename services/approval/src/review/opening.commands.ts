@@ -3,6 +3,7 @@ import {
   CaseOutcome,
   DomainError,
   DutyKind,
+  LimitUnit,
   StepKind,
   TOPICS,
   type CaseAccepted,
@@ -11,8 +12,9 @@ import {
   type ImmediateIntent,
   type ResolvedPlan,
   type ReviewEvent,
+  type Step,
 } from '@onewindow/contracts';
-import { legalDay, type Due } from '@onewindow/legal-clock';
+import { legalDay, type Calendar, type Due, type Limit } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { findDelegation } from '../delegation/delegation.queries.js';
 import { decideReview, type Numbers } from './ending.commands.js';
@@ -20,6 +22,7 @@ import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent, stepOpenedEvent } from './review.events.js';
+import { stepDue } from './step-due.domain.js';
 import { saveReview } from './saving.commands.js';
 
 /** An accepted case as told, and whose it is. */
@@ -42,6 +45,7 @@ export const acceptanceOf = ({ caseId, rootId, occurredAt }: CaseEvent, accepted
 /** The event says all that opening its review takes. @throws DomainError `event-incomplete` */
 export function assertOpenable({ caseId, rootId, accepted }: Acceptance): void {
   reviewOf(caseId, rootId, accepted);
+  required(accepted.plan, 'plan').steps.forEach(limitOf);
   if (accepted.immediate) outcomeOf(accepted.immediate.outcome);
 }
 
@@ -58,15 +62,19 @@ export async function openReview(tx: Tx, { caseId, rootId, occurredAt, accepted 
   const declined = immediate && (await decideAtOnce(tx, review, steps, immediate, occurredAt));
   if (declined) told.push(immediateDeclinedEvent(review, declined));
   review.immediate = immediate !== undefined && !declined;
-  if (!review.immediate) told.push(...openReadySteps(steps).map((step) => opened(review, step, tx.now)));
+  if (!review.immediate) told.push(...openReadySteps(steps).map((step) => stepOpened(review, step, tx.now)));
   if (!(await insertReview(tx, review, steps))) return;
   for (const event of told) tx.publish(TOPICS.review, event);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
 }
 
-function opened(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
+/** A step of the review is open from now on, and its own time runs. The caller holds the review's lock, saves and publishes. */
+export function stepOpened(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
+  const due = stepDue(step.ownLimit, review, now);
   step.openedAt = now;
-  return stepOpenedEvent(review, step);
+  step.dueAt = due.at;
+  step.dueDay = due.day;
+  return stepOpenedEvent(review, step, due);
 }
 
 /** @returns false where the review is there already */
@@ -134,6 +142,21 @@ const dueOf = (due: CaseAccepted['statutoryDue'], name: string): Due => {
   return { day, at: timestampDate(required(at, name)), provisional };
 };
 
+function calendarOf(told: CaseAccepted['calendar']): Calendar | null {
+  if (!told) return null;
+  const { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays } = told;
+  return { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays };
+}
+
+const UNITS = { [LimitUnit.WORKING_DAY]: 'working-day', [LimitUnit.NATURAL_DAY]: 'natural-day' } as const;
+
+function limitOf({ key, limit }: Step): Limit | null {
+  if (!limit) return null;
+  const { amount, unit, basis } = limit;
+  if (unit === LimitUnit.UNSPECIFIED || amount === 0) throw incomplete(`limit of the step "${key}" that can be counted`);
+  return { amount, unit: UNITS[unit], basis };
+}
+
 function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Partial<ReviewRow> {
   const plan = required(accepted.plan, 'plan');
   const { subjectId, kind, maskedName, uscc } = required(accepted.applicant, 'applicant');
@@ -162,6 +185,7 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     promisedProvisional: promised.provisional,
     calendarVersion: accepted.calendarVersion,
     calendarRegion: accepted.calendarRegion,
+    calendar: calendarOf(accepted.calendar),
     plan: planRest(plan),
     immediate: false,
   };
@@ -194,6 +218,7 @@ function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {
       role: step.role,
       needs: step.needs,
       conditions: step.conditions,
+      ownLimit: limitOf(step),
       status: 'waiting',
       dueAt: at,
       dueDay: day,

@@ -15,6 +15,7 @@ import {
 } from './acting.domain.js';
 import { decideReview } from './ending.commands.js';
 import type { StepDecision } from './findings.domain.js';
+import { stepOpened } from './opening.commands.js';
 import {
   assertNotTerminated,
   assertUndecided,
@@ -30,7 +31,7 @@ import {
   type Actor,
 } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
-import { stepClaimedEvent, stepDecidedEvent, stepOpenedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
+import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 
 /** A step of a review that is locked. */
@@ -156,10 +157,7 @@ export async function decide(
     return locked;
   }
   const opened = openReadySteps(steps);
-  for (const next of opened) {
-    next.openedAt = tx.now;
-    tx.publish(TOPICS.review, stepOpenedEvent(review, next));
-  }
+  for (const next of opened) tx.publish(TOPICS.review, stepOpened(review, next, tx.now));
   await saveReview(tx, review, [step, ...opened]);
   return locked;
 }

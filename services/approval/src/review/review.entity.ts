@@ -1,4 +1,4 @@
-import type { Due } from '@onewindow/legal-clock';
+import type { Calendar, Due, Limit } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Condition, Finding } from './findings.domain.js';
 import type { ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
@@ -46,6 +46,7 @@ export class ReviewRow {
   @Column('boolean', { name: 'promised_provisional' }) promisedProvisional!: boolean;
   @Column('integer', { name: 'calendar_version' }) calendarVersion!: number;
   @Column('text', { name: 'calendar_region' }) calendarRegion!: string;
+  @Column('jsonb', { nullable: true }) calendar!: Calendar | null;
   @Column('jsonb') plan!: PlanRest;
   @Column('text', { name: 'decision_no', nullable: true }) decisionNo!: string | null;
   @Column('text', { name: 'licence_no', nullable: true }) licenceNo!: string | null;
@@ -79,7 +80,10 @@ export class ReviewRow {
   }
 }
 
-/** One row of `review_step`. Date and item are repeated from the review, so that one index finds a page of a queue. */
+/**
+ * One row of `review_step`. The item is repeated from the review, so that one index finds a page of a queue. The due date is the case's
+ * until the step opens, and from then on its own.
+ */
 @Entity({ name: 'review_step' })
 export class StepRow implements ReviewStep {
   @PrimaryColumn('uuid', { name: 'review_id' }) reviewId!: string;
@@ -92,6 +96,7 @@ export class StepRow implements ReviewStep {
   @Column('text') role!: string;
   @Column('text', { array: true }) needs!: string[];
   @Column('text', { array: true }) conditions!: string[];
+  @Column('jsonb', { name: 'own_limit', nullable: true }) ownLimit!: Limit | null;
   @Column('text') status!: StepStatus;
   @Column('timestamptz', { name: 'due_at' }) dueAt!: Date;
   @Column('date', { name: 'due_day' }) dueDay!: string;

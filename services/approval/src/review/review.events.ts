@@ -55,8 +55,8 @@ export const openedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
     },
   });
 
-/** A step waits in its agency's queue. */
-export const stepOpenedEvent = (review: ReviewRow, step: StepRow): EventDraft<ReviewEvent> =>
+/** A step waits in its agency's queue. @param until when it is to be done */
+export const stepOpenedEvent = (review: ReviewRow, step: StepRow, until: Due): EventDraft<ReviewEvent> =>
   draft(review, {
     case: 'stepOpened',
     value: {
@@ -65,7 +65,7 @@ export const stepOpenedEvent = (review: ReviewRow, step: StepRow): EventDraft<Re
       agencyCode: step.agencyCode,
       caseNo: review.caseNo,
       itemCode: review.itemCode,
-      due: due(review.bindingDue),
+      due: due(until),
     },
   });
 

@@ -4,9 +4,9 @@ import type { ReviewRow, StepRow } from './review.entity.js';
 const SAVE = `
   WITH saved AS (
     UPDATE review_step s
-       SET status = c.status, opened_at = c."openedAt", claimed_by = c."claimedBy", on_behalf_of = c."onBehalfOf", lease_until = c."leaseUntil",
+       SET status = c.status, due_at = c."dueAt", due_day = c."dueDay", opened_at = c."openedAt", claimed_by = c."claimedBy", on_behalf_of = c."onBehalfOf", lease_until = c."leaseUntil",
            decided_at = c."decidedAt", decision_hash = c."decisionHash", findings = c.findings, opinion = c.opinion
-      FROM jsonb_to_recordset($2::jsonb) AS c(key text, status text, "openedAt" timestamptz, "claimedBy" text, "onBehalfOf" text,
+      FROM jsonb_to_recordset($2::jsonb) AS c(key text, status text, "dueAt" timestamptz, "dueDay" date, "openedAt" timestamptz, "claimedBy" text, "onBehalfOf" text,
            "leaseUntil" timestamptz, "decidedAt" timestamptz, "decisionHash" text, findings jsonb, opinion text)
      WHERE s.review_id = $1 AND s.key = c.key)
   UPDATE review
@@ -34,6 +34,6 @@ export async function saveReview(tx: Tx, review: ReviewRow, changed: readonly St
 }
 
 const stateOf = (step: StepRow): Partial<StepRow> => {
-  const { key, status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion } = step;
-  return { key, status, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion };
+  const { key, status, dueAt, dueDay, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion } = step;
+  return { key, status, dueAt, dueDay, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion };
 };

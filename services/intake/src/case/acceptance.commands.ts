@@ -114,7 +114,7 @@ async function accept(
     },
     says: (frame) => acceptNotice(frame, row, start, { statutory, promised }),
     news: 'accepted',
-    event: () => acceptedEvent(row, item, immediate && { ...immediate, decidedBy: clerk.id }),
+    event: () => acceptedEvent(row, item, calendar, immediate && { ...immediate, decidedBy: clerk.id }),
   });
 }
 

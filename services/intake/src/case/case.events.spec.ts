@@ -1,9 +1,15 @@
 import { create } from '@bufbuild/protobuf';
-import { ItemVersionSchema } from '@onewindow/contracts';
+import { CalendarVersionSchema, ItemVersionSchema } from '@onewindow/contracts';
+import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import { CaseRow } from './case.entity.js';
 import { acceptedEvent } from './case.events.js';
 
 const AT = new Date('2026-11-24T02:00:00Z');
+const CALENDAR = create(CalendarVersionSchema, {
+  ...NATIONAL_CALENDAR,
+  daysOff: [...NATIONAL_CALENDAR.daysOff],
+  makeUpDays: [...NATIONAL_CALENDAR.makeUpDays],
+});
 const accepted = (channel: string): CaseRow =>
   Object.assign(new CaseRow(), {
     id: 'case-1',
@@ -29,11 +35,19 @@ describe('who may not decide an accepted case', () => {
     ['2', 'acceptor', 'it came by the web, so the clerk who accepted it was the first to have it'],
     ['3', 'acceptor', 'it came by telephone, so the clerk who accepted it was the first to have it'],
   ])('on channel %s is the %s: %s', (channel, who) => {
-    expect(acceptedEvent(accepted(channel), create(ItemVersionSchema)).event?.value).toMatchObject({ receivedBy: who });
+    expect(acceptedEvent(accepted(channel), create(ItemVersionSchema), CALENDAR).event?.value).toMatchObject({ receivedBy: who });
+  });
+});
+
+describe('the calendar that travels with an accepted case', () => {
+  it('covers the days from acceptance to the later due date, and no more', () => {
+    expect(acceptedEvent(accepted('1'), create(ItemVersionSchema), CALENDAR).event?.value).toMatchObject({
+      calendar: { regionCode: '000000', version: 1, coversFrom: '2026-11-24', coversTo: '2026-12-22', daysOff: [], makeUpDays: [] },
+    });
   });
 });
 
 it('tells approval the type of the item, by which the law of its review is found', () => {
   const item = create(ItemVersionSchema, { itemType: '05' });
-  expect(acceptedEvent(accepted('1'), item).event?.value).toMatchObject({ plan: { itemType: '05' } });
+  expect(acceptedEvent(accepted('1'), item, CALENDAR).event?.value).toMatchObject({ plan: { itemType: '05' } });
 });

@@ -3,11 +3,13 @@ import {
   CaseOutcome,
   TerminationCause,
   TurnedAwayKind,
+  type CalendarVersion,
   type CaseEvent,
   type DecideImmediately,
   type EventDraft,
   type ItemVersion,
 } from '@onewindow/contracts';
+import { excerpt, legalDay } from '@onewindow/legal-clock';
 import type { Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
@@ -96,16 +98,19 @@ export type Immediate = DecideImmediately & { readonly decidedBy: string };
 /**
  * The case was accepted, with the plan by which approval works. Neither who received it nor who accepted it may decide it (受审分离);
  * what came online nobody of the staff has received before it was accepted, so there both are who accepted it.
+ * @param calendar by which both dates were counted
  */
-export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immediate): EventDraft<CaseEvent> {
+export function acceptedEvent(row: CaseRow, item: ItemVersion, calendar: CalendarVersion, immediate?: Immediate): EventDraft<CaseEvent> {
   const { statutory, promised } = dueDates(row);
   const acceptedBy = present(row.acceptedBy, 'acceptor');
+  const acceptedAt = present(row.acceptedAt, 'acceptance');
+  const lastDay = statutory.day > promised.day ? statutory.day : promised.day;
   return draft(row, {
     case: 'accepted',
     value: {
       caseNo: row.caseNo,
       applicant: applicant(row),
-      acceptedAt: timestampFromDate(present(row.acceptedAt, 'acceptance')),
+      acceptedAt: timestampFromDate(acceptedAt),
       receivedBy: isOnline(row.channel) ? acceptedBy : row.receivedBy,
       acceptedBy,
       plan: {
@@ -126,6 +131,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, immediate?: Immed
       calendarVersion: present(row.calendarVersion, 'calendar version'),
       calendarRegion: present(row.calendarRegion, 'calendar region'),
       documentNo: present(row.acceptNo, 'number of the voucher'),
+      calendar: { ...excerpt(calendar, legalDay(acceptedAt), lastDay), source: calendar.source },
       ...(immediate ? { immediate: { ...intent(immediate), siteId: row.siteId } } : {}),
     },
   });

@@ -1,7 +1,7 @@
-import { id, TOPICS, type CaseEvent, type EventDraft, type ItemVersion } from '@onewindow/contracts';
+import { id, TOPICS, type CalendarVersion, type CaseEvent, type EventDraft, type ItemVersion } from '@onewindow/contracts';
 import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
-import { itemVersion } from '../catalogue/catalogue.queries.js';
+import { calendarVersion, itemVersion } from '../catalogue/catalogue.queries.js';
 import { CaseRow } from './case.entity.js';
 import { acceptedEvent, closedEvent, readyEvent, registeredEvent, terminatedEvent, turnedAwayEvent } from './case.events.js';
 
@@ -16,16 +16,24 @@ export const caseSnapshots: SnapshotSource = {
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
-    for (const row of rows) tx.publish(TOPICS.case, snapshot(row, await planned(tx, row)));
+    for (const row of rows) tx.publish(TOPICS.case, snapshot(row, await versionsOf(tx, row)));
     return rows.length;
   },
 };
 
-/** The version by which an accepted case runs; decoded ones are kept, so a page reads each version once. */
-const planned = async (tx: Tx, row: CaseRow): Promise<ItemVersion | undefined> =>
-  row.acceptedAt === null ? undefined : itemVersion(tx.db, row.itemCode, row.itemVersion);
+interface Versions {
+  readonly item: ItemVersion;
+  readonly calendar: CalendarVersion;
+}
 
-function snapshot(row: CaseRow, item: ItemVersion | undefined): EventDraft<CaseEvent> {
+/** The versions by which an accepted case runs; decoded ones are kept, so a page reads each version once. */
+async function versionsOf(tx: Tx, row: CaseRow): Promise<Versions | undefined> {
+  if (row.calendarRegion === null || row.calendarVersion === null) return undefined;
+  const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
+  return { item, calendar: await calendarVersion(tx.db, row.calendarRegion, row.calendarVersion) };
+}
+
+function snapshot(row: CaseRow, versions: Versions | undefined): EventDraft<CaseEvent> {
   const registered = registeredEvent(row);
   return {
     ...registered,
@@ -34,7 +42,7 @@ function snapshot(row: CaseRow, item: ItemVersion | undefined): EventDraft<CaseE
       value: {
         status: row.status,
         registered: saidBy(registered, 'registered'),
-        ...(item ? { accepted: saidBy(acceptedEvent(row, item), 'accepted') } : {}),
+        ...(versions ? { accepted: saidBy(acceptedEvent(row, versions.item, versions.calendar), 'accepted') } : {}),
         ...(row.readyAt ? { ready: saidBy(readyEvent(row), 'ready') } : {}),
         ...(row.closedAt ? { closed: saidBy(closedEvent(row), 'closed') } : {}),
         ...(row.notAcceptedAt ? { turnedAway: saidBy(turnedAwayEvent(row), 'turnedAway') } : {}),

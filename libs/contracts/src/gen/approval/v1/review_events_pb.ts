@@ -278,7 +278,7 @@ export type StepOpened = Message<"approval.v1.StepOpened"> & {
   itemCode: string;
 
   /**
-   * Due date that binds.
+   * Until when it is to be done: by its own limit, never later than the due date of the case that binds.
    *
    * @generated from field: intake.v1.DueDate due = 6;
    */
