@@ -19,8 +19,9 @@ const INTRODUCTION = `# Access
 Who may use which route, written by \`npm run access-matrix\` from the services' own declarations (\`@Allow\`, \`@Public\`); do not edit it.
 A token without one of the roles is answered 403 \`role-not-allowed\`, no token 401 \`token-missing\`; tests try every route with every role.
 A role opens the route; which agency's, site's or applicant's things it shows is decided behind it, and what is somebody else's does not
-exist (404). Paths are those behind \`/api/<service>\`. Besides these each service has \`GET /openapi.json\` for everybody, and inside only
-\`/health\` and \`/metrics\`; identity has the endpoints of OpenID Connect, which its discovery document names.
+exist (404), but for a list asked for as another agency's (\`?agency=\`, 403 \`agency-not-yours\`). Paths are those behind
+\`/api/<service>\`. Besides these each service has \`GET /openapi.json\` for everybody, and inside only \`/health\` and
+\`/metrics\`; identity has the endpoints of OpenID Connect, which its discovery document names.
 `;
 
 function controllersBelow(folder) {

@@ -41,6 +41,7 @@ const invalid = (code: string, message: string, details: Record<string, unknown>
 /**
  * Each of `keys` is found met or not met, what is not met has its coded reason and the facts, and the outcome is one that
  * the findings allow.
+ * A message is published where the window decided at once, so none repeats what was handed in.
  * @param keys conditions to be decided
  * @param conditions those of the version
  * @param law of the item's procedure: it asks a refusal for its reasons
@@ -80,7 +81,7 @@ interface FindingRules {
 function assertFinding(finding: Finding, { field, keys, conditions, article }: FindingRules): void {
   const { condition, met, reasonCode, reason } = finding;
   if (!keys.includes(condition))
-    throw invalid('finding-unknown', `the step does not decide the condition "${condition}"`, { field: `${field}.condition` });
+    throw invalid('finding-unknown', 'the step does not decide such a condition', { field: `${field}.condition` });
   if (!met && reason === undefined)
     throw invalid('reason-missing', 'a condition that is not met needs the facts in words', { field: `${field}.reason`, article });
   const reasons = conditions.find(({ key }) => key === condition)?.reasons ?? [];

@@ -94,6 +94,11 @@ describe('a decision at the window', () => {
     expect(steps).toEqual(graph());
   });
 
+  it('does not stand for what no step decides, and why is told without a word of what was handed in', () => {
+    const declined = decide(graph(), { ...granted, findings: [...met, { condition: '张三', met: false, reason: '李四' }] });
+    expect(declined).toMatchObject({ code: 'finding-unknown', message: expect.not.stringMatching(/张三|李四/) });
+  });
+
   it('does not stand without a delegation that is known', () => {
     expect(decideImmediately({ steps: graph(), conditions }, granted, undefined, exercise, now)).toMatchObject({
       code: 'delegation-unknown',

@@ -50,6 +50,33 @@ describe('a record of the timeline', () => {
     expect(recordOf(TOPICS.review, event)).toMatchObject({ type: 'stepOpened', data: { stepKey: 'check' } });
   });
 
+  it('keeps what the window decided at once, without what it found and wrote', () => {
+    const immediate = {
+      delegationId: 'd',
+      decidedBy: 'clerk',
+      outcome: CaseOutcome.REFUSED,
+      findings: [{ condition: 'place', met: false, reasonCode: 'too-near', reason: '张三的店' }],
+      opinion: '张三不符合条件',
+    };
+    const event = create(TOPICS.case.schema, { ...envelope, event: { case: 'accepted', value: { caseNo: 'n', immediate } } });
+    expect(recordOf(TOPICS.case, event)?.data).toEqual({
+      caseNo: 'n',
+      immediate: { delegationId: 'd', decidedBy: 'clerk', outcome: 'CASE_OUTCOME_REFUSED' },
+    });
+  });
+
+  it('keeps the grounds of a refusal, without the facts in the words of who refused', () => {
+    const reasons = ['张三的店距旱厕十五米', '李四'].map((facts) => ({ condition: '保持规定的距离', reason: '距离不足', facts }));
+    const event = create(TOPICS.document.schema, { ...envelope, event: { case: 'issued', value: { kind: 'REFUSE', reasons } } });
+    expect(recordOf(TOPICS.document, event)?.data).toEqual({
+      kind: 'REFUSE',
+      reasons: [
+        { condition: '保持规定的距离', reason: '距离不足' },
+        { condition: '保持规定的距离', reason: '距离不足' },
+      ],
+    });
+  });
+
   it.each([
     ['a snapshot, which repeats and does not happen', { event: { case: 'snapshot' as const, value: {} } }],
     ['an event of no case', { caseId: '' }],

@@ -4,7 +4,19 @@ import { DomainError, type EventEnvelope, type Topic } from '@onewindow/contract
 import type { TimelineRecord } from './timeline.domain.js';
 
 /**
- * What an event says, as a record of its case's timeline.
+ * What people write in their own words, by topic and branch: it may name somebody, and many read a timeline. It stays with those who
+ * decide, and in the letter.
+ */
+const OWN_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'intake.case.v1/accepted': [
+    ['immediate', 'findings'],
+    ['immediate', 'opinion'],
+  ],
+  'approval.document.v1/issued': [['reasons', 'facts']],
+};
+
+/**
+ * What an event says but for what people wrote in their own words, as a record of its case's timeline.
  * @returns undefined where it speaks of no case, or is a snapshot: a repeated state is not something that happened
  * @throws DomainError `event-undated`
  */
@@ -28,5 +40,15 @@ export function recordOf<E extends EventEnvelope>(topic: Topic<E>, event: E): Ti
 function branchJson(topic: Topic, branch: string, value: unknown): Record<string, unknown> {
   const schema = topic.schema.fields.find((field) => field.localName === branch)?.message;
   if (!schema) throw new Error(`${topic.name} has no branch ${branch}`);
-  return toJson(schema, value as Message) as Record<string, unknown>;
+  const data = toJson(schema, value as Message) as Record<string, unknown>;
+  for (const path of OWN_WORDS[`${topic.name}/${branch}`] ?? []) drop(data, path);
+  return data;
+}
+
+function drop(data: unknown, path: readonly string[]): void {
+  const [name, ...rest] = path;
+  if (typeof data !== 'object' || data === null || name === undefined) return;
+  if (Array.isArray(data)) for (const each of data) drop(each, path);
+  else if (rest.length === 0) Reflect.deleteProperty(data, name);
+  else drop(Reflect.get(data, name), rest);
 }
