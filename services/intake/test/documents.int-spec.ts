@@ -1,6 +1,6 @@
 import { newId, type DocumentView, type Principal, type Problem } from '@onewindow/contracts';
 import { eventually } from '@onewindow/testing';
-import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
+import { noteInvolvedAgencies } from '../src/access/involved-agency.commands.js';
 import { issueDocument } from '../src/document/document.commands.js';
 import { acceptNotice, issue, toolsOf } from './papers.js';
 import { casesOf, withoutReceipt } from './cases.js';
@@ -176,7 +176,7 @@ describe('who may read', () => {
   it('is the site, the applicant and the agencies with a step, each recorded', async () => {
     const registered = await intake.register();
     const id = await issue(intake, registered);
-    await intake.transaction((tx) => noteInvolvedAgency(tx, registered.id, AGENCY));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId: registered.id, agencyCode: AGENCY }]));
     const officer = { ...staff('officer-1', '', 'officer'), agencyCode: AGENCY };
     for (const who of [CLERK, staff('counter-1', SITE, 'issuing-counter'), applicantOf(SUBJECT), officer]) {
       expect(await list(registered.id, who)).toHaveLength(1);
@@ -191,7 +191,7 @@ describe('who may read', () => {
 
   it('is no officer where it is the receipt, whose code rates the case', async () => {
     const { id } = await intake.register();
-    await intake.transaction((tx) => noteInvolvedAgency(tx, id, AGENCY));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId: id, agencyCode: AGENCY }]));
     const kinds = async (who: Partial<Principal>) =>
       (await (await intake.as(who))<DocumentView[]>('GET', `/v1/cases/${id}/documents`)).body.map((document) => [
         document.kind,

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { newId, type FileView, type Principal, type Problem } from '@onewindow/contracts';
 import { eventually } from '@onewindow/testing';
 import { DataSource } from 'typeorm';
-import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
+import { noteInvolvedAgencies } from '../src/access/involved-agency.commands.js';
 import { ExpirySweeper } from '@onewindow/platform';
 import { attachFiles } from '../src/file/file.commands.js';
 import { sweepContent } from '../src/file/file.expiry.js';
@@ -127,7 +127,7 @@ describe('an upload', () => {
   it('that breaks off leaves nothing', async () => {
     const [id, before] = [newId(), await contents()];
     const sent = request({
-      port: intake.service.port,
+      port: new URL(intake.service.address).port,
       method: 'PUT',
       path: `/v1/files/${id}?name=a.pdf`,
       headers: { authorization: `Bearer ${await intake.token(CLERK)}`, 'content-length': 5 * MEGABYTE },
@@ -254,8 +254,8 @@ describe('a file of a case', () => {
     caseId = (await intake.register()).id;
     fileId = (await upload({ content, query: `?name=${encodeURIComponent('平面图.pdf')}` })).body.id;
     await attach(caseId, [fileId]);
-    await intake.transaction((tx) => noteInvolvedAgency(tx, caseId, AGENCY));
-    await intake.transaction((tx) => noteInvolvedAgency(tx, caseId, AGENCY));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId, agencyCode: AGENCY }]));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId, agencyCode: AGENCY }]));
   });
 
   const officer = { ...staff('officer-1', '', 'officer'), agencyCode: AGENCY };
@@ -321,14 +321,14 @@ describe('a file that no case names', () => {
     await age([gone.id, double.id, kept.id], 25);
     await age([twin.id], 23);
 
-    await intake.service.app.get(ExpirySweeper).sweep();
+    await intake.service.get(ExpirySweeper).sweep();
     const { rows } = await intake.superuser.query<{ id: string }>('SELECT id FROM intake.uploaded_file WHERE id = ANY($1)', [
       [gone, double, twin, kept].map((file) => file.id),
     ]);
     expect(new Set(rows.map(({ id }) => id))).toEqual(new Set([twin.id, kept.id]));
 
-    const store = intake.service.app.get<FileStore>(FILE_STORE);
-    const parts = { db: intake.service.app.get(DataSource), store, documents: intake.service.app.get(DocumentRenderer) };
+    const store = intake.service.get<FileStore>(FILE_STORE);
+    const parts = { db: intake.service.get(DataSource), store, documents: intake.service.get(DocumentRenderer) };
     const sweep = (now: Date) => sweepContent(parts, now);
     expect(await sweep(new Date())).toBe(0);
     await sweep(new Date(Date.now() + 2 * 3_600_000));

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newId, type Principal, type RegisteredCase, type Role } from '@onewindow/contracts';
-import { Transactions, type Tx } from '@onewindow/messaging/tx';
-import { createService, subjectId, type RunningService } from '@onewindow/platform';
-import { httpClient, leakCheck, testBrokers, testDatabase, testIssuer, type HttpClient } from '@onewindow/testing';
-import { Client } from 'pg';
+import { MessagingModule, Transactions, type Tx } from '@onewindow/messaging/tx';
+import { subjectId } from '@onewindow/platform';
+import { leakCheck, TestService, withModule, type HttpClient } from '@onewindow/testing';
+import type { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
+import { caseSnapshots } from '../src/case/case.snapshot.js';
 import { dataSourceOptions } from '../src/data-source.js';
 import { AGENCY, copyCatalogue, ITEM, SITE } from './catalogue.js';
-import { keepPublished } from './told.js';
 
 const SUBJECT_KEY = 'ab'.repeat(32);
 const CERTIFICATE = '11010519491231002X';
@@ -19,7 +19,7 @@ export const SUBJECT = subjectId(SUBJECT_KEY, '111', CERTIFICATE);
 
 /** One intake service on a database of its own, with an item that takes cases. */
 export interface RunningIntake {
-  readonly service: RunningService;
+  readonly service: TestService;
   /** Looks behind the service's back. */
   readonly superuser: Client;
   /** Where its files lie. */
@@ -56,39 +56,36 @@ export const applicantOf = (subject: string): Partial<Principal> => ({
 /** @param environment what the service gets beyond what all services get */
 export async function startIntake(environment: Record<string, unknown> = {}): Promise<RunningIntake> {
   const noLeaks = leakCheck();
-  const database = await testDatabase({ service: 'intake', dataSourceOptions });
-  const issuer = await testIssuer();
   const filesDir = await mkdtemp(path.join(tmpdir(), 'intake-files-'));
-  const config = {
-    PORT: 0,
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent' as const,
-    DATABASE_URL: database.url,
-    KAFKA_BROKERS: testBrokers(),
-    OIDC_ISSUER: issuer.issuer,
-    OIDC_JWKS_URL: issuer.jwksUrl,
-    SUBJECT_KEY,
-    PERSONAL_DATA_KEY: 'cd'.repeat(32),
-    FILES_DIR: filesDir,
-    FILES_S3_REGION: 'us-east-1',
-    FILES_UNCLAIMED_MAX: 300,
-    FILES_UNCLAIMED_MAX_BYTES: 1024 * 1024 * 1024,
-    ...environment,
-  };
-  const service = await createService({ name: 'intake', config: () => config, module: (read) => AppModule.forRoot(read) });
-  const superuser = new Client(database.superuserUrl);
-  await superuser.connect();
-  const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => service.app.get(Transactions).run('request:test', work);
-  await keepPublished(superuser);
+  const running = await TestService.start({
+    name: 'intake',
+    dataSourceOptions,
+    // its files hand it events themselves: what the catalogue's tests publish on the same broker would reach it as well
+    module: (config) =>
+      withModule(
+        AppModule.forRoot(config),
+        MessagingModule.forRoot({ service: 'intake', brokers: config.KAFKA_BROKERS, subscriptions: [], snapshots: [caseSnapshots] }),
+      ),
+    settings: {
+      SUBJECT_KEY,
+      PERSONAL_DATA_KEY: 'cd'.repeat(32),
+      FILES_DIR: filesDir,
+      FILES_S3_REGION: 'us-east-1',
+      FILES_UNCLAIMED_MAX: 300,
+      FILES_UNCLAIMED_MAX_BYTES: 1024 * 1024 * 1024,
+      ...environment,
+    },
+  });
+  const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => running.get(Transactions).run('request:test', work);
   await transaction(copyCatalogue);
-  const as = async (who: Partial<Principal>): Promise<HttpClient> => httpClient(service.address, await issuer.token(who));
+  const as = (who: Partial<Principal>): Promise<HttpClient> => running.as(who);
   const clerk = (id = 'clerk-1', siteId = SITE): Promise<HttpClient> => as(staff(id, siteId, 'window-clerk'));
   return {
-    service,
-    superuser,
+    service: running,
+    superuser: running.superuser,
     filesDir,
     as,
-    token: (who) => issuer.token(who),
+    token: (who) => running.token(who),
     clerk,
     applicant: (subject = SUBJECT) => as(applicantOf(subject)),
     officer: (agencyCode = AGENCY) => as({ ...staff('officer-1', '', 'officer'), agencyCode }),
@@ -99,10 +96,7 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
     },
     transaction,
     stop: async () => {
-      await superuser.end();
-      await service.stop();
-      await issuer.close();
-      await database.drop();
+      await running.stop();
       await rm(filesDir, { recursive: true });
       await noLeaks();
     },

@@ -1,5 +1,5 @@
 import { newId, type Page, type Principal } from '@onewindow/contracts';
-import { noteInvolvedAgency } from '../src/access/involved-agency.commands.js';
+import { noteInvolvedAgencies } from '../src/access/involved-agency.commands.js';
 import { ACCEPTED, casesOf, COUNTER, type Cases } from './cases.js';
 import { AGENCY, IMMEDIATE_ITEM, OTHER_AGENCY, SITE } from './catalogue.js';
 import { form, staff, startIntake, type RunningIntake } from './running-intake.js';
@@ -92,8 +92,8 @@ describe('the papers of a case', () => {
 
   it('are not those of a whole site for an officer who works there, but of the cases of their agency', async () => {
     const [own, other] = [await cases.accepted(), await cases.accepted()];
-    await intake.transaction((tx) => noteInvolvedAgency(tx, own, AGENCY));
-    await intake.transaction((tx) => noteInvolvedAgency(tx, other, OTHER_AGENCY));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId: own, agencyCode: AGENCY }]));
+    await intake.transaction((tx) => noteInvolvedAgencies(tx, [{ caseId: other, agencyCode: OTHER_AGENCY }]));
     for (const role of ['officer', 'agency-head'] as const) {
       const officer = { ...staff(`${role}-1`, SITE, role), agencyCode: AGENCY };
       expect([await reads(officer, own), await reads(officer, other)]).toEqual([

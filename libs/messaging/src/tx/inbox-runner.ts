@@ -120,8 +120,15 @@ function sort(fresh: readonly Incoming[], parkedKeys: ReadonlySet<string>): Sort
       if (message.key !== null) blocked.add(message.key);
     }
   }
-  return { events, parked, unknown };
+  return { events: byRoot(events), parked, unknown };
 }
+
+/**
+ * Root by root, in the order of their ids, and each root's events in their own order: two slices that touch the same aggregates lock them
+ * in one order, so that they wait for each other and do not deadlock.
+ */
+export const byRoot = <E extends Pick<EventEnvelope, 'rootId'>>(events: readonly E[]): E[] =>
+  events.toSorted((a, b) => (a.rootId < b.rootId ? -1 : Number(a.rootId > b.rootId)));
 
 /** The transaction as a handler sees it. */
 export function contextOf(

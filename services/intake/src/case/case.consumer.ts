@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS, type DocumentEvent, type ReviewEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { noteInvolvedAgency } from '../access/involved-agency.commands.js';
+import { noteInvolvedAgencies, type InvolvedAgency } from '../access/involved-agency.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { CaseTools } from './case.commands.js';
 import { followDecision, followDecline, followLetter } from './decision.commands.js';
@@ -15,12 +15,11 @@ export class CaseConsumer {
 
   @EventPattern<string>(TOPICS.review.name)
   async onReviewEvents(@Payload() events: readonly ReviewEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    const [first] = events;
+    if (first) await noteInvolvedAgencies(slice.at(first), events.flatMap(stepAgency));
     for (const event of events) {
       const tx = slice.at(event);
       switch (event.event.case) {
-        case 'stepOpened':
-          await noteInvolvedAgency(tx, event.caseId, event.event.value.agencyCode);
-          break;
         case 'decided':
           await followDecision(tx, event.caseId, event.event.value, this.tools);
           break;
@@ -31,6 +30,7 @@ export class CaseConsumer {
           await followDecline(tx, event.caseId, event.event.value);
           break;
         case 'opened':
+        case 'stepOpened':
         case 'stepClaimed':
         case 'stepReleased':
         case 'stepDecided':
@@ -56,3 +56,6 @@ export class CaseConsumer {
     }
   }
 }
+
+const stepAgency = ({ caseId, event }: ReviewEvent): InvolvedAgency[] =>
+  event.case === 'stepOpened' ? [{ caseId, agencyCode: event.value.agencyCode }] : [];
