@@ -1,6 +1,7 @@
 export { eventually, type Patience } from './eventually.js';
 export { testRun, testStack, type StackAddresses, type TestRun } from './run.js';
 export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './database.js';
+export { TestService, withModule } from './test-service.js';
 export { keepPublished } from './published.js';
 export { testBrokers, testGroup } from './kafka.js';
 export { freePort, ownKafka, ownPostgres, type OwnPart } from './own-parts.js';

@@ -1,39 +1,15 @@
-import { fromBinary, type MessageShape } from '@bufbuild/protobuf';
+import type { MessageShape } from '@bufbuild/protobuf';
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
-import type { DynamicModule } from '@nestjs/common';
 import { TOPICS, type EventEnvelope, type Role, type Topic } from '@onewindow/contracts';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
-import { createService, type RunningService } from '@onewindow/platform';
-import { httpClient, testBrokers, testDatabase, testIssuer, type HttpClient, type TestDatabase, type TestIssuer } from '@onewindow/testing';
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
+import { TestService, withModule, type HttpClient } from '@onewindow/testing';
 import { AppModule } from '../src/app.module.js';
-import type { Config } from '../src/config.js';
 import { dataSourceOptions } from '../src/data-source.js';
 import { letterSnapshots } from '../src/letter/letter.snapshot.js';
 import { licenceSnapshots } from '../src/licence/licence.snapshot.js';
 import { resultSnapshots, reviewSnapshots } from '../src/review/review.snapshot.js';
 import { copyStaffMembers } from '../src/staff/staff.commands.js';
 import { AGENCY, OTHER_AGENCY } from './events.js';
-
-// The relay takes rows out of the outbox as soon as Kafka has them; these stay to be looked at.
-const KEEP_PUBLISHED = [
-  `CREATE TABLE published (LIKE outbox)`,
-  `CREATE FUNCTION keep_published() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO published SELECT NEW.*; RETURN NULL; END $$`,
-  `CREATE TRIGGER keep_published AFTER INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION keep_published()`,
-];
-
-/** The whole service but for its consumer: several files of this service may run at once and would share its group. */
-function deaf(config: Config): DynamicModule {
-  const { imports = [], ...rest } = AppModule.forRoot(config);
-  const messaging = MessagingModule.forRoot({
-    service: 'approval',
-    brokers: config.KAFKA_BROKERS,
-    subscriptions: [],
-    snapshots: [reviewSnapshots, letterSnapshots, licenceSnapshots, resultSnapshots],
-  });
-  return { ...rest, imports: imports.map((each) => ('module' in each && each.module === MessagingModule ? messaging : each)) };
-}
 
 /** People of these tests: who they are by token, and those of them that the staff list has. */
 const PEOPLE = {
@@ -52,70 +28,52 @@ const PEOPLE = {
 /** Each person's way to the service. */
 export type People = Readonly<Record<keyof typeof PEOPLE, HttpClient>>;
 
-/** This service on a database of its own. */
+const SNAPSHOTS = [reviewSnapshots, letterSnapshots, licenceSnapshots, resultSnapshots];
+
+/** This service on a database of its own, with its people. */
 export class Running {
   private constructor(
-    private readonly database: TestDatabase,
-    private readonly issuer: TestIssuer,
-    private readonly service: RunningService,
+    private readonly service: TestService,
     readonly people: People,
   ) {}
 
-  /** @param hears whether the events on Kafka come to it; only one file of a service may say so */
+  /** @param hears whether the events on Kafka come to it; only one file of a service may say so, the others would share its group */
   static async start({ hears = false } = {}): Promise<Running> {
-    const database = await testDatabase({ service: 'approval', dataSourceOptions });
-    const issuer = await testIssuer();
-    const config = {
-      PORT: 0,
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent' as const,
-      DATABASE_URL: database.url,
-      KAFKA_BROKERS: testBrokers(),
-      OIDC_ISSUER: issuer.issuer,
-      OIDC_JWKS_URL: issuer.jwksUrl,
-    };
-    const service = await createService({
+    const service = await TestService.start({
       name: 'approval',
-      config: () => config,
-      module: (read) => (hears ? AppModule.forRoot(read) : deaf(read)),
+      dataSourceOptions,
+      settings: {},
+      module: (config) => {
+        const whole = AppModule.forRoot(config);
+        const deaf = { service: 'approval', brokers: config.KAFKA_BROKERS, subscriptions: [], snapshots: SNAPSHOTS };
+        return hears ? whole : withModule(whole, MessagingModule.forRoot(deaf));
+      },
     });
     const clients = Object.entries(PEOPLE).map(async ([name, person]) => {
-      const token = await issuer.token({ agencyCode: AGENCY, kind: 'staff', ...person, roles: [...person.roles] });
-      return [name, httpClient(service.address, token)] as const;
+      const who = { agencyCode: AGENCY, kind: 'staff' as const, ...person, roles: [...person.roles] };
+      return [name, await service.as(who)] as const;
     });
-    const running = new Running(database, issuer, service, Object.fromEntries(await Promise.all(clients)) as People);
-    for (const statement of KEEP_PUBLISHED) await running.query(statement);
+    const running = new Running(service, Object.fromEntries(await Promise.all(clients)) as People);
     await running.employ();
     return running;
   }
 
   get<T>(token: abstract new (...args: never[]) => T): T {
-    return this.service.app.get<T>(token, { strict: false });
+    return this.service.get(token);
   }
 
-  async query<T>(text: string, values: unknown[] = []): Promise<T[]> {
-    return this.get(DataSource).query<T[]>(text, values);
+  query<T>(text: string, values: unknown[] = []): Promise<T[]> {
+    return this.service.query<T>(text, values);
   }
 
   /** Fills tables behind the service's back, without its time limits. */
   async fill(statements: readonly string[]): Promise<void> {
-    const client = new Client(this.database.superuserUrl);
-    await client.connect();
-    try {
-      await client.query('SET search_path = approval');
-      for (const statement of statements) await client.query(statement);
-    } finally {
-      await client.end();
-    }
+    for (const statement of statements) await this.service.superuser.query(statement);
   }
 
   /** What was published of a matter on a topic, in order. */
-  async published<E extends EventEnvelope>(topic: Topic<E>, rootId: string): Promise<MessageShape<GenMessage<E>>[]> {
-    const rows = await this.query<{ value: Buffer }>(`SELECT value FROM published WHERE topic = $1 AND key = $2 ORDER BY position`, [
-      topic.name,
-      rootId,
-    ]);
-    return rows.map(({ value }) => fromBinary(topic.schema, value));
+  published<E extends EventEnvelope>(topic: Topic<E>, rootId: string): Promise<MessageShape<GenMessage<E>>[]> {
+    return this.service.published(topic, rootId);
   }
 
   /** The branches of what was published of a review, in order; its sequence has no gap. */
@@ -125,10 +83,8 @@ export class Running {
     return events.map(({ event }) => event.case);
   }
 
-  async stop(): Promise<void> {
-    await this.service.stop();
-    await this.issuer.close();
-    await this.database.drop();
+  stop(): Promise<void> {
+    return this.service.stop();
   }
 
   /** Puts everybody who is no machine on the staff list, and somebody who has left. */

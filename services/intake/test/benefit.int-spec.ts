@@ -67,7 +67,7 @@ async function refuse(id: string): Promise<void> {
   ];
   const value = { kind: 'REFUSE', documentNo: '不准〔2026〕000001号', issuedAt: timestampFromDate(new Date()), reasons };
   const letter = create(TOPICS.document.schema, { event: { case: 'issued', value } }).event.value as IssuedDocument;
-  const tools = intake.service.app.get<CaseTools>(CASE_TOOLS);
+  const tools = intake.service.get<CaseTools>(CASE_TOOLS);
   await intake.transaction((tx) => followLetter(tx, id, letter, tools));
 }
 

@@ -112,7 +112,7 @@ export async function casesOf(intake: RunningIntake): Promise<Cases> {
     intake.as(staff('counter-1', SITE, 'issuing-counter')),
     intake.applicant(),
   ]);
-  const consumer = intake.service.app.get(CaseConsumer);
+  const consumer = intake.service.get(CaseConsumer);
   const inSlice = (topic: string, work: (slice: SliceContext) => Promise<void>): Promise<void> =>
     intake.transaction((tx) => work({ topic, partition: 0, at: () => tx }));
   const post = (caller: HttpClient, id: string, act: string, body: object) => caller<Answer>('POST', `/v1/cases/${id}/${act}`, body);

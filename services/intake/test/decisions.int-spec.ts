@@ -128,7 +128,7 @@ describe('what approval says', () => {
     const [officer, other] = [await intake.officer(), await intake.officer(OTHER_AGENCY)];
     expect((await officer('GET', path)).status).toBe(404);
     await cases.review(id, { case: 'stepOpened', value: { stepKey: 'decision', agencyCode: AGENCY } });
-    expect((await officer('GET', path)).body).toMatchObject([{ kind: 'MATERIAL_RECEIPT' }, { kind: 'ACCEPT_NOTICE' }]);
+    expect((await officer('GET', path)).body).toMatchObject([{ kind: 'ACCEPT_NOTICE' }]);
     expect((await other('GET', path)).status).toBe(404);
   });
 });

@@ -172,7 +172,7 @@ describe('the end of it', () => {
     await save(applicant, young);
     await intake.superuser.query(`UPDATE intake.draft SET expires_at = now() - interval '1 second' WHERE id = $1`, [old]);
     expect((await applicant('GET', `/v1/drafts/${old}`)).status).toBe(404);
-    expect((await intake.service.app.get(ExpirySweeper).sweep())['drafts']).toBeGreaterThanOrEqual(1);
+    expect((await intake.service.get(ExpirySweeper).sweep())['drafts']).toBeGreaterThanOrEqual(1);
     const { rows } = await intake.superuser.query('SELECT id FROM intake.draft WHERE id = ANY($1)', [[old, young]]);
     expect(rows).toEqual([{ id: young }]);
   });

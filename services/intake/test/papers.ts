@@ -29,7 +29,7 @@ export const acceptNotice = (
   },
 });
 
-export const toolsOf = (intake: RunningIntake): NoticeTools => intake.service.app.get<NoticeTools>(NOTICE_TOOLS);
+export const toolsOf = (intake: RunningIntake): NoticeTools => intake.service.get<NoticeTools>(NOTICE_TOOLS);
 
 /** Issues a notice of acceptance. @returns its id */
 export const issue = (intake: RunningIntake, registered: RegisteredCase, tools: DocumentTools = toolsOf(intake)): Promise<string> =>

@@ -2,16 +2,6 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { TOPICS, type CaseEvent } from '@onewindow/contracts';
 import type { Client } from 'pg';
 
-// The relay takes rows out of the outbox as soon as Kafka has them; these stay to be looked at.
-const KEEP_PUBLISHED = `
-  CREATE TABLE intake.published (LIKE intake.outbox);
-  CREATE FUNCTION intake.keep_published() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
-    $$ BEGIN INSERT INTO intake.published SELECT NEW.*; RETURN NULL; END $$;
-  CREATE TRIGGER keep_published AFTER INSERT ON intake.outbox FOR EACH ROW EXECUTE FUNCTION intake.keep_published()`;
-
-/** Keeps what the service publishes from here on. */
-export const keepPublished = async (superuser: Client): Promise<void> => void (await superuser.query(KEEP_PUBLISHED));
-
 /** What the service told of a case, in order. */
 export async function told(superuser: Client, caseId: string): Promise<CaseEvent[]> {
   const { rows } = await superuser.query<{ value: Buffer }>('SELECT value FROM intake.published WHERE key = $1 ORDER BY position', [

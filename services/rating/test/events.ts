@@ -1,9 +1,9 @@
+import type { TestService } from '@onewindow/testing';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { newId, TOPICS, type CaseEvent } from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
 import { RatingConsumer } from '../src/rating/rating.consumer.js';
-import type { Running } from './running.js';
 
 export const DECIDER = '91350100M000100Y43';
 export const OTHER = '12441500196720244T';
@@ -40,7 +40,7 @@ export const closedEvent = (
   );
 
 /** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
-export async function throughKafka(running: Running, events: readonly CaseEvent[]): Promise<void> {
+export async function throughKafka(running: TestService, events: readonly CaseEvent[]): Promise<void> {
   await running.get(Transactions).open(({ outbox }) => {
     for (const each of events) {
       outbox.message({
@@ -56,7 +56,7 @@ export async function throughKafka(running: Running, events: readonly CaseEvent[
 }
 
 /** Gives events to the consumer as one slice, in a transaction of its own. */
-export async function asSlice(running: Running, events: readonly CaseEvent[]): Promise<void> {
+export async function asSlice(running: TestService, events: readonly CaseEvent[]): Promise<void> {
   await running
     .get(Transactions)
     .open((session) =>

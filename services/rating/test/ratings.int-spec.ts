@@ -11,17 +11,17 @@ import {
 } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { receiptCode } from '@onewindow/platform';
-import { leakCheck } from '@onewindow/testing';
+import { leakCheck, type TestService } from '@onewindow/testing';
 import { invitationSnapshots } from '../src/rating/rating.snapshot.js';
 import { asSlice, caseEvent, closedEvent, DECIDER, OTHER } from './events.js';
 import { applicant, auditor, clerk, leader, nobodys, system, windowClerk } from './people.js';
-import { Running, SUBJECT_KEY } from './running.js';
+import { startRating, SUBJECT_KEY } from './running.js';
 
 const checkLeaks = leakCheck();
-let running: Running;
+let running: TestService;
 
 beforeAll(async () => {
-  running = await Running.start();
+  running = await startRating();
 }, 30_000);
 
 afterAll(async () => {
@@ -41,13 +41,7 @@ async function invited(fields: { agencyCode?: string } = {}): Promise<string> {
 }
 
 /** What was published of a case, in order. */
-async function published(caseId: string): Promise<RatingEvent[]> {
-  const rows = await running.query<{ value: Buffer }>(`SELECT value FROM published WHERE topic = $1 AND key = $2 ORDER BY position`, [
-    TOPICS.rating.name,
-    caseId,
-  ]);
-  return rows.map(({ value }) => fromBinary(TOPICS.rating.schema, value));
-}
+const published = (caseId: string): Promise<RatingEvent[]> => running.published(TOPICS.rating, caseId);
 
 const ratings = (caseId: string) =>
   running.query<{ level: number }>(`SELECT level FROM rating WHERE invitation_id = $1`, [ratingInvitationId(caseId, 0)]);

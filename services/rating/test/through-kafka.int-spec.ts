@@ -1,14 +1,14 @@
 import { newId, ratingInvitationId } from '@onewindow/contracts';
 import { receiptCode } from '@onewindow/platform';
-import { eventually, leakCheck } from '@onewindow/testing';
+import { eventually, leakCheck, type TestService } from '@onewindow/testing';
 import { caseEvent, closedEvent, throughKafka } from './events.js';
-import { Running, SUBJECT_KEY } from './running.js';
+import { startRating, SUBJECT_KEY } from './running.js';
 
 const checkLeaks = leakCheck();
-let running: Running;
+let running: TestService;
 
 beforeAll(async () => {
-  running = await Running.start({ hears: true });
+  running = await startRating({ hears: true });
 }, 30_000);
 
 afterAll(async () => {

@@ -1,9 +1,9 @@
+import type { TestService } from '@onewindow/testing';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { CaseOutcome, DutyKind, newId, TOPICS, type EventEnvelope, type ResultEvent, type Topic } from '@onewindow/contracts';
 import { Relay, Transactions, type SliceContext } from '@onewindow/messaging/tx';
-import type { Running } from './running.js';
 
 export const DECIDER = 'decider';
 export const SUPERVISING = 'supervising';
@@ -68,7 +68,7 @@ export function resultEvent(said: Said, result: ResultSaid = {}): ResultEvent {
 }
 
 /** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
-export async function throughKafka<E extends EventEnvelope>(running: Running, topic: Topic<E>, events: readonly E[]): Promise<void> {
+export async function throughKafka<E extends EventEnvelope>(running: TestService, topic: Topic<E>, events: readonly E[]): Promise<void> {
   await running.get(Transactions).open(({ outbox }) => {
     for (const each of events) {
       outbox.message({ topic: topic.name, key: each.rootId, headers: { ce_id: each.eventId }, value: toBinary(topic.schema, each) });
@@ -80,7 +80,7 @@ export async function throughKafka<E extends EventEnvelope>(running: Running, to
 
 /** Gives events to a handler as one slice, in a transaction of its own, held open until `before commit` is over. */
 export async function asSlice<E extends EventEnvelope>(
-  running: Running,
+  running: TestService,
   events: readonly E[],
   handler: (events: readonly E[], slice: SliceContext) => Promise<void>,
   beforeCommit: () => Promise<void> = () => Promise.resolve(),

@@ -1,11 +1,11 @@
 import { newId, TOPICS, type Page, type Principal, type ResultView, type TimelineEntry } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
+import { leakCheck, type TestService } from '@onewindow/testing';
 import { AgencyConsumer } from '../src/agency/agency.consumer.js';
 import { ResultConsumer } from '../src/result/result.consumer.js';
 import { TimelineConsumer } from '../src/timeline/timeline.consumer.js';
 import { asSlice, DECIDER, event, resultEvent } from './events.js';
 import { auditor, leader, officer, stranger, supervisor } from './people.js';
-import { Running } from './running.js';
+import { startSupervision } from './running.js';
 
 // Codes of the right form, for they are asked for by name in addresses.
 const OTHER = '11610100MB2A12345X';
@@ -14,7 +14,7 @@ const USCC_OF_NOBODY = '91350100M000100Y43';
 const checkLeaks = leakCheck();
 const CASES = 57;
 const cases = Array.from({ length: CASES }, newId);
-let running: Running;
+let running: TestService;
 
 const list = (person: Partial<Principal>, query: string) =>
   running.call<Page<ResultView> & { code?: string }>(person, 'GET', `/v1/results?${query}`);
@@ -22,7 +22,7 @@ const timeline = (person: Partial<Principal>, caseId: string, query = '') =>
   running.call<Page<TimelineEntry> & { code?: string }>(person, 'GET', `/v1/cases/${caseId}/timeline${query}`);
 
 beforeAll(async () => {
-  running = await Running.start();
+  running = await startSupervision();
   // Five decisions in the same millisecond each: the place in the list hangs on the id too.
   const events = cases.map((caseId, i) => resultEvent({ caseId }, { decidedAt: new Date(Date.UTC(2026, 10, 1) + Math.floor(i / 5)) }));
   await asSlice(running, events, (all, slice) => running.get(ResultConsumer).onResultEvents(all, slice));

@@ -1,17 +1,17 @@
 import { type AcknowledgementView, newId, type Page, type Principal, type ResultView } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { leakCheck, type HttpAnswer } from '@onewindow/testing';
+import { leakCheck, type HttpAnswer, type TestService } from '@onewindow/testing';
 import { acknowledgeResult } from '../src/result/result.commands.js';
 import { ResultConsumer } from '../src/result/result.consumer.js';
 import { asSlice, ENFORCING, resultEvent, SUPERVISING } from './events.js';
 import { colleague, enforcer, nobodys, officer, stranger, supervisor } from './people.js';
-import { Running } from './running.js';
+import { startSupervision } from './running.js';
 
-let running: Running;
+let running: TestService;
 const checkLeaks = leakCheck();
 
 beforeAll(async () => {
-  running = await Running.start();
+  running = await startSupervision();
 }, 30_000);
 
 afterAll(async () => {

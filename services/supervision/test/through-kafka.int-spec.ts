@@ -1,14 +1,14 @@
 import { CaseOutcome, newId, TOPICS, type Page, type ResultView, type TimelineEntry } from '@onewindow/contracts';
-import { eventually, leakCheck } from '@onewindow/testing';
+import { eventually, leakCheck, type TestService } from '@onewindow/testing';
 import { ENFORCING, event, resultEvent, SUPERVISING, throughKafka } from './events.js';
 import { leader, supervisor } from './people.js';
-import { Running } from './running.js';
+import { startSupervision } from './running.js';
 
 const checkLeaks = leakCheck();
-let running: Running;
+let running: TestService;
 
 beforeAll(async () => {
-  running = await Running.start({ hears: true });
+  running = await startSupervision({ hears: true });
 }, 30_000);
 
 afterAll(async () => {
