@@ -12,6 +12,10 @@ import { findRunning } from './running.js';
 // do, and prints what each cost the services and how late events were applied: the tables of docs/architecture.md and docs/performance.md.
 
 const CASES = 100;
+/** The first cases of a fresh process compile and connect. */
+const WARM_UP = 50;
+/** After each case the papers are made; the next one comes when all is at rest again. */
+const PAUSE_MS = 500;
 const ms = (value: number): string => value.toFixed(0).padStart(5);
 
 async function main(asked = String(CASES)): Promise<void> {
@@ -23,8 +27,7 @@ async function main(asked = String(CASES)): Promise<void> {
   const cast = await gather(running);
   const log = new EventLog();
   await log.start(running.kafka.split(','));
-  // the first cases of a fresh process compile and connect
-  for (let done = 0; done < 5; done++) await plainCase(cast, log);
+  for (let done = 0; done < WARM_UP; done++) await plainCase(cast, log);
   const begun = Date.now();
   const took: number[] = [];
   let messages = 0;
@@ -32,6 +35,7 @@ async function main(asked = String(CASES)): Promise<void> {
     const start = performance.now();
     messages = (await plainCase(cast, log)).length;
     took.push(performance.now() - start);
+    await sleep(PAUSE_MS);
   });
   await sleep(1000);
   await log.stop();
