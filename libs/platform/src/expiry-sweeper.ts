@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { createLogger } from './logging/logger.js';
+import { Rounds } from './rounds.js';
 
 const EVERY_MS = 10 * 60_000;
 const DAY_MS = 86_400_000;
@@ -39,20 +40,17 @@ export async function deleteInBatches(db: DataSource, text: string, values: read
 /** Deletes what has expired, at the start and every ten minutes. A provider of the service that names the sweeps, by kind. */
 export class ExpirySweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = createLogger('expiry-sweeper');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Rounds(() => this.round(), EVERY_MS);
 
   constructor(private readonly sweeps: Readonly<Record<string, Sweep>>) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.start(), EVERY_MS).unref();
-    this.start();
+    this.rounds.begin();
+    this.rounds.now();
   }
 
-  /** Finishes the round that is under way. */
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** One round; a sweep that fails keeps no other from its turn. @returns how many went, by kind */
@@ -68,10 +66,7 @@ export class ExpirySweeper implements OnApplicationBootstrap, BeforeApplicationS
     return swept;
   }
 
-  private start(): void {
-    // a round that takes longer than the interval is not joined by another
-    this.running ??= this.sweep()
-      .then((swept) => this.logger.debug(swept, 'expired rows deleted'))
-      .finally(() => (this.running = undefined));
+  private async round(): Promise<void> {
+    this.logger.debug(await this.sweep(), 'expired rows deleted');
   }
 }

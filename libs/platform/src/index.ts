@@ -29,6 +29,7 @@ export { listControllerRoutes, listRoutes, type RouteAccess } from './access/rou
 export { databaseOptions, type DatabaseSettings } from './database/options.js';
 export { DatabaseModule } from './database/database.module.js';
 export { runMigrations } from './database/migrate.js';
+export { Rounds } from './rounds.js';
 export { daily, deleteInBatches, ExpirySweeper, type Sweep } from './expiry-sweeper.js';
 export { isTransient, TransientError } from './transient.js';
 export { fingerprint } from './fingerprint.js';

@@ -1,7 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { NumberBlocks } from '@onewindow/documents';
 import type { Transactions } from '@onewindow/messaging/tx';
-import { createLogger, isTransient } from '@onewindow/platform';
+import { createLogger, isTransient, Rounds } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
 import { dueAcceptances, judge } from './waiting.commands.js';
 
@@ -10,8 +10,7 @@ const EVERY_MS = 500;
 /** Judges acceptances that waited for their delegation, each in a transaction of its own. Several instances share the work. */
 export class WaitingSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = createLogger('waiting-acceptances');
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> | undefined;
+  private readonly rounds = new Rounds(() => this.sweep(), EVERY_MS);
 
   constructor(
     private readonly db: DataSource,
@@ -20,17 +19,11 @@ export class WaitingSweeper implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.start(), EVERY_MS).unref();
+    this.rounds.begin();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
-  }
-
-  // A round that takes long is not overtaken by the next.
-  private start(): void {
-    this.running ??= this.sweep().finally(() => (this.running = undefined));
+  beforeApplicationShutdown(): Promise<void> {
+    return this.rounds.end();
   }
 
   /** One that fails keeps no other from its turn, and has another one itself. */
