@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gather } from './demo/cast.js';
+import { EventWatch } from './demo/event-watch.js';
 import { costPerCase } from './measure/cost.js';
-import { EventLog } from './measure/event-log.js';
 import { lagOf, spread } from './measure/lag.js';
 import { OwnTables } from './measure/own-tables.js';
 import { plainCase } from './measure/plain-case.js';
@@ -25,21 +25,21 @@ async function main(asked = String(CASES)): Promise<void> {
   const tables = new OwnTables(running.control);
   await requireCommitTimes(tables);
   const cast = await gather(running);
-  const log = new EventLog();
-  await log.start(running.kafka.split(','));
-  for (let done = 0; done < WARM_UP; done++) await plainCase(cast, log);
+  const watch = new EventWatch();
+  await watch.start(running.kafka.split(','));
+  for (let done = 0; done < WARM_UP; done++) await plainCase(cast, watch);
   const begun = Date.now();
   const took: number[] = [];
   let messages = 0;
   const costs = await costPerCase(tables, cases, async () => {
     const start = performance.now();
-    messages = (await plainCase(cast, log)).length;
+    messages = (await plainCase(cast, watch)).length;
     took.push(performance.now() - start);
     await sleep(PAUSE_MS);
   });
   await sleep(1000);
-  await log.stop();
-  const events = log.events.filter(({ happenedAt }) => happenedAt >= begun);
+  await watch.stop();
+  const events = watch.events.filter(({ happenedAt }) => happenedAt >= begun);
 
   console.log(
     `${cases} cases, one after the other; ${messages} messages on Kafka a case; a whole road ${ms(spread(took).p50Ms)} ms (median)\n`,

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { holdStack, RunningStack, testStack } from '@onewindow/testing';
 import { gather } from '../src/demo/cast.js';
+import { EventWatch } from '../src/demo/event-watch.js';
 import { CASE_SERVICES, costPerCase, type CaseService, type Cost } from '../src/measure/cost.js';
-import { EventLog } from '../src/measure/event-log.js';
 import { OwnTables } from '../src/measure/own-tables.js';
 import { plainCase } from '../src/measure/plain-case.js';
 
@@ -14,21 +14,21 @@ const FEWEST = 0.6;
 const document = readFileSync(path.join(__dirname, '../../../docs/architecture.md'), 'utf8');
 let seen: Record<CaseService, Cost>;
 let messages: number;
-const log = new EventLog();
+const watch = new EventWatch();
 let letGo: () => Promise<void>;
 
 beforeAll(async () => {
   letGo = await holdStack('alone');
   const cast = await gather(new RunningStack().stage);
-  await log.start(testStack().kafka.split(','));
-  await plainCase(cast, log);
+  await watch.start(testStack().kafka.split(','));
+  await plainCase(cast, watch);
   seen = await costPerCase(new OwnTables(testStack().control), CASES, async () => {
-    messages = (await plainCase(cast, log)).length;
+    messages = (await plainCase(cast, watch)).length;
   });
 }, 120_000);
 
 afterAll(async () => {
-  await log.stop();
+  await watch.stop();
   await letGo();
 });
 

@@ -13,6 +13,7 @@ describe('the demo, of the events of a matter', () => {
   const matter: Matter = { id: 'm', told: TOLD.refused };
   const life = (topic: string, aggregateId: string, ...branches: string[]): Heard[] =>
     branches.map((branch, index) => ({
+      id: `${aggregateId}-${index + 1}`,
       topic,
       branch,
       aggregateId,

@@ -5,6 +5,7 @@ import { eventFaults, LATEST_MS, type Matter } from './told.js';
 
 /** An event as the demo heard it beside the services. */
 export interface Heard {
+  readonly id: string;
   readonly topic: string;
   readonly branch: string;
   readonly aggregateId: string;
@@ -17,6 +18,9 @@ export interface Heard {
 }
 
 const LOOK_EVERY_MS = 20;
+/** While times are taken. */
+const LOOK_CLOSELY_MS = 2;
+const PATIENCE_MS = 30_000;
 
 /** Listens to Kafka as a subscriber of another house would, and tells what came of each matter and how late. */
 export class EventWatch {
@@ -27,7 +31,7 @@ export class EventWatch {
   async start(brokers: readonly string[]): Promise<void> {
     this.#listening = await listen({
       brokers,
-      groupId: `ext.demo.watch-${process.pid}`,
+      groupId: `ext.watch-${process.pid}`,
       topics: Object.values(TOPICS),
       from: 'latest',
       onEvent: (heard) => this.#hear(heard),
@@ -44,6 +48,7 @@ export class EventWatch {
     if (this.#byId.has(id)) return;
     const happenedAt = Date.parse(headers['ce_time'] ?? '');
     const heard: Heard = {
+      id,
       topic: topic.name,
       branch: event.event.case ?? '',
       aggregateId: event.aggregateId,
@@ -54,6 +59,21 @@ export class EventWatch {
     };
     this.#byId.set(id, heard);
     this.#byRoot.set(event.rootId, [...(this.#byRoot.get(event.rootId) ?? []), heard]);
+  }
+
+  /** Everything heard until now. */
+  get events(): readonly Heard[] {
+    return [...this.#byId.values()];
+  }
+
+  /** @throws Error when these branches have not all come of the matter within half a minute */
+  async until(rootId: string, ...branches: readonly string[]): Promise<readonly Heard[]> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(LOOK_CLOSELY_MS)) {
+      const heard = this.#of(rootId);
+      if (branches.every((branch) => heard.some((event) => event.branch === branch))) return heard;
+      if (Date.now() > deadline)
+        throw new Error(`of ${rootId} came ${heard.map(({ branch }) => branch).join(', ')}, and not ${branches.join(', ')}`);
+    }
   }
 
   /** Waits for what is still on its way, as long as an event may take. */

@@ -1,5 +1,5 @@
 import { CASE_SERVICES, type CaseService } from './cost.js';
-import type { LoggedEvent } from './event-log.js';
+import type { Heard } from '../demo/event-watch.js';
 import type { OwnTables } from './own-tables.js';
 
 /** How late a service had applied the events of a topic. */
@@ -17,13 +17,13 @@ export interface Lag {
  * commits, since the instant is taken before the command's own. The database keeps the instant of each commit, and each consumer a row for
  * each event it has applied.
  */
-export async function lagOf(tables: OwnTables, events: readonly LoggedEvent[]): Promise<Lag[]> {
+export async function lagOf(tables: OwnTables, events: readonly Heard[]): Promise<Lag[]> {
   const byId = new Map(events.map((event) => [event.id, event]));
   const found = await Promise.all(CASE_SERVICES.map((service) => lagOfService(tables, service, byId)));
   return found.flat();
 }
 
-async function lagOfService(tables: OwnTables, service: CaseService, byId: ReadonlyMap<string, LoggedEvent>): Promise<Lag[]> {
+async function lagOfService(tables: OwnTables, service: CaseService, byId: ReadonlyMap<string, Heard>): Promise<Lag[]> {
   const applied = await tables.rows<{ event_id: string; ms: number }>(
     service,
     `SELECT event_id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 * 1000 AS ms FROM inbox WHERE event_id = ANY($1::uuid[])`,
