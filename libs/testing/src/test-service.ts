@@ -9,6 +9,7 @@ import { testDatabase, type TestDatabase } from './database.js';
 import { httpClient, type HttpAnswer, type HttpClient } from './http-client.js';
 import { testIssuer, type TestIssuer } from './issuer.js';
 import { testBrokers } from './kafka.js';
+import { leakCheck } from './leaks.js';
 import { keepPublished } from './published.js';
 
 /** What every service of a test gets in place of its environment. */
@@ -34,6 +35,7 @@ export interface TestServiceOptions<S extends object> {
 /** One service in this process, on a database, an issuer of tokens and a port of its own. */
 export class TestService {
   private constructor(
+    private readonly noLeaks: () => Promise<void>,
     private readonly database: TestDatabase,
     private readonly issuer: TestIssuer,
     private readonly service: RunningService,
@@ -43,6 +45,7 @@ export class TestService {
 
   /** Stop it in afterAll. What it publishes from here on is kept, see {@link published}. */
   static async start<S extends object>({ name, dataSourceOptions, module, settings }: TestServiceOptions<S>): Promise<TestService> {
+    const noLeaks = leakCheck();
     const database = await testDatabase({ service: name, dataSourceOptions });
     const issuer = await testIssuer();
     const config = {
@@ -58,7 +61,7 @@ export class TestService {
     const service = await createService({ name, config: () => config, module });
     const superuser = new Client({ connectionString: database.superuserUrl, options: `-c search_path=${name}` });
     await superuser.connect();
-    const running = new TestService(database, issuer, service, superuser);
+    const running = new TestService(noLeaks, database, issuer, service, superuser);
     await keepPublished((text) => running.query(text));
     return running;
   }
@@ -101,11 +104,13 @@ export class TestService {
     return rows.map(({ value }) => fromBinary(topic.schema, value));
   }
 
+  /** @throws Error when it leaves sockets open, see {@link leakCheck} */
   async stop(): Promise<void> {
     await this.superuser.end();
     await this.service.stop();
     await this.issuer.close();
     await this.database.drop();
+    await this.noLeaks();
   }
 }
 

@@ -1,9 +1,7 @@
 import { newId, TOPICS, type AbsenceView, type Page, type ReviewView } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
 import { open, passBoth, passed, step } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -12,10 +10,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const HOUR = 3_600_000;
 const at = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();

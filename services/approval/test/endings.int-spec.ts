@@ -1,9 +1,7 @@
 import { derivedId, newId, TerminationCause, TOPICS, type ReviewView } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
 import { accepted, asSlice, caseEvent, open, passBoth, passed, PLACE_UNMET, step, terminationRequested } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -12,10 +10,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const read = async (id: string) => (await people.officerA<ReviewView>('GET', `/v1/reviews/${id}`)).body;
 const grant = (id: string) => people.head<ReviewView>('POST', step(id, 'decision'), { outcome: 'passed' });

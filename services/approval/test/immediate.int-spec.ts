@@ -1,5 +1,4 @@
 import { CaseOutcome, newId, TOPICS, type ReviewView } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
 import { delegate, granted, MET, type Delegated } from './delegations.js';
 import {
   accepted,
@@ -18,7 +17,6 @@ import {
 } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -27,10 +25,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const read = async (id: string) => (await people.officerA<ReviewView>('GET', `/v1/reviews/${id}`)).body;
 

@@ -1,9 +1,7 @@
 import { TOPICS, type Page, type ReviewView, type TaskView } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
 import { open, passed, step } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -12,10 +10,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const firstStep = async (id: string) => (await people.head<ReviewView>('GET', `/v1/reviews/${id}`)).body.steps[0];
 const transferOf = (id: string) => step(id, 'document-review', 'transfer');

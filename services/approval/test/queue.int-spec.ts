@@ -1,12 +1,10 @@
 import { newId, type ListTasks, type Page, type Problem, type TaskView } from '@onewindow/contracts';
 import { encodeCursor } from '@onewindow/platform';
-import { leakCheck } from '@onewindow/testing';
 import type { EntityManager } from 'typeorm';
 import { listTasks } from '../src/review/review.queries.js';
 import { ITEM, open, OTHER_AGENCY, OTHER_ITEM, step } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -15,10 +13,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const page = async (who: keyof People, query = '') => (await people[who]<Page<TaskView>>('GET', `/v1/tasks?${query}`)).body;
 const tasks = async (who: keyof People, query = '') => (await page(who, `limit=200&${query}`)).items;

@@ -1,10 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Problem, type ReviewView } from '@onewindow/contracts';
-import { leakCheck } from '@onewindow/testing';
 import { asSlice, open, passBoth, passed, step, terminationRequested } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -13,10 +11,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const ENDS = ['decided', 'terminated'];
 

@@ -1,9 +1,8 @@
 import type { Problem, ReviewView } from '@onewindow/contracts';
-import { leakCheck, type HttpAnswer } from '@onewindow/testing';
+import type { HttpAnswer } from '@onewindow/testing';
 import { AGENCY, open, passBoth, passed, PLACE_UNMET, step } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -12,10 +11,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const problemOf = async (answer: Promise<HttpAnswer<Problem>>) => {
   const { status, body } = await answer;

@@ -1,7 +1,6 @@
 import { newId } from '@onewindow/contracts';
 import { NumberBlocks } from '@onewindow/documents';
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
-import { leakCheck } from '@onewindow/testing';
 import type { Officer } from '../src/review/acting.domain.js';
 import { terminate } from '../src/review/ending.commands.js';
 import { openReview } from '../src/review/opening.commands.js';
@@ -9,17 +8,13 @@ import { claim, decide } from '../src/review/review.commands.js';
 import { accepted, AGENCY, open, passed, terminationRequested } from './events.js';
 import { Running } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 
 beforeAll(async () => {
   running = await Running.start();
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const officer = (id: string, role = 'officer'): Officer => ({ id, agencyCode: AGENCY, roles: [role] });
 

@@ -1,10 +1,8 @@
 import { LimitUnit, TOPICS, type Page, type TaskView } from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
-import { leakCheck } from '@onewindow/testing';
 import { open, passed, step, STEPS } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -13,10 +11,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 // Every day of it is worked but the first after the steps open, so that no weekend can make the tests pass.
 const DAY_MS = 86_400_000;

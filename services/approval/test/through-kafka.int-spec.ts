@@ -1,12 +1,11 @@
 import { toBinary } from '@bufbuild/protobuf';
 import { newId, TOPICS, type EventEnvelope, type Page, type ParkedMessageView, type Topic } from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
-import { eventually, leakCheck } from '@onewindow/testing';
+import { eventually } from '@onewindow/testing';
 import { delegationEvent, granted } from './delegations.js';
 import { accepted, caseEvent, terminationRequested } from './events.js';
 import { Running } from './running.js';
 
-const checkLeaks = leakCheck();
 const patience = { timeoutMs: 20_000 };
 let running: Running;
 
@@ -14,10 +13,7 @@ beforeAll(async () => {
   running = await Running.start({ hears: true });
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 /** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
 async function throughKafka<E extends EventEnvelope>({ name, schema }: Topic<E>, events: readonly E[]): Promise<void> {

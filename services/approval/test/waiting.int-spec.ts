@@ -1,13 +1,12 @@
 import { CaseOutcome, newId, TOPICS, type ReviewView } from '@onewindow/contracts';
 import { NumberBlocks } from '@onewindow/documents';
 import { Transactions } from '@onewindow/messaging/tx';
-import { eventually, leakCheck } from '@onewindow/testing';
+import { eventually } from '@onewindow/testing';
 import { judge } from '../src/review/waiting.commands.js';
 import { delegate, granted } from './delegations.js';
 import { accepted, asSlice, caseEvent, open, terminationRequested } from './events.js';
 import { Running, type People } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: Running;
 let people: People;
 
@@ -16,10 +15,7 @@ beforeAll(async () => {
   people = running.people;
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 describe('an acceptance that overtakes its delegation', () => {
   const waiting = (id: string) => running.query(`SELECT FROM waiting_acceptance WHERE case_id = $1`, [id]);

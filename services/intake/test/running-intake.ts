@@ -4,7 +4,7 @@ import path from 'node:path';
 import { newId, type Principal, type RegisteredCase, type Role } from '@onewindow/contracts';
 import { MessagingModule, Transactions, type Tx } from '@onewindow/messaging/tx';
 import { subjectId } from '@onewindow/platform';
-import { leakCheck, TestService, withModule, type HttpClient } from '@onewindow/testing';
+import { TestService, withModule, type HttpClient } from '@onewindow/testing';
 import type { Client } from 'pg';
 import { AppModule } from '../src/app.module.js';
 import { caseSnapshots } from '../src/case/case.snapshot.js';
@@ -55,7 +55,6 @@ export const applicantOf = (subject: string): Partial<Principal> => ({
 
 /** @param environment what the service gets beyond what all services get */
 export async function startIntake(environment: Record<string, unknown> = {}): Promise<RunningIntake> {
-  const noLeaks = leakCheck();
   const filesDir = await mkdtemp(path.join(tmpdir(), 'intake-files-'));
   const running = await TestService.start({
     name: 'intake',
@@ -98,7 +97,6 @@ export async function startIntake(environment: Record<string, unknown> = {}): Pr
     stop: async () => {
       await running.stop();
       await rm(filesDir, { recursive: true });
-      await noLeaks();
     },
   };
 }

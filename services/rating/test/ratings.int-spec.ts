@@ -11,23 +11,19 @@ import {
 } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
 import { receiptCode } from '@onewindow/platform';
-import { leakCheck, type TestService } from '@onewindow/testing';
+import type { TestService } from '@onewindow/testing';
 import { invitationSnapshots } from '../src/rating/rating.snapshot.js';
 import { asSlice, caseEvent, closedEvent, DECIDER, OTHER } from './events.js';
 import { applicant, auditor, clerk, leader, nobodys, system, windowClerk } from './people.js';
 import { startRating, SUBJECT_KEY } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: TestService;
 
 beforeAll(async () => {
   running = await startRating();
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const codeOf = (caseId: string): string => receiptCode(SUBJECT_KEY, caseId);
 

@@ -1,20 +1,16 @@
 import { newId, ratingInvitationId } from '@onewindow/contracts';
 import { receiptCode } from '@onewindow/platform';
-import { eventually, leakCheck, type TestService } from '@onewindow/testing';
+import { eventually, type TestService } from '@onewindow/testing';
 import { caseEvent, closedEvent, throughKafka } from './events.js';
 import { startRating, SUBJECT_KEY } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: TestService;
 
 beforeAll(async () => {
   running = await startRating({ hears: true });
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const patience = { timeoutMs: 20_000 };
 const invitations = (cases: string[]) =>

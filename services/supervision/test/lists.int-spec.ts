@@ -1,5 +1,5 @@
 import { newId, TOPICS, type Page, type Principal, type ResultView, type TimelineEntry } from '@onewindow/contracts';
-import { leakCheck, type TestService } from '@onewindow/testing';
+import type { TestService } from '@onewindow/testing';
 import { AgencyConsumer } from '../src/agency/agency.consumer.js';
 import { ResultConsumer } from '../src/result/result.consumer.js';
 import { TimelineConsumer } from '../src/timeline/timeline.consumer.js';
@@ -11,7 +11,6 @@ import { startSupervision } from './running.js';
 const OTHER = '11610100MB2A12345X';
 const USCC_OF_NOBODY = '91350100M000100Y43';
 
-const checkLeaks = leakCheck();
 const CASES = 57;
 const cases = Array.from({ length: CASES }, newId);
 let running: TestService;
@@ -29,10 +28,7 @@ beforeAll(async () => {
   for (const caseId of cases.slice(0, 20)) await running.call(supervisor, 'PUT', `/v1/results/${caseId}/acknowledgement`, {});
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 async function everyPage(person: Partial<Principal>, query: string, from = ''): Promise<ResultView[]> {
   const all: ResultView[] = [];

@@ -1,6 +1,6 @@
 import { type AcknowledgementView, newId, type Page, type Principal, type ResultView } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { leakCheck, type HttpAnswer, type TestService } from '@onewindow/testing';
+import type { HttpAnswer, TestService } from '@onewindow/testing';
 import { acknowledgeResult } from '../src/result/result.commands.js';
 import { ResultConsumer } from '../src/result/result.consumer.js';
 import { asSlice, ENFORCING, resultEvent, SUPERVISING } from './events.js';
@@ -8,16 +8,12 @@ import { colleague, enforcer, nobodys, officer, stranger, supervisor } from './p
 import { startSupervision } from './running.js';
 
 let running: TestService;
-const checkLeaks = leakCheck();
 
 beforeAll(async () => {
   running = await startSupervision();
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const handOver = (events: Parameters<ResultConsumer['onResultEvents']>[0], beforeCommit?: () => Promise<void>): Promise<void> =>
   asSlice(running, events, (all, slice) => running.get(ResultConsumer).onResultEvents(all, slice), beforeCommit);

@@ -1,20 +1,16 @@
 import { CaseOutcome, newId, TOPICS, type Page, type ResultView, type TimelineEntry } from '@onewindow/contracts';
-import { eventually, leakCheck, type TestService } from '@onewindow/testing';
+import { eventually, type TestService } from '@onewindow/testing';
 import { ENFORCING, event, resultEvent, SUPERVISING, throughKafka } from './events.js';
 import { leader, supervisor } from './people.js';
 import { startSupervision } from './running.js';
 
-const checkLeaks = leakCheck();
 let running: TestService;
 
 beforeAll(async () => {
   running = await startSupervision({ hears: true });
 }, 30_000);
 
-afterAll(async () => {
-  await running.stop();
-  await checkLeaks();
-}, 30_000);
+afterAll(() => running.stop(), 30_000);
 
 const patience = { timeoutMs: 20_000 };
 const count = async (text: string, ...values: unknown[]): Promise<number> => (await running.query(text, values)).length;
