@@ -40,7 +40,7 @@ function ofLibraries(service) {
   const asks = (words) => words.test(source);
   const messaging = asks(/MessagingModule\.forRoot/);
   return [
-    ...(asks(/DeadlinesModule\.forRoot/) ? [DeadlinesController] : []),
+    ...(asks(/^ +DeadlinesController,$/m) ? [DeadlinesController] : []),
     ...(asks(/^ +FailedDocumentsController,$/m) ? [FailedDocumentsController] : []),
     ...(messaging && !asks(/subscriptions: \[\]/) ? [ParkedController] : []),
     ...(messaging && asks(/snapshots: \[/) ? [SnapshotsController] : []),

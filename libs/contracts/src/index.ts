@@ -143,6 +143,7 @@ export {
   CaseAcceptedSchema,
   TerminationCause,
   TurnedAwayKind,
+  WindowDuty,
   type ApplicantRef,
   type CaseAccepted,
   type CaseClosed,

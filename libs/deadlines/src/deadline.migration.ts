@@ -1,6 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** One row for each running time limit: its next rung and when that is due. `at` is null while the clock stands still. */
+/**
+ * One row for each running time limit: its next rung and when that is due. `at` is null while the clock stands still. Milliseconds, as the
+ * services have them: a rung is known again by its instant.
+ */
 export class Deadlines1767225600400 implements MigrationInterface {
   name = 'Deadlines1767225600400';
 
@@ -10,8 +13,8 @@ export class Deadlines1767225600400 implements MigrationInterface {
         subject uuid NOT NULL,
         clock text NOT NULL,
         rung text NOT NULL,
-        at timestamptz,
-        ring_at timestamptz,
+        at timestamptz(3),
+        ring_at timestamptz(3),
         attempts integer NOT NULL DEFAULT 0,
         failure text,
         PRIMARY KEY (subject, clock),

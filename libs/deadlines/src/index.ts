@@ -2,5 +2,5 @@ export { endDeadlines, keepDeadlines, type Deadline, type Ended } from './deadli
 export { lockRowsOf, type DeadlineKind, type DueDeadline } from './deadline-kind.js';
 export { Deadlines1767225600400 } from './deadline.migration.js';
 export { DeadlinesController } from './deadlines.controller.js';
-export { DeadlinesModule, type DeadlinesOptions } from './deadlines.module.js';
-export { BATCH, Ringer, type RingerParts } from './ringer.js';
+export { Ringer } from './ringer.js';
+export { ringer } from './ringer.provider.js';

@@ -6,11 +6,11 @@ import type { DeadlineKind, DueDeadline } from './deadline-kind.js';
 import { findDue, nextRingAt, noteFailure, putOff, removeRung, stillDue } from './deadline-rows.js';
 
 /** How many deadlines one call looks at, and one transaction acts on. */
-export const BATCH = 100;
+const BATCH = 100;
 
 const log = createLogger('deadlines');
 
-export interface RingerParts {
+interface RingerParts {
   readonly dataSource: DataSource;
   readonly transactions: Transactions;
   readonly kinds: readonly DeadlineKind[];
@@ -29,7 +29,7 @@ export class Ringer {
   }
 
   /**
-   * Acts on at most {@link BATCH} deadlines that are due at `until`, and never on one in this service's own future.
+   * Acts on at most a hundred deadlines that are due at `until`, and never on one in this service's own future.
    * @param cause goes into the events: `request:<id>`
    * @throws what is transient (the database is away); the effect of a deadline that fails otherwise is put off and shown to operators
    */

@@ -86,10 +86,12 @@ export function assertTerminable(requested: TerminationRequested): void {
 
 const incomplete = (what: string) => new DomainError('invalid', 'event-incomplete', `the request to end the review has no ${what}`);
 
-function causeOf(cause: TerminationCause): 'withdrawn' {
+function causeOf(cause: TerminationCause): 'withdrawn' | 'lapsed' {
   switch (cause) {
     case TerminationCause.WITHDRAWN:
       return 'withdrawn';
+    case TerminationCause.LAPSED:
+      return 'lapsed';
     case TerminationCause.UNSPECIFIED:
       throw incomplete('cause');
   }

@@ -36,6 +36,7 @@ export class ReviewConsumer {
         case 'ready':
         case 'dispatched':
         case 'served':
+        case 'dutyOverdue':
         case 'closed':
         case 'snapshot':
         case undefined:

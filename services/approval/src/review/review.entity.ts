@@ -56,7 +56,7 @@ export class ReviewRow {
   @Column('boolean') immediate!: boolean;
   /** An end without a decision was asked for: it came about, or the decision had come first. */
   @Column('text', { nullable: true }) termination!: 'done' | 'superseded' | null;
-  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | null;
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | 'lapsed' | null;
   @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt!: Date | null;
   @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy!: string | null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt!: Date | null;

@@ -118,7 +118,7 @@ export const stepTransferredEvent = (
 export const immediateDeclinedEvent = (review: ReviewRow, { delegationId, code, message }: ImmediateRefusal): EventDraft<ReviewEvent> =>
   draft(review, { case: 'immediateDeclined', value: { delegationId, code, message } });
 
-const CAUSES = { withdrawn: TerminationCause.WITHDRAWN } as const;
+const CAUSES = { withdrawn: TerminationCause.WITHDRAWN, lapsed: TerminationCause.LAPSED } as const;
 
 /** The review ended without a decision. */
 export const terminatedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>

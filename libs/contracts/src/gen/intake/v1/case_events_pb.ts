@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/case_events.proto.
  */
 export const file_intake_v1_case_events: GenFile = /*@__PURE__*/
-  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKBBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSABCBwoFZXZlbnQiUwoMQXBwbGljYW50UmVmEhIKCnN1YmplY3RfaWQYASABKAkSDAoEa2luZBgCIAEoCRITCgttYXNrZWRfbmFtZRgDIAEoCRIMCgR1c2NjGAQgASgJIqgCCg5DYXNlUmVnaXN0ZXJlZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEg8KB2NoYW5uZWwYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIvCgtyZWNlaXZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcmVjZWl2ZWRfYnkYCSABKAkSDwoHc2l0ZV9pZBgKIAEoCRIRCgl3aW5kb3dfaWQYCyABKAkSDQoFdmlzaXQYDCABKA0iyAMKDENhc2VBY2NlcHRlZBIPCgdjYXNlX25vGAEgASgJEioKCWFwcGxpY2FudBgCIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLYWNjZXB0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAQgASgJEiUKBHBsYW4YBSABKAsyFy5pbnRha2UudjEuUmVzb2x2ZWRQbGFuEikKDXN0YXR1dG9yeV9kdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIYChBjYWxlbmRhcl92ZXJzaW9uGAggASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgJIAEoCRITCgtkb2N1bWVudF9ubxgKIAEoCRItCglpbW1lZGlhdGUYCyABKAsyGi5pbnRha2UudjEuSW1tZWRpYXRlSW50ZW50EhMKC2FjY2VwdGVkX2J5GAwgASgJEi0KCGNhbGVuZGFyGA0gASgLMhsuY2F0YWxvZy52MS5DYWxlbmRhclZlcnNpb24itgEKD0ltbWVkaWF0ZUludGVudBIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhIKCmRlY2lkZWRfYnkYAiABKAkSJwoHb3V0Y29tZRgDIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRItCghmaW5kaW5ncxgEIAMoCzIbLmludGFrZS52MS5Db25kaXRpb25GaW5kaW5nEg8KB29waW5pb24YBSABKAkSDwoHc2l0ZV9pZBgGIAEoCSJXChBDb25kaXRpb25GaW5kaW5nEhEKCWNvbmRpdGlvbhgBIAEoCRILCgNtZXQYAiABKAgSEwoLcmVhc29uX2NvZGUYAyABKAkSDgoGcmVhc29uGAQgASgJIp8BChJDb3JyZWN0aW9uTm90aWZpZWQSEwoLZG9jdW1lbnRfbm8YASABKAkSDwoHbWlzc2luZxgCIAMoCRIRCglkZWZlY3RpdmUYAyADKAkSLwoLbm90aWZpZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlItYBCg1DYXNlQ29ycmVjdGVkEhUKDWNvcnJlY3Rpb25faWQYASABKAkSEQoJbWF0ZXJpYWxzGAIgAygJEjAKDGNvcnJlY3RlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBCABKAgSDQoFdmlzaXQYBSABKA0SDwoHY2FzZV9ubxgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIPCgdzaXRlX2lkGAggASgJEhEKCWl0ZW1fbmFtZRgJIAEoCSL2AQoOQ2FzZVR1cm5lZEF3YXkSDwoHY2FzZV9ubxgBIAEoCRInCgRraW5kGAIgASgOMhkuaW50YWtlLnYxLlR1cm5lZEF3YXlLaW5kEhMKC2RvY3VtZW50X25vGAMgASgJEhkKEXJpZ2h0X2FnZW5jeV9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEjIKDnR1cm5lZF9hd2F5X2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgV2aXNpdBgJIAEoDSKKAQoUVGVybWluYXRpb25SZXF1ZXN0ZWQSKgoFY2F1c2UYASABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIwCgxyZXF1ZXN0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHJlcXVlc3RlZF9ieRgDIAEoCSLkAQoOQ2FzZVRlcm1pbmF0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCgVjYXVzZRgCIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2RvY3VtZW50X25vGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEhQKDHdhc19hY2NlcHRlZBgIIAEoCCJZChBSZXN1bHREaXNwYXRjaGVkEhIKCndheWJpbGxfbm8YASABKAkSMQoNZGlzcGF0Y2hlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiiAEKDkRvY3VtZW50U2VydmVkEhMKC2RvY3VtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLZG9jdW1lbnRfbm8YAyABKAkSDwoHY2hhbm5lbBgEIAEoCRItCglzZXJ2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlMKB0R1ZURhdGUSCwoDZGF5GAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgDIAEoCCKuAgoMUmVzb2x2ZWRQbGFuEhEKCWl0ZW1fY29kZRgBIAEoCRIUCgxpdGVtX3ZlcnNpb24YAiABKA0SEQoJaXRlbV9uYW1lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEh8KBXN0ZXBzGAcgAygLMhAuY2F0YWxvZy52MS5TdGVwEikKCmNvbmRpdGlvbnMYCCADKAsyFS5jYXRhbG9nLnYxLkNvbmRpdGlvbhIiCgZyZXN1bHQYCSABKAsyEi5jYXRhbG9nLnYxLlJlc3VsdBIgCgZkdXRpZXMYCiADKAsyEC5jYXRhbG9nLnYxLkR1dHkSEQoJaXRlbV90eXBlGAsgASgJIl0KCUNhc2VSZWFkeRInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEhIKCmxpY2VuY2Vfbm8YAyABKAki1AEKCkNhc2VDbG9zZWQSDwoHY2FzZV9ubxgBIAEoCRInCgdvdXRjb21lGAIgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhUKDWRlbGl2ZXJ5X21vZGUYAyABKAkSLQoJc2VydmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRINCgV2aXNpdBgIIAEoDSKjAgoMQ2FzZVNuYXBzaG90Eg4KBnN0YXR1cxgBIAEoCRItCgpyZWdpc3RlcmVkGAIgASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkEikKCGFjY2VwdGVkGAMgASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZBIjCgVyZWFkeRgEIAEoCzIULmludGFrZS52MS5DYXNlUmVhZHkSJQoGY2xvc2VkGAUgASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWQSLgoLdHVybmVkX2F3YXkYBiABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXkSLQoKdGVybWluYXRlZBgHIAEoCzIZLmludGFrZS52MS5DYXNlVGVybWluYXRlZCqfAQoOVHVybmVkQXdheUtpbmQSIAocVFVSTkVEX0FXQVlfS0lORF9VTlNQRUNJRklFRBAAEiEKHVRVUk5FRF9BV0FZX0tJTkRfTk9UX1JFUVVJUkVEEAESJAogVFVSTkVEX0FXQVlfS0lORF9OT19KVVJJU0RJQ1RJT04QAhIiCh5UVVJORURfQVdBWV9LSU5EX05PVF9DT1JSRUNURUQQAypWChBUZXJtaW5hdGlvbkNhdXNlEiEKHVRFUk1JTkFUSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASHwobVEVSTUlOQVRJT05fQ0FVU0VfV0lUSERSQVdOEAEqXwoLQ2FzZU91dGNvbWUSHAoYQ0FTRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGAoUQ0FTRV9PVVRDT01FX0dSQU5URUQQARIYChRDQVNFX09VVENPTUVfUkVGVVNFRBACYgZwcm90bzM", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_google_protobuf_timestamp]);
+  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKxBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSAASLgoMZHV0eV9vdmVyZHVlGBYgASgLMhYuaW50YWtlLnYxLkR1dHlPdmVyZHVlSABCBwoFZXZlbnQiUwoMQXBwbGljYW50UmVmEhIKCnN1YmplY3RfaWQYASABKAkSDAoEa2luZBgCIAEoCRITCgttYXNrZWRfbmFtZRgDIAEoCRIMCgR1c2NjGAQgASgJIqgCCg5DYXNlUmVnaXN0ZXJlZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEg8KB2NoYW5uZWwYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIvCgtyZWNlaXZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcmVjZWl2ZWRfYnkYCSABKAkSDwoHc2l0ZV9pZBgKIAEoCRIRCgl3aW5kb3dfaWQYCyABKAkSDQoFdmlzaXQYDCABKA0i2AMKDENhc2VBY2NlcHRlZBIPCgdjYXNlX25vGAEgASgJEioKCWFwcGxpY2FudBgCIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLYWNjZXB0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAQgASgJEiUKBHBsYW4YBSABKAsyFy5pbnRha2UudjEuUmVzb2x2ZWRQbGFuEikKDXN0YXR1dG9yeV9kdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIYChBjYWxlbmRhcl92ZXJzaW9uGAggASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgJIAEoCRITCgtkb2N1bWVudF9ubxgKIAEoCRItCglpbW1lZGlhdGUYCyABKAsyGi5pbnRha2UudjEuSW1tZWRpYXRlSW50ZW50EhMKC2FjY2VwdGVkX2J5GAwgASgJEi0KCGNhbGVuZGFyGA0gASgLMhsuY2F0YWxvZy52MS5DYWxlbmRhclZlcnNpb24SDgoGZGVlbWVkGA8gASgIIrABCgtEdXR5T3ZlcmR1ZRIPCgdjYXNlX25vGAEgASgJEiMKBGR1dHkYAiABKA4yFS5pbnRha2UudjEuV2luZG93RHV0eRIfCgNkdWUYAyABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRITCgthZ2VuY3lfY29kZRgEIAEoCRIPCgdzaXRlX2lkGAUgASgJEhMKC3JlY2VpdmVkX2J5GAYgASgJEg8KB2FydGljbGUYByABKAkitgEKD0ltbWVkaWF0ZUludGVudBIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhIKCmRlY2lkZWRfYnkYAiABKAkSJwoHb3V0Y29tZRgDIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRItCghmaW5kaW5ncxgEIAMoCzIbLmludGFrZS52MS5Db25kaXRpb25GaW5kaW5nEg8KB29waW5pb24YBSABKAkSDwoHc2l0ZV9pZBgGIAEoCSJXChBDb25kaXRpb25GaW5kaW5nEhEKCWNvbmRpdGlvbhgBIAEoCRILCgNtZXQYAiABKAgSEwoLcmVhc29uX2NvZGUYAyABKAkSDgoGcmVhc29uGAQgASgJIp8BChJDb3JyZWN0aW9uTm90aWZpZWQSEwoLZG9jdW1lbnRfbm8YASABKAkSDwoHbWlzc2luZxgCIAMoCRIRCglkZWZlY3RpdmUYAyADKAkSLwoLbm90aWZpZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlItYBCg1DYXNlQ29ycmVjdGVkEhUKDWNvcnJlY3Rpb25faWQYASABKAkSEQoJbWF0ZXJpYWxzGAIgAygJEjAKDGNvcnJlY3RlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBCABKAgSDQoFdmlzaXQYBSABKA0SDwoHY2FzZV9ubxgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIPCgdzaXRlX2lkGAggASgJEhEKCWl0ZW1fbmFtZRgJIAEoCSL2AQoOQ2FzZVR1cm5lZEF3YXkSDwoHY2FzZV9ubxgBIAEoCRInCgRraW5kGAIgASgOMhkuaW50YWtlLnYxLlR1cm5lZEF3YXlLaW5kEhMKC2RvY3VtZW50X25vGAMgASgJEhkKEXJpZ2h0X2FnZW5jeV9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEjIKDnR1cm5lZF9hd2F5X2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgV2aXNpdBgJIAEoDSKKAQoUVGVybWluYXRpb25SZXF1ZXN0ZWQSKgoFY2F1c2UYASABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIwCgxyZXF1ZXN0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHJlcXVlc3RlZF9ieRgDIAEoCSLkAQoOQ2FzZVRlcm1pbmF0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCgVjYXVzZRgCIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2RvY3VtZW50X25vGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEhQKDHdhc19hY2NlcHRlZBgIIAEoCCJZChBSZXN1bHREaXNwYXRjaGVkEhIKCndheWJpbGxfbm8YASABKAkSMQoNZGlzcGF0Y2hlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiiAEKDkRvY3VtZW50U2VydmVkEhMKC2RvY3VtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLZG9jdW1lbnRfbm8YAyABKAkSDwoHY2hhbm5lbBgEIAEoCRItCglzZXJ2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlMKB0R1ZURhdGUSCwoDZGF5GAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgDIAEoCCKuAgoMUmVzb2x2ZWRQbGFuEhEKCWl0ZW1fY29kZRgBIAEoCRIUCgxpdGVtX3ZlcnNpb24YAiABKA0SEQoJaXRlbV9uYW1lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEh8KBXN0ZXBzGAcgAygLMhAuY2F0YWxvZy52MS5TdGVwEikKCmNvbmRpdGlvbnMYCCADKAsyFS5jYXRhbG9nLnYxLkNvbmRpdGlvbhIiCgZyZXN1bHQYCSABKAsyEi5jYXRhbG9nLnYxLlJlc3VsdBIgCgZkdXRpZXMYCiADKAsyEC5jYXRhbG9nLnYxLkR1dHkSEQoJaXRlbV90eXBlGAsgASgJIl0KCUNhc2VSZWFkeRInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEhIKCmxpY2VuY2Vfbm8YAyABKAki1AEKCkNhc2VDbG9zZWQSDwoHY2FzZV9ubxgBIAEoCRInCgdvdXRjb21lGAIgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhUKDWRlbGl2ZXJ5X21vZGUYAyABKAkSLQoJc2VydmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRINCgV2aXNpdBgIIAEoDSKjAgoMQ2FzZVNuYXBzaG90Eg4KBnN0YXR1cxgBIAEoCRItCgpyZWdpc3RlcmVkGAIgASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkEikKCGFjY2VwdGVkGAMgASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZBIjCgVyZWFkeRgEIAEoCzIULmludGFrZS52MS5DYXNlUmVhZHkSJQoGY2xvc2VkGAUgASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWQSLgoLdHVybmVkX2F3YXkYBiABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXkSLQoKdGVybWluYXRlZBgHIAEoCzIZLmludGFrZS52MS5DYXNlVGVybWluYXRlZCp6CgpXaW5kb3dEdXR5EhsKF1dJTkRPV19EVVRZX1VOU1BFQ0lGSUVEEAASFQoRV0lORE9XX0RVVFlfQ0hFQ0sQARIhCh1XSU5ET1dfRFVUWV9DSEVDS19DT1JSRUNUSU9OUxACEhUKEVdJTkRPV19EVVRZX0lTU1VFEAMqnwEKDlR1cm5lZEF3YXlLaW5kEiAKHFRVUk5FRF9BV0FZX0tJTkRfVU5TUEVDSUZJRUQQABIhCh1UVVJORURfQVdBWV9LSU5EX05PVF9SRVFVSVJFRBABEiQKIFRVUk5FRF9BV0FZX0tJTkRfTk9fSlVSSVNESUNUSU9OEAISIgoeVFVSTkVEX0FXQVlfS0lORF9OT1RfQ09SUkVDVEVEEAMqdAoQVGVybWluYXRpb25DYXVzZRIhCh1URVJNSU5BVElPTl9DQVVTRV9VTlNQRUNJRklFRBAAEh8KG1RFUk1JTkFUSU9OX0NBVVNFX1dJVEhEUkFXThABEhwKGFRFUk1JTkFUSU9OX0NBVVNFX0xBUFNFRBACKl8KC0Nhc2VPdXRjb21lEhwKGENBU0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhgKFENBU0VfT1VUQ09NRV9HUkFOVEVEEAESGAoUQ0FTRV9PVVRDT01FX1JFRlVTRUQQAmIGcHJvdG8z", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_google_protobuf_timestamp]);
 
 /**
  * Topic intake.case.v1: a case at the window, from receipt to closing.
@@ -174,6 +174,14 @@ export type CaseEvent = Message<"intake.v1.CaseEvent"> & {
      */
     value: DocumentServed;
     case: "served";
+  } | {
+    /**
+     * The time for a duty of the window passed and the duty was not done.
+     *
+     * @generated from field: intake.v1.DutyOverdue duty_overdue = 22;
+     */
+    value: DutyOverdue;
+    case: "dutyOverdue";
   } | { case: undefined; value?: undefined };
 };
 
@@ -420,6 +428,13 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
    * @generated from field: catalog.v1.CalendarVersion calendar = 13;
    */
   calendar?: CalendarVersion | undefined;
+
+  /**
+   * Nobody told in time what is missing: accepted by law, dated back to receipt (视为受理, 行政许可法 第三十二条第一款第四项).
+   *
+   * @generated from field: bool deemed = 15;
+   */
+  deemed: boolean;
 };
 
 /**
@@ -428,6 +443,69 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
  */
 export const CaseAcceptedSchema: GenMessage<CaseAccepted> = /*@__PURE__*/
   messageDesc(file_intake_v1_case_events, 3);
+
+/**
+ * The time for a duty of the window passed and the duty was not done; the case goes on. A supervision event.
+ *
+ * @generated from message intake.v1.DutyOverdue
+ */
+export type DutyOverdue = Message<"intake.v1.DutyOverdue"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * What was to be done.
+   *
+   * @generated from field: intake.v1.WindowDuty duty = 2;
+   */
+  duty: WindowDuty;
+
+  /**
+   * Until when.
+   *
+   * @generated from field: intake.v1.DueDate due = 3;
+   */
+  due?: DueDate | undefined;
+
+  /**
+   * USCC of the body applied to.
+   *
+   * @generated from field: string agency_code = 4;
+   */
+  agencyCode: string;
+
+  /**
+   * Site where it was to be done.
+   *
+   * @generated from field: string site_id = 5;
+   */
+  siteId: string;
+
+  /**
+   * Who received the case.
+   *
+   * @generated from field: string received_by = 6;
+   */
+  receivedBy: string;
+
+  /**
+   * Provision that sets the time; empty where only the promise does.
+   *
+   * @generated from field: string article = 7;
+   */
+  article: string;
+};
+
+/**
+ * Describes the message intake.v1.DutyOverdue.
+ * Use `create(DutyOverdueSchema)` to create a new message.
+ */
+export const DutyOverdueSchema: GenMessage<DutyOverdue> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 4);
 
 /**
  * What the window decides at once (即办件); approval checks the delegation and the reasons.
@@ -483,7 +561,7 @@ export type ImmediateIntent = Message<"intake.v1.ImmediateIntent"> & {
  * Use `create(ImmediateIntentSchema)` to create a new message.
  */
 export const ImmediateIntentSchema: GenMessage<ImmediateIntent> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 4);
+  messageDesc(file_intake_v1_case_events, 5);
 
 /**
  * What was found of one condition of grant.
@@ -525,7 +603,7 @@ export type ConditionFinding = Message<"intake.v1.ConditionFinding"> & {
  * Use `create(ConditionFindingSchema)` to create a new message.
  */
 export const ConditionFindingSchema: GenMessage<ConditionFinding> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 5);
+  messageDesc(file_intake_v1_case_events, 6);
 
 /**
  * The applicant was told once, in writing, all that is missing or wrong (一次性告知; permits: 行政许可法 第三十二条第一款第四项).
@@ -574,7 +652,7 @@ export type CorrectionNotified = Message<"intake.v1.CorrectionNotified"> & {
  * Use `create(CorrectionNotifiedSchema)` to create a new message.
  */
 export const CorrectionNotifiedSchema: GenMessage<CorrectionNotified> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 6);
+  messageDesc(file_intake_v1_case_events, 7);
 
 /**
  * Corrections were handed in.
@@ -651,7 +729,7 @@ export type CaseCorrected = Message<"intake.v1.CaseCorrected"> & {
  * Use `create(CaseCorrectedSchema)` to create a new message.
  */
 export const CaseCorrectedSchema: GenMessage<CaseCorrected> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 7);
+  messageDesc(file_intake_v1_case_events, 8);
 
 /**
  * The case was not accepted (不受理, 不予受理) and ends here.
@@ -728,7 +806,7 @@ export type CaseTurnedAway = Message<"intake.v1.CaseTurnedAway"> & {
  * Use `create(CaseTurnedAwaySchema)` to create a new message.
  */
 export const CaseTurnedAwaySchema: GenMessage<CaseTurnedAway> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 8);
+  messageDesc(file_intake_v1_case_events, 9);
 
 /**
  * An accepted case is asked to end without a decision. Approval ends it, unless the decision came first.
@@ -763,7 +841,7 @@ export type TerminationRequested = Message<"intake.v1.TerminationRequested"> & {
  * Use `create(TerminationRequestedSchema)` to create a new message.
  */
 export const TerminationRequestedSchema: GenMessage<TerminationRequested> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 9);
+  messageDesc(file_intake_v1_case_events, 10);
 
 /**
  * The case ended without a decision.
@@ -833,7 +911,7 @@ export type CaseTerminated = Message<"intake.v1.CaseTerminated"> & {
  * Use `create(CaseTerminatedSchema)` to create a new message.
  */
 export const CaseTerminatedSchema: GenMessage<CaseTerminated> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 10);
+  messageDesc(file_intake_v1_case_events, 11);
 
 /**
  * The result went out by mail; it is served when it arrives (送达).
@@ -861,7 +939,7 @@ export type ResultDispatched = Message<"intake.v1.ResultDispatched"> & {
  * Use `create(ResultDispatchedSchema)` to create a new message.
  */
 export const ResultDispatchedSchema: GenMessage<ResultDispatched> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 11);
+  messageDesc(file_intake_v1_case_events, 12);
 
 /**
  * A document was served on the applicant (送达); clocks that hang on being told use it.
@@ -910,7 +988,7 @@ export type DocumentServed = Message<"intake.v1.DocumentServed"> & {
  * Use `create(DocumentServedSchema)` to create a new message.
  */
 export const DocumentServedSchema: GenMessage<DocumentServed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 12);
+  messageDesc(file_intake_v1_case_events, 13);
 
 /**
  * A legal day and the instant at which it ends.
@@ -945,7 +1023,7 @@ export type DueDate = Message<"intake.v1.DueDate"> & {
  * Use `create(DueDateSchema)` to create a new message.
  */
 export const DueDateSchema: GenMessage<DueDate> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 13);
+  messageDesc(file_intake_v1_case_events, 14);
 
 /**
  * What the accepted version asks of this applicant.
@@ -1036,7 +1114,7 @@ export type ResolvedPlan = Message<"intake.v1.ResolvedPlan"> & {
  * Use `create(ResolvedPlanSchema)` to create a new message.
  */
 export const ResolvedPlanSchema: GenMessage<ResolvedPlan> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 14);
+  messageDesc(file_intake_v1_case_events, 15);
 
 /**
  * The result waits at the counter (出件).
@@ -1071,7 +1149,7 @@ export type CaseReady = Message<"intake.v1.CaseReady"> & {
  * Use `create(CaseReadySchema)` to create a new message.
  */
 export const CaseReadySchema: GenMessage<CaseReady> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 15);
+  messageDesc(file_intake_v1_case_events, 16);
 
 /**
  * The result was delivered (送达) and the case is closed (办结).
@@ -1141,7 +1219,7 @@ export type CaseClosed = Message<"intake.v1.CaseClosed"> & {
  * Use `create(CaseClosedSchema)` to create a new message.
  */
 export const CaseClosedSchema: GenMessage<CaseClosed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 16);
+  messageDesc(file_intake_v1_case_events, 17);
 
 /**
  * The whole state of a case.
@@ -1204,7 +1282,48 @@ export type CaseSnapshot = Message<"intake.v1.CaseSnapshot"> & {
  * Use `create(CaseSnapshotSchema)` to create a new message.
  */
 export const CaseSnapshotSchema: GenMessage<CaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 17);
+  messageDesc(file_intake_v1_case_events, 18);
+
+/**
+ * Duties of the window that have a time.
+ *
+ * @generated from enum intake.v1.WindowDuty
+ */
+export enum WindowDuty {
+  /**
+   * Not given.
+   *
+   * @generated from enum value: WINDOW_DUTY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * To accept, or to tell once all that is missing (行政许可法 第三十二条第一款第四项).
+   *
+   * @generated from enum value: WINDOW_DUTY_CHECK = 1;
+   */
+  CHECK = 1,
+
+  /**
+   * To decide on acceptance when all corrections are in.
+   *
+   * @generated from enum value: WINDOW_DUTY_CHECK_CORRECTIONS = 2;
+   */
+  CHECK_CORRECTIONS = 2,
+
+  /**
+   * To hand over the result after the decision (颁发、送达, 行政许可法 第四十四条).
+   *
+   * @generated from enum value: WINDOW_DUTY_ISSUE = 3;
+   */
+  ISSUE = 3,
+}
+
+/**
+ * Describes the enum intake.v1.WindowDuty.
+ */
+export const WindowDutySchema: GenEnum<WindowDuty> = /*@__PURE__*/
+  enumDesc(file_intake_v1_case_events, 0);
 
 /**
  * Why a case was not accepted.
@@ -1245,7 +1364,7 @@ export enum TurnedAwayKind {
  * Describes the enum intake.v1.TurnedAwayKind.
  */
 export const TurnedAwayKindSchema: GenEnum<TurnedAwayKind> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 0);
+  enumDesc(file_intake_v1_case_events, 1);
 
 /**
  * Why a case ends without a decision.
@@ -1266,13 +1385,20 @@ export enum TerminationCause {
    * @generated from enum value: TERMINATION_CAUSE_WITHDRAWN = 1;
    */
   WITHDRAWN = 1,
+
+  /**
+   * What was to be corrected did not come in time, and the region's rule takes that as withdrawal (视为撤回申请).
+   *
+   * @generated from enum value: TERMINATION_CAUSE_LAPSED = 2;
+   */
+  LAPSED = 2,
 }
 
 /**
  * Describes the enum intake.v1.TerminationCause.
  */
 export const TerminationCauseSchema: GenEnum<TerminationCause> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 1);
+  enumDesc(file_intake_v1_case_events, 2);
 
 /**
  * Outcomes of a case.
@@ -1306,5 +1432,5 @@ export enum CaseOutcome {
  * Describes the enum intake.v1.CaseOutcome.
  */
 export const CaseOutcomeSchema: GenEnum<CaseOutcome> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 2);
+  enumDesc(file_intake_v1_case_events, 3);
 
