@@ -87,6 +87,15 @@ export {
   TaskView,
   TransferStep,
 } from './http/approval.js';
+export {
+  EndSuspension,
+  ExplainOverdue,
+  ExtendReview,
+  ReviewDatesView,
+  SuspendReview,
+  WARNINGS,
+  type Warning,
+} from './http/approval-clock.js';
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
 export { GiveRating, ListedRating, ListRatings, RatingView } from './http/rating.js';
@@ -125,6 +134,7 @@ export {
   type Material,
   type Question,
   type Result,
+  type SpecialProcedure,
   type Step,
 } from './gen/catalog/v1/item_events_pb.js';
 export {
@@ -154,6 +164,7 @@ export {
   type CaseTerminated,
   type CaseTurnedAway,
   type ConditionFinding,
+  type DocumentServed,
   type DueDate,
   type ImmediateIntent,
   type ResolvedPlan,
@@ -161,12 +172,21 @@ export {
 } from './gen/intake/v1/case_events_pb.js';
 export {
   StepOutcome,
+  type ClockChanged,
+  type ClockLedger,
   type ImmediateDeclined,
+  type OverdueExplained,
   type ReviewDecided,
   type ReviewEvent,
   type ReviewTerminated,
 } from './gen/approval/v1/review_events_pb.js';
-export { type DocumentEvent, type IssuedDocument, type RefusalReason } from './gen/approval/v1/document_events_pb.js';
+export {
+  type DocumentEvent,
+  type ExtensionNotice,
+  type IssuedDocument,
+  type RefusalReason,
+  type SuspensionNotice,
+} from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
 export { type RatingEvent, type RatingGiven, type RatingInvited } from './gen/rating/v1/rating_events_pb.js';

@@ -97,6 +97,26 @@ export const SAMPLES: { readonly [K in DocumentKind]: DocumentData<K> } = {
     endedOn: '2026-01-08',
     returned: '请凭本告知书到收件窗口领取原件',
   },
+  SUSPENSION_NOTICE: {
+    ...frame,
+    acceptedOn: '2026-01-05',
+    clocks: 'both',
+    cause: '专家评审',
+    basis: '《食品经营许可和备案管理办法》第二十条',
+    plannedDays: 15,
+    fromOn: '2026-01-06',
+    reason: '加工工艺复杂，需要组织三名以上专家对食品安全风险进行评审。',
+  },
+  EXTENSION_NOTICE: {
+    ...frame,
+    acceptedOn: '2026-01-05',
+    approver: 'agency-head',
+    basis: '《食品经营许可和备案管理办法》第二十一条',
+    amount: 10,
+    formerDueOn: '2026-02-02',
+    dueOn: '2026-02-16',
+    reasons: '现场核查发现的问题需要进一步核实，二十日内不能作出决定。',
+  },
   SERVICE_RECEIPT: {
     ...frame,
     documents: [

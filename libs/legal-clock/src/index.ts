@@ -18,6 +18,7 @@ export {
   EMPTY_LEDGER,
   isLegalCause,
   LEGAL_CAUSES,
+  needsNotice,
   type Approver,
   type ClockName,
   type Extension,

@@ -1,3 +1,4 @@
+import { Deadlines1767225600400 } from '@onewindow/deadlines';
 import { NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
@@ -6,6 +7,7 @@ import { AbsenceRow } from './absence/absence.entity.js';
 import { LicenceRow } from './licence/licence.entity.js';
 import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
 import { Acceptors1767225602100 } from './migrations/1767225602100-acceptors.js';
+import { Clocks1767225602200 } from './migrations/1767225602200-clocks.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -15,5 +17,12 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     schema: 'approval',
     applicationName: 'approval',
     entities: [ReviewRow, StepRow, LicenceRow, AbsenceRow],
-    migrations: [...messagingMigrations, NumberBlocks1767225600100, Reviews1767225602000, Acceptors1767225602100],
+    migrations: [
+      ...messagingMigrations,
+      NumberBlocks1767225600100,
+      Deadlines1767225600400,
+      Reviews1767225602000,
+      Acceptors1767225602100,
+      Clocks1767225602200,
+    ],
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isItemCode, isUscc } from '../identifiers.js';
 import { cursor, id, instant, pageSize, text } from '../text.js';
+import { WARNINGS } from './approval-clock.js';
 import { Findings } from './findings.js';
 
 /** Key of a step in its item version. */
@@ -60,6 +61,8 @@ export const ListTasks = z
     dueBy: z.iso.date().optional(),
     /** `me`: only what the caller holds. */
     claimedBy: z.literal('me').optional(),
+    /** Only what has this mark of the ladder of warnings. */
+    warning: z.enum(WARNINGS).optional(),
     cursor: cursor.optional(),
     limit: pageSize,
   })
@@ -82,6 +85,7 @@ export const TaskView = z.object({
   dueDay: z.string(),
   dueAt: z.string(),
   openedAt: z.string(),
+  warning: z.enum(WARNINGS),
 });
 export type TaskView = z.infer<typeof TaskView>;
 
@@ -99,6 +103,13 @@ export const ReviewView = z.object({
   immediate: z.boolean(),
   statutoryDue: dueDate,
   promisedDue: dueDate,
+  /** Whether the limits stand still; their dates are then as they were before. */
+  statutoryStopped: z.boolean(),
+  promisedStopped: z.boolean(),
+  /** The highest rung of the ladder of warnings that was reached. */
+  warning: z.enum(WARNINGS),
+  /** Why it is overdue, for the public. */
+  overdueReason: z.string().nullable(),
   steps: z.array(
     z.object({
       key: z.string(),
@@ -113,6 +124,7 @@ export const ReviewView = z.object({
       decidedAt: z.string().nullable(),
       findings: Findings.nullable(),
       opinion: z.string().nullable(),
+      warning: z.enum(WARNINGS),
     }),
   ),
   /** Conditions of grant with their review standard and the coded reasons for finding one not met. */

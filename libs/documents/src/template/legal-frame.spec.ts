@@ -39,6 +39,8 @@ const OTHER_TITLES = {
   GRANT: '准予办理决定书',
   REFUSE: '不予办理决定书',
   WITHDRAWAL_NOTICE: '终止办理告知书',
+  SUSPENSION_NOTICE: '特别程序所需时间告知书',
+  EXTENSION_NOTICE: '办理期限延长告知书',
   SERVICE_RECEIPT: '送达回证',
   PERMIT: '食品经营许可证',
 };
@@ -53,6 +55,8 @@ const TITLES: Readonly<Record<ItemType, Readonly<Record<DocumentKind, string>>>>
     GRANT: '准予行政许可决定书',
     REFUSE: '不予行政许可决定书',
     WITHDRAWAL_NOTICE: '行政许可申请终止办理告知书',
+    SUSPENSION_NOTICE: '特别程序所需时间告知书',
+    EXTENSION_NOTICE: '办理期限延长告知书',
     SERVICE_RECEIPT: '送达回证',
     PERMIT: '食品经营许可证',
   },

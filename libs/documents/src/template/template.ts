@@ -12,6 +12,8 @@ export const DOCUMENT_KINDS = [
   'GRANT',
   'REFUSE',
   'WITHDRAWAL_NOTICE',
+  'SUSPENSION_NOTICE',
+  'EXTENSION_NOTICE',
   'SERVICE_RECEIPT',
   'PERMIT',
 ] as const;

@@ -22,6 +22,8 @@ const FIXED: Readonly<Record<string, string>> = {
   'REFUSE/1': '45596c6ff78a1131',
   'REJECT_ACCEPT/1': '96728c74b783e8e7',
   'SERVICE_RECEIPT/1': 'cf99180d24328a85',
+  'SUSPENSION_NOTICE/1': '5ea5a3cff3da3d98',
+  'EXTENSION_NOTICE/1': '48e9d2d76e06479c',
   'WITHDRAWAL_NOTICE/1': '4da191df16f94ca8',
 };
 
@@ -112,6 +114,21 @@ it.each([
 
 it('tells the applicant of an acceptance both days', () => {
   expect(textOf('ACCEPT_NOTICE')).toContain('法定办结日期为2026年2月2日，承诺办结日期为2026年1月14日');
+});
+
+it('tells how long a special procedure takes, by which provision, and which limits stand still', () => {
+  const both = textOf('SUSPENSION_NOTICE');
+  expect(both).toContain('需要进行专家评审，自2026年1月6日起，所需时间为15日（自然日）');
+  expect(both).toContain('《中华人民共和国行政许可法》第四十五条的规定，上述所需时间不计算在法定办理期限和承诺办理期限内');
+  const promised = textOf('SUSPENSION_NOTICE', { ...SAMPLES.SUSPENSION_NOTICE, clocks: 'promised' });
+  expect(promised).toContain('法定办理期限照常计算');
+  expect(promised).not.toContain('第四十五条');
+});
+
+it('tells by how much the limit is longer, who approved it and why', () => {
+  const told = textOf('EXTENSION_NOTICE');
+  expect(told).toContain('经本机关负责人批准，法定办理期限延长10个工作日，法定办结日期由2026年2月2日延长至2026年2月16日。');
+  expect(told).toContain('延长期限的理由：现场核查发现的问题');
 });
 
 it('says when the application was accepted by law, because nobody asked for corrections in time', () => {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { acceptNotice1 } from './kinds/accept-notice.js';
 import { correctionNotice1 } from './kinds/correction-notice.js';
+import { extensionNotice1 } from './kinds/extension-notice.js';
 import { grant1 } from './kinds/grant.js';
 import { materialReceipt1 } from './kinds/material-receipt.js';
 import { notRequiredNotice1 } from './kinds/not-required-notice.js';
@@ -8,6 +9,7 @@ import { permit1 } from './kinds/permit.js';
 import { refuse1 } from './kinds/refuse.js';
 import { rejectAccept1 } from './kinds/reject-accept.js';
 import { serviceReceipt1 } from './kinds/service-receipt.js';
+import { suspensionNotice1 } from './kinds/suspension-notice.js';
 import { withdrawalNotice1 } from './kinds/withdrawal-notice.js';
 import type { DocumentKind, Template } from './template.js';
 
@@ -21,6 +23,8 @@ export const CURRENT_TEMPLATES = {
   GRANT: grant1,
   REFUSE: refuse1,
   WITHDRAWAL_NOTICE: withdrawalNotice1,
+  SUSPENSION_NOTICE: suspensionNotice1,
+  EXTENSION_NOTICE: extensionNotice1,
   SERVICE_RECEIPT: serviceReceipt1,
   PERMIT: permit1,
 } as const satisfies Record<DocumentKind, Template>;

@@ -10,6 +10,7 @@ import {
   type CaseEvent,
   type EventDraft,
   type ImmediateIntent,
+  type Limit as ToldLimit,
   type ResolvedPlan,
   type ReviewEvent,
   type Step,
@@ -17,8 +18,10 @@ import {
 import { legalDay, type Calendar, type Due, type Limit } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { findDelegation } from '../delegation/delegation.queries.js';
+import { timesOf } from './clock.domain.js';
 import { decideReview, type Numbers } from './ending.commands.js';
 import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from './immediate.domain.js';
+import { EMPTY_RECORD } from './ledger.domain.js';
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent, stepOpenedEvent } from './review.events.js';
@@ -70,8 +73,9 @@ export async function openReview(tx: Tx, { caseId, rootId, occurredAt, accepted 
 
 /** A step of the review is open from now on, and its own time runs. The caller holds the review's lock, saves and publishes. */
 export function stepOpened(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
-  const due = stepDue(step.ownLimit, review, now);
+  const due = stepDue(step.ownLimit, timesOf(review), now);
   step.openedAt = now;
+  step.warning = review.warning;
   step.dueAt = due.at;
   step.dueDay = due.day;
   return stepOpenedEvent(review, step, due);
@@ -150,10 +154,12 @@ function calendarOf(told: CaseAccepted['calendar']): Calendar | null {
 
 const UNITS = { [LimitUnit.WORKING_DAY]: 'working-day', [LimitUnit.NATURAL_DAY]: 'natural-day' } as const;
 
-function limitOf({ key, limit }: Step): Limit | null {
+const limitOf = ({ key, limit }: Step): Limit | null => countable(limit, `limit of the step "${key}" that can be counted`);
+
+function countable(limit: ToldLimit | undefined, name: string): Limit | null {
   if (!limit) return null;
   const { amount, unit, basis } = limit;
-  if (unit === LimitUnit.UNSPECIFIED || amount === 0) throw incomplete(`limit of the step "${key}" that can be counted`);
+  if (unit === LimitUnit.UNSPECIFIED || amount === 0) throw incomplete(name);
   return { amount, unit: UNITS[unit], basis };
 }
 
@@ -186,13 +192,25 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     calendarVersion: accepted.calendarVersion,
     calendarRegion: accepted.calendarRegion,
     calendar: calendarOf(accepted.calendar),
+    ledger: EMPTY_RECORD,
+    statutoryStopped: false,
+    promisedStopped: false,
+    warning: 'none',
+    overdueReason: null,
     plan: planRest(plan),
     immediate: false,
   };
 }
 
-const planRest = ({ itemType, conditions, result, duties }: ResolvedPlan): ReviewRow['plan'] => ({
+const planRest = ({ itemType, conditions, result, duties, ...plan }: ResolvedPlan): ReviewRow['plan'] => ({
   itemType,
+  ...limitsOf(plan),
+  specialProcedures: plan.specialProcedures.map(({ name, cause, longest, basis }) => ({
+    name,
+    cause,
+    longest: countable(longest, `longest time of "${name}" that can be counted`),
+    basis,
+  })),
   conditions: conditions.map(({ key, text, reviewStandard, legalBasis, reasons }) => ({
     key,
     text,
@@ -203,6 +221,14 @@ const planRest = ({ itemType, conditions, result, duties }: ResolvedPlan): Revie
   result: result ? { name: result.name, resultType: result.resultType, validityMonths: result.validityMonths } : null,
   duties: duties.map((duty) => ({ kind: duty.kind === DutyKind.ENFORCE ? 'enforce' : 'supervise', agencyCode: duty.agencyCode })),
 });
+
+function limitsOf(
+  plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>,
+): Pick<ReviewRow['plan'], 'statutoryLimit' | 'promisedLimit'> {
+  const statutoryLimit = countable(plan.statutoryLimit, 'statutory limit that can be counted');
+  const promisedLimit = countable(plan.promisedLimit, 'promised limit that can be counted');
+  return { ...(statutoryLimit ? { statutoryLimit } : {}), ...(promisedLimit ? { promisedLimit } : {}) };
+}
 
 function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {
   const { at, day } = review.bindingDue;
@@ -222,6 +248,7 @@ function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {
       status: 'waiting',
       dueAt: at,
       dueDay: day,
+      warning: 'none',
     } satisfies Partial<StepRow>),
   );
 }

@@ -1,6 +1,8 @@
+import type { Warning } from '@onewindow/contracts';
 import type { Calendar, Due, Limit } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Condition, Finding } from './findings.domain.js';
+import type { ClockRecord } from './ledger.domain.js';
 import type { ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
 
 /** Who applies, as the accepted case told it. */
@@ -11,6 +13,15 @@ export interface Applicant {
   readonly uscc: string;
 }
 
+/** A special procedure of the item's version (特别程序). */
+export interface SpecialProcedure {
+  readonly name: string;
+  readonly cause: string;
+  /** Its longest time. */
+  readonly longest: Limit | null;
+  readonly basis: string;
+}
+
 /** What the accepted plan says beyond its steps. */
 export interface PlanRest {
   /** GB/T 39046 A.1; absent where the case was accepted before it was told. */
@@ -18,6 +29,11 @@ export interface PlanRest {
   readonly conditions: readonly Condition[];
   readonly result: { readonly name: string; readonly resultType: string; readonly validityMonths: number } | null;
   readonly duties: readonly { readonly kind: 'supervise' | 'enforce'; readonly agencyCode: string }[];
+  /** Both limits; absent where the case was accepted before they were told. */
+  readonly statutoryLimit?: Limit;
+  readonly promisedLimit?: Limit;
+  /** Procedures whose time the law's limit does not count; where there are some, no others. */
+  readonly specialProcedures?: readonly SpecialProcedure[];
 }
 
 /** One row of `review`: the review of one accepted case, under the case's id. */
@@ -48,6 +64,16 @@ export class ReviewRow {
   @Column('text', { name: 'calendar_region' }) calendarRegion!: string;
   @Column('jsonb', { nullable: true }) calendar!: Calendar | null;
   @Column('jsonb') plan!: PlanRest;
+  @Column('jsonb') ledger!: ClockRecord;
+  /** Whether a limit stands still; its date is then as it was before. */
+  @Column('boolean', { name: 'statutory_stopped' }) statutoryStopped!: boolean;
+  @Column('boolean', { name: 'promised_stopped' }) promisedStopped!: boolean;
+  /** The highest rung that was reached. */
+  @Column('text') warning!: Warning;
+  /** Why it is overdue, for the public. */
+  @Column('text', { name: 'overdue_reason', nullable: true }) overdueReason!: string | null;
+  @Column('text', { name: 'overdue_explained_by', nullable: true }) overdueExplainedBy!: string | null;
+  @Column('timestamptz', { name: 'overdue_explained_at', nullable: true }) overdueExplainedAt!: Date | null;
   @Column('text', { name: 'decision_no', nullable: true }) decisionNo!: string | null;
   @Column('text', { name: 'licence_no', nullable: true }) licenceNo!: string | null;
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt!: Date | null;
@@ -74,8 +100,9 @@ export class ReviewRow {
     return { day: this.promisedDueDay, at: this.promisedDueAt, provisional: this.promisedProvisional };
   }
 
-  /** The earlier of the two dates binds (浙江省保障“最多跑一次”改革规定 第十二条). */
+  /** The earlier of the two dates binds (浙江省保障“最多跑一次”改革规定 第十二条); of two of which one stands still, the other. */
   get bindingDue(): Due {
+    if (this.promisedStopped !== this.statutoryStopped) return this.promisedStopped ? this.statutoryDue : this.promisedDue;
     return this.promisedDueAt <= this.statutoryDueAt ? this.promisedDue : this.statutoryDue;
   }
 }
@@ -108,4 +135,5 @@ export class StepRow implements ReviewStep {
   @Column('text', { name: 'decision_hash', nullable: true }) decisionHash!: string | null;
   @Column('jsonb', { nullable: true }) findings!: readonly Finding[] | null;
   @Column('text', { nullable: true }) opinion!: string | null;
+  @Column('text') warning!: Warning;
 }

@@ -8,6 +8,7 @@ import {
   type Principal,
   type ReviewView,
   type TaskView,
+  type Warning,
 } from '@onewindow/contracts';
 import { endOfLegalDay } from '@onewindow/legal-clock';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
@@ -32,6 +33,7 @@ interface TaskRow {
   due_day: string;
   due_at: Date;
   opened_at: Date;
+  warning: Warning;
 }
 
 /** Where a page of tasks ends. */
@@ -52,7 +54,7 @@ export async function listTasks(
     `SELECT s.review_id, s.key, s.name, CASE WHEN s.status = 'claimed' AND s.lease_until > $6 THEN 'claimed' ELSE 'open' END AS status,
             s.agency_code, r.case_no, r.item_code, r.item_name, r.applicant->>'maskedName' AS applicant,
             CASE WHEN s.lease_until > $6 THEN s.claimed_by END AS claimed_by, CASE WHEN s.lease_until > $6 THEN s.lease_until END AS lease_until,
-            s.due_day, s.due_at, s.opened_at
+            s.due_day, s.due_at, s.opened_at, s.warning
      FROM review_step s JOIN review r ON r.id = s.review_id
      WHERE s.agency_code = $1 AND s.status IN ('open', 'claimed')
        AND ($2::timestamptz IS NULL OR (s.due_at, s.review_id, s.key) > ($2::timestamptz, $3::uuid, $4::text))
@@ -60,6 +62,7 @@ export async function listTasks(
        AND ($8::text IS NULL OR s.item_code = $8)
        AND ($9::timestamptz IS NULL OR s.due_at <= $9)
        AND ($10::text IS NULL OR (s.claimed_by = $10 AND s.status = 'claimed' AND s.lease_until > $6))
+       AND ($11::text IS NULL OR s.warning = $11)
      ORDER BY s.due_at, s.review_id, s.key LIMIT $5`,
     [
       agencyCode,
@@ -72,6 +75,7 @@ export async function listTasks(
       filter.item ?? null,
       filter.dueBy === undefined ? null : endOf(filter.dueBy),
       filter.claimedBy === 'me' ? me : null,
+      filter.warning ?? null,
     ],
   );
   const page = rows.slice(0, filter.limit);
@@ -94,6 +98,7 @@ const taskView = (row: TaskRow): TaskView => ({
   dueDay: row.due_day,
   dueAt: row.due_at.toISOString(),
   openedAt: row.opened_at.toISOString(),
+  warning: row.warning,
 });
 
 /**
@@ -124,6 +129,10 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
     immediate: review.immediate,
     statutoryDue: due(review.statutoryDue),
     promisedDue: due(review.promisedDue),
+    statutoryStopped: review.statutoryStopped,
+    promisedStopped: review.promisedStopped,
+    warning: review.warning,
+    overdueReason: review.overdueReason,
     steps: steps.map((step) => ({
       key: step.key,
       name: step.name,
@@ -136,6 +145,7 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
       decidedAt: iso(step.decidedAt),
       findings: step.findings?.map((finding) => ({ ...finding })) ?? null,
       opinion: step.opinion,
+      warning: step.warning,
     })),
     conditions: review.plan.conditions.map(({ reasons, ...condition }) => ({ ...condition, reasons: [...reasons] })),
     decisionNo: review.decisionNo,

@@ -5,9 +5,9 @@ const SAVE = `
   WITH saved AS (
     UPDATE review_step s
        SET status = c.status, due_at = c."dueAt", due_day = c."dueDay", opened_at = c."openedAt", claimed_by = c."claimedBy", on_behalf_of = c."onBehalfOf", lease_until = c."leaseUntil",
-           decided_at = c."decidedAt", decision_hash = c."decisionHash", findings = c.findings, opinion = c.opinion
+           decided_at = c."decidedAt", decision_hash = c."decisionHash", findings = c.findings, opinion = c.opinion, warning = c.warning
       FROM jsonb_to_recordset($2::jsonb) AS c(key text, status text, "dueAt" timestamptz, "dueDay" date, "openedAt" timestamptz, "claimedBy" text, "onBehalfOf" text,
-           "leaseUntil" timestamptz, "decidedAt" timestamptz, "decisionHash" text, findings jsonb, opinion text)
+           "leaseUntil" timestamptz, "decidedAt" timestamptz, "decisionHash" text, findings jsonb, opinion text, warning text)
      WHERE s.review_id = $1 AND s.key = c.key)
   UPDATE review
      SET sequence = $3, status = $4, decision_no = $5, licence_no = $6, decided_at = $7, decided_by = $8, termination = $9,
@@ -35,5 +35,6 @@ export async function saveReview(tx: Tx, review: ReviewRow, changed: readonly St
 
 const stateOf = (step: StepRow): Partial<StepRow> => {
   const { key, status, dueAt, dueDay, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion } = step;
-  return { key, status, dueAt, dueDay, openedAt, claimedBy, onBehalfOf, leaseUntil, decidedAt, decisionHash, findings, opinion };
+  const decided = { decidedAt, decisionHash, findings, opinion };
+  return { key, status, dueAt, dueDay, openedAt, claimedBy, onBehalfOf, leaseUntil, ...decided, warning: step.warning };
 };

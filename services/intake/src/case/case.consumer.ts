@@ -37,6 +37,7 @@ export class CaseConsumer {
         case 'stepTransferred':
         case 'clockChanged':
         case 'rungReached':
+        case 'overdueExplained':
         case 'snapshot':
         case undefined:
           break;

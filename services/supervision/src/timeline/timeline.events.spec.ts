@@ -77,6 +77,16 @@ describe('a record of the timeline', () => {
     });
   });
 
+  it('keeps what a notice says of the limits, without the words of who gave it', () => {
+    const suspension = { clocks: 'both', cause: '检验', plannedDays: 5, reason: '张三的样品' };
+    const extension = { amount: 10, reasons: '李四' };
+    const event = create(TOPICS.document.schema, { ...envelope, event: { case: 'issued', value: { suspension, extension } } });
+    expect(recordOf(TOPICS.document, event)?.data).toEqual({
+      suspension: { clocks: 'both', cause: '检验', plannedDays: 5 },
+      extension: { amount: 10 },
+    });
+  });
+
   it.each([
     ['a snapshot, which repeats and does not happen', { event: { case: 'snapshot' as const, value: {} } }],
     ['an event of no case', { caseId: '' }],

@@ -12,7 +12,11 @@ const OWN_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['immediate', 'findings'],
     ['immediate', 'opinion'],
   ],
-  'approval.document.v1/issued': [['reasons', 'facts']],
+  'approval.document.v1/issued': [
+    ['reasons', 'facts'],
+    ['suspension', 'reason'],
+    ['extension', 'reasons'],
+  ],
 };
 
 /**

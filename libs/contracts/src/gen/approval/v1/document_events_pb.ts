@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/document_events.proto.
  */
 export const file_approval_v1_document_events: GenFile = /*@__PURE__*/
-  fileDesc("CiFhcHByb3ZhbC92MS9kb2N1bWVudF9ldmVudHMucHJvdG8SC2FwcHJvdmFsLnYxIpgCCg1Eb2N1bWVudEV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRItCgZpc3N1ZWQYCiABKAsyGy5hcHByb3ZhbC52MS5Jc3N1ZWREb2N1bWVudEgAEi8KCHNuYXBzaG90GAsgASgLMhsuYXBwcm92YWwudjEuSXNzdWVkRG9jdW1lbnRIAEIHCgVldmVudCKPAQoOSXNzdWVkRG9jdW1lbnQSDAoEa2luZBgBIAEoCRITCgtkb2N1bWVudF9ubxgCIAEoCRItCglpc3N1ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3JlYXNvbnMYBCADKAsyGi5hcHByb3ZhbC52MS5SZWZ1c2FsUmVhc29uIlYKDVJlZnVzYWxSZWFzb24SEQoJY29uZGl0aW9uGAEgASgJEhMKC2xlZ2FsX2Jhc2lzGAIgASgJEg4KBnJlYXNvbhgDIAEoCRINCgVmYWN0cxgEIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiFhcHByb3ZhbC92MS9kb2N1bWVudF9ldmVudHMucHJvdG8SC2FwcHJvdmFsLnYxIpgCCg1Eb2N1bWVudEV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRItCgZpc3N1ZWQYCiABKAsyGy5hcHByb3ZhbC52MS5Jc3N1ZWREb2N1bWVudEgAEi8KCHNuYXBzaG90GAsgASgLMhsuYXBwcm92YWwudjEuSXNzdWVkRG9jdW1lbnRIAEIHCgVldmVudCLzAQoOSXNzdWVkRG9jdW1lbnQSDAoEa2luZBgBIAEoCRITCgtkb2N1bWVudF9ubxgCIAEoCRItCglpc3N1ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEisKB3JlYXNvbnMYBCADKAsyGi5hcHByb3ZhbC52MS5SZWZ1c2FsUmVhc29uEjEKCnN1c3BlbnNpb24YBSABKAsyHS5hcHByb3ZhbC52MS5TdXNwZW5zaW9uTm90aWNlEi8KCWV4dGVuc2lvbhgGIAEoCzIcLmFwcHJvdmFsLnYxLkV4dGVuc2lvbk5vdGljZSJ4ChBTdXNwZW5zaW9uTm90aWNlEg4KBmNsb2NrcxgBIAEoCRINCgVjYXVzZRgCIAEoCRINCgViYXNpcxgDIAEoCRIUCgxwbGFubmVkX2RheXMYBCABKA0SEAoIZnJvbV9kYXkYBSABKAkSDgoGcmVhc29uGAYgASgJInwKD0V4dGVuc2lvbk5vdGljZRIOCgZhbW91bnQYASABKA0SEAoIYXBwcm92ZXIYAiABKAkSDwoHcmVhc29ucxgDIAEoCRINCgViYXNpcxgEIAEoCRIWCg5mb3JtZXJfZHVlX2RheRgFIAEoCRIPCgdkdWVfZGF5GAYgASgJIlYKDVJlZnVzYWxSZWFzb24SEQoJY29uZGl0aW9uGAEgASgJEhMKC2xlZ2FsX2Jhc2lzGAIgASgJEg4KBnJlYXNvbhgDIAEoCRINCgVmYWN0cxgEIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Topic approval.document.v1: what a document that approval issues has to say. Intake renders it with the applicant's name and serves it.
@@ -133,6 +133,20 @@ export type IssuedDocument = Message<"approval.v1.IssuedDocument"> & {
    * @generated from field: repeated approval.v1.RefusalReason reasons = 4;
    */
   reasons: RefusalReason[];
+
+  /**
+   * Of a SUSPENSION_NOTICE: the time needed, told in writing (行政许可法 第四十五条).
+   *
+   * @generated from field: approval.v1.SuspensionNotice suspension = 5;
+   */
+  suspension?: SuspensionNotice | undefined;
+
+  /**
+   * Of an EXTENSION_NOTICE: the reasons of the extension (行政许可法 第四十二条).
+   *
+   * @generated from field: approval.v1.ExtensionNotice extension = 6;
+   */
+  extension?: ExtensionNotice | undefined;
 };
 
 /**
@@ -141,6 +155,118 @@ export type IssuedDocument = Message<"approval.v1.IssuedDocument"> & {
  */
 export const IssuedDocumentSchema: GenMessage<IssuedDocument> = /*@__PURE__*/
   messageDesc(file_approval_v1_document_events, 1);
+
+/**
+ * A special procedure takes time that is not counted.
+ *
+ * @generated from message approval.v1.SuspensionNotice
+ */
+export type SuspensionNotice = Message<"approval.v1.SuspensionNotice"> & {
+  /**
+   * Which limits it stops: both, promised.
+   *
+   * @generated from field: string clocks = 1;
+   */
+  clocks: string;
+
+  /**
+   * The cause in words: 听证, 检验, …
+   *
+   * @generated from field: string cause = 2;
+   */
+  cause: string;
+
+  /**
+   * Provision that asks for it.
+   *
+   * @generated from field: string basis = 3;
+   */
+  basis: string;
+
+  /**
+   * The time needed, in natural days.
+   *
+   * @generated from field: uint32 planned_days = 4;
+   */
+  plannedDays: number;
+
+  /**
+   * From which day, YYYY-MM-DD.
+   *
+   * @generated from field: string from_day = 5;
+   */
+  fromDay: string;
+
+  /**
+   * Why, in words.
+   *
+   * @generated from field: string reason = 6;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message approval.v1.SuspensionNotice.
+ * Use `create(SuspensionNoticeSchema)` to create a new message.
+ */
+export const SuspensionNoticeSchema: GenMessage<SuspensionNotice> = /*@__PURE__*/
+  messageDesc(file_approval_v1_document_events, 2);
+
+/**
+ * The limit of the law is lengthened.
+ *
+ * @generated from message approval.v1.ExtensionNotice
+ */
+export type ExtensionNotice = Message<"approval.v1.ExtensionNotice"> & {
+  /**
+   * By how many working days.
+   *
+   * @generated from field: uint32 amount = 1;
+   */
+  amount: number;
+
+  /**
+   * Who approved: agency-head, government-head.
+   *
+   * @generated from field: string approver = 2;
+   */
+  approver: string;
+
+  /**
+   * Why, in words.
+   *
+   * @generated from field: string reasons = 3;
+   */
+  reasons: string;
+
+  /**
+   * Provision that allows it.
+   *
+   * @generated from field: string basis = 4;
+   */
+  basis: string;
+
+  /**
+   * The due day before, YYYY-MM-DD; empty while the clock stands still.
+   *
+   * @generated from field: string former_due_day = 5;
+   */
+  formerDueDay: string;
+
+  /**
+   * The due day that it leads to, YYYY-MM-DD; empty while the clock stands still.
+   *
+   * @generated from field: string due_day = 6;
+   */
+  dueDay: string;
+};
+
+/**
+ * Describes the message approval.v1.ExtensionNotice.
+ * Use `create(ExtensionNoticeSchema)` to create a new message.
+ */
+export const ExtensionNoticeSchema: GenMessage<ExtensionNotice> = /*@__PURE__*/
+  messageDesc(file_approval_v1_document_events, 3);
 
 /**
  * Why one condition is found not met.
@@ -182,5 +308,5 @@ export type RefusalReason = Message<"approval.v1.RefusalReason"> & {
  * Use `create(RefusalReasonSchema)` to create a new message.
  */
 export const RefusalReasonSchema: GenMessage<RefusalReason> = /*@__PURE__*/
-  messageDesc(file_approval_v1_document_events, 2);
+  messageDesc(file_approval_v1_document_events, 4);
 

@@ -4,6 +4,8 @@
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { LimitUnit } from "../../catalog/v1/item_events_pb.js";
+import { file_catalog_v1_item_events } from "../../catalog/v1/item_events_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { CaseOutcome, DueDate, TerminationCause } from "../../intake/v1/case_events_pb.js";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/review_events.proto.
  */
 export const file_approval_v1_review_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSKeBgoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIAEIHCgVldmVudCLaAQoMUmV2aWV3T3BlbmVkEg8KB2Nhc2Vfbm8YASABKAkSEQoJaXRlbV9jb2RlGAIgASgJEhQKDGl0ZW1fdmVyc2lvbhgDIAEoDRIRCglpdGVtX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSEwoLYWdlbmN5X2NvZGUYBiABKAkSKQoNc3RhdHV0b3J5X2R1ZRgHIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgIIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIr0CCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSLUAQoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkKl0KC1N0ZXBPdXRjb21lEhwKGFNURVBfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhcKE1NURVBfT1VUQ09NRV9QQVNTRUQQARIXChNTVEVQX09VVENPTUVfRkFJTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSLaBgoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABI6ChFvdmVyZHVlX2V4cGxhaW5lZBgWIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWRIAEIHCgVldmVudCLaAQoMUmV2aWV3T3BlbmVkEg8KB2Nhc2Vfbm8YASABKAkSEQoJaXRlbV9jb2RlGAIgASgJEhQKDGl0ZW1fdmVyc2lvbhgDIAEoDRIRCglpdGVtX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSEwoLYWdlbmN5X2NvZGUYBiABKAkSKQoNc3RhdHV0b3J5X2R1ZRgHIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgIIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIucCCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkSKAoGbGVkZ2VyGA4gASgLMhguYXBwcm92YWwudjEuQ2xvY2tMZWRnZXIicgoLQ2xvY2tMZWRnZXISMgoLc3VzcGVuc2lvbnMYASADKAsyHS5hcHByb3ZhbC52MS5MZWRnZXJTdXNwZW5zaW9uEi8KCWV4dGVuc2lvbhgCIAEoCzIcLmFwcHJvdmFsLnYxLkxlZGdlckV4dGVuc2lvbiLFAQoQTGVkZ2VyU3VzcGVuc2lvbhIVCg1zdXNwZW5zaW9uX2lkGAEgASgJEg4KBmNsb2NrcxgCIAEoCRINCgVjYXVzZRgDIAEoCRINCgViYXNpcxgEIAEoCRIUCgxwbGFubmVkX2RheXMYBSABKA0SEAoIZnJvbV9kYXkYBiABKAkSDgoGdG9fZGF5GAcgASgJEjQKEG5vdGljZV9zZXJ2ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIpQBCg9MZWRnZXJFeHRlbnNpb24SDgoGYW1vdW50GAEgASgNEiMKBHVuaXQYAiABKA4yFS5jYXRhbG9nLnYxLkxpbWl0VW5pdBIQCghhcHByb3ZlchgDIAEoCRIrCgd0b2xkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgViYXNpcxgFIAEoCSJ7ChBPdmVyZHVlRXhwbGFpbmVkEg8KB2Nhc2Vfbm8YASABKAkSDgoGcmVhc29uGAIgASgJEhQKDGV4cGxhaW5lZF9ieRgDIAEoCRIwCgxleHBsYWluZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIqgCCgtSdW5nUmVhY2hlZBIPCgdjYXNlX25vGAEgASgJEgwKBHJ1bmcYAiABKAkSEgoKd2FybmluZ19ubxgDIAEoCRINCgVjbG9jaxgEIAEoCRIfCgNkdWUYBSABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIrCgdydW5nX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglpdGVtX2NvZGUYByABKAkSEQoJaXRlbV9uYW1lGAggASgJEhMKC3JlZ2lvbl9jb2RlGAkgASgJEhMKC2FnZW5jeV9jb2RlGAogASgJEiQKBXN0ZXBzGAsgAygLMhUuYXBwcm92YWwudjEuT3BlblN0ZXASEwoLc3VwZXJ2aXNvcnMYDCADKAkiWAoIT3BlblN0ZXASEAoIc3RlcF9rZXkYASABKAkSEQoJc3RlcF9uYW1lGAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhIKCmNsYWltZWRfYnkYBCABKAkivAIKDlJldmlld1NuYXBzaG90Eg4KBnN0YXR1cxgBIAEoCRIpCgZvcGVuZWQYAiABKAsyGS5hcHByb3ZhbC52MS5SZXZpZXdPcGVuZWQSJwoFc3RlcHMYAyADKAsyGC5hcHByb3ZhbC52MS5TdGVwRGVjaWRlZBIrCgdkZWNpZGVkGAQgASgLMhouYXBwcm92YWwudjEuUmV2aWV3RGVjaWRlZBIxCgp0ZXJtaW5hdGVkGAUgASgLMh0uYXBwcm92YWwudjEuUmV2aWV3VGVybWluYXRlZBIoCgVjbG9jaxgGIAEoCzIZLmFwcHJvdmFsLnYxLkNsb2NrQ2hhbmdlZBIMCgRydW5nGAcgASgJEi4KB292ZXJkdWUYCCABKAsyHS5hcHByb3ZhbC52MS5PdmVyZHVlRXhwbGFpbmVkKl0KC1N0ZXBPdXRjb21lEhwKGFNURVBfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhcKE1NURVBfT1VUQ09NRV9QQVNTRUQQARIXChNTVEVQX09VVENPTUVfRkFJTEVEEAJiBnByb3RvMw", [file_catalog_v1_item_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic approval.review.v1: the review of an accepted case. Public to departments' systems, without personal data.
@@ -172,6 +174,14 @@ export type ReviewEvent = Message<"approval.v1.ReviewEvent"> & {
      */
     value: RungReached;
     case: "rungReached";
+  } | {
+    /**
+     * Why the case is overdue was explained to the public.
+     *
+     * @generated from field: approval.v1.OverdueExplained overdue_explained = 22;
+     */
+    value: OverdueExplained;
+    case: "overdueExplained";
   } | { case: undefined; value?: undefined };
 };
 
@@ -665,7 +675,8 @@ export type ClockChanged = Message<"approval.v1.ClockChanged"> & {
   calendarRegion: string;
 
   /**
-   * What was entered into the ledger: suspension, resumption, extension, calendar.
+   * What was entered into the ledger: suspension, resumption, extension, calendar; extension-lapsed and suspension-void: told too late, so
+   * the dates stay.
    *
    * @generated from field: string entry = 8;
    */
@@ -705,6 +716,13 @@ export type ClockChanged = Message<"approval.v1.ClockChanged"> & {
    * @generated from field: string to_day = 13;
    */
   toDay: string;
+
+  /**
+   * All that stops or lengthens the limits of the case, this entry included.
+   *
+   * @generated from field: approval.v1.ClockLedger ledger = 14;
+   */
+  ledger?: ClockLedger | undefined;
 };
 
 /**
@@ -713,6 +731,195 @@ export type ClockChanged = Message<"approval.v1.ClockChanged"> & {
  */
 export const ClockChangedSchema: GenMessage<ClockChanged> = /*@__PURE__*/
   messageDesc(file_approval_v1_review_events, 10);
+
+/**
+ * What holds of the limits of one case (期限台账).
+ *
+ * @generated from message approval.v1.ClockLedger
+ */
+export type ClockLedger = Message<"approval.v1.ClockLedger"> & {
+  /**
+   * Suspensions whose time is taken out of the count (行政许可法 第四十五条).
+   *
+   * @generated from field: repeated approval.v1.LedgerSuspension suspensions = 1;
+   */
+  suspensions: LedgerSuspension[];
+
+  /**
+   * The one extension; absent until it holds.
+   *
+   * @generated from field: approval.v1.LedgerExtension extension = 2;
+   */
+  extension?: LedgerExtension | undefined;
+};
+
+/**
+ * Describes the message approval.v1.ClockLedger.
+ * Use `create(ClockLedgerSchema)` to create a new message.
+ */
+export const ClockLedgerSchema: GenMessage<ClockLedger> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 11);
+
+/**
+ * Time that is taken out of the count.
+ *
+ * @generated from message approval.v1.LedgerSuspension
+ */
+export type LedgerSuspension = Message<"approval.v1.LedgerSuspension"> & {
+  /**
+   * Id of the suspension.
+   *
+   * @generated from field: string suspension_id = 1;
+   */
+  suspensionId: string;
+
+  /**
+   * Which limits it stops: both, promised.
+   *
+   * @generated from field: string clocks = 2;
+   */
+  clocks: string;
+
+  /**
+   * Cause by 行政许可法 第四十五条, or a local one.
+   *
+   * @generated from field: string cause = 3;
+   */
+  cause: string;
+
+  /**
+   * Provision that asks for it.
+   *
+   * @generated from field: string basis = 4;
+   */
+  basis: string;
+
+  /**
+   * The time needed, in natural days, as the notice states it.
+   *
+   * @generated from field: uint32 planned_days = 5;
+   */
+  plannedDays: number;
+
+  /**
+   * First day, YYYY-MM-DD.
+   *
+   * @generated from field: string from_day = 6;
+   */
+  fromDay: string;
+
+  /**
+   * Last day, YYYY-MM-DD; empty while it goes on.
+   *
+   * @generated from field: string to_day = 7;
+   */
+  toDay: string;
+
+  /**
+   * When the written notice was served; absent where none is needed.
+   *
+   * @generated from field: google.protobuf.Timestamp notice_served_at = 8;
+   */
+  noticeServedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message approval.v1.LedgerSuspension.
+ * Use `create(LedgerSuspensionSchema)` to create a new message.
+ */
+export const LedgerSuspensionSchema: GenMessage<LedgerSuspension> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 12);
+
+/**
+ * The one extension of a limit (行政许可法 第四十二条).
+ *
+ * @generated from message approval.v1.LedgerExtension
+ */
+export type LedgerExtension = Message<"approval.v1.LedgerExtension"> & {
+  /**
+   * By how many units.
+   *
+   * @generated from field: uint32 amount = 1;
+   */
+  amount: number;
+
+  /**
+   * What is counted.
+   *
+   * @generated from field: catalog.v1.LimitUnit unit = 2;
+   */
+  unit: LimitUnit;
+
+  /**
+   * Who approved: agency-head, government-head.
+   *
+   * @generated from field: string approver = 3;
+   */
+  approver: string;
+
+  /**
+   * When the applicant was told.
+   *
+   * @generated from field: google.protobuf.Timestamp told_at = 4;
+   */
+  toldAt?: Timestamp | undefined;
+
+  /**
+   * Provision that allows it.
+   *
+   * @generated from field: string basis = 5;
+   */
+  basis: string;
+};
+
+/**
+ * Describes the message approval.v1.LedgerExtension.
+ * Use `create(LedgerExtensionSchema)` to create a new message.
+ */
+export const LedgerExtensionSchema: GenMessage<LedgerExtension> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 13);
+
+/**
+ * Why an overdue case is not decided yet, for the public (超期说明, 优化营商环境条例 第三十六条).
+ *
+ * @generated from message approval.v1.OverdueExplained
+ */
+export type OverdueExplained = Message<"approval.v1.OverdueExplained"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * The reason in the words of the body.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Who explained it: the head of the body.
+   *
+   * @generated from field: string explained_by = 3;
+   */
+  explainedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp explained_at = 4;
+   */
+  explainedAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message approval.v1.OverdueExplained.
+ * Use `create(OverdueExplainedSchema)` to create a new message.
+ */
+export const OverdueExplainedSchema: GenMessage<OverdueExplained> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 14);
 
 /**
  * A rung of the ladder on which an unfinished case climbs: 提示, 黄牌, 红牌, 督办, 上报.
@@ -810,7 +1017,7 @@ export type RungReached = Message<"approval.v1.RungReached"> & {
  * Use `create(RungReachedSchema)` to create a new message.
  */
 export const RungReachedSchema: GenMessage<RungReached> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 11);
+  messageDesc(file_approval_v1_review_events, 15);
 
 /**
  * A step that is not decided yet.
@@ -852,7 +1059,7 @@ export type OpenStep = Message<"approval.v1.OpenStep"> & {
  * Use `create(OpenStepSchema)` to create a new message.
  */
 export const OpenStepSchema: GenMessage<OpenStep> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 12);
+  messageDesc(file_approval_v1_review_events, 16);
 
 /**
  * The whole state of a review.
@@ -894,6 +1101,27 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
    * @generated from field: approval.v1.ReviewTerminated terminated = 5;
    */
   terminated?: ReviewTerminated | undefined;
+
+  /**
+   * The dates as they are now, with the ledger; without an entry.
+   *
+   * @generated from field: approval.v1.ClockChanged clock = 6;
+   */
+  clock?: ClockChanged | undefined;
+
+  /**
+   * The highest rung that was reached; empty: none.
+   *
+   * @generated from field: string rung = 7;
+   */
+  rung: string;
+
+  /**
+   * Why it is overdue, where that was explained.
+   *
+   * @generated from field: approval.v1.OverdueExplained overdue = 8;
+   */
+  overdue?: OverdueExplained | undefined;
 };
 
 /**
@@ -901,7 +1129,7 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
  * Use `create(ReviewSnapshotSchema)` to create a new message.
  */
 export const ReviewSnapshotSchema: GenMessage<ReviewSnapshot> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 13);
+  messageDesc(file_approval_v1_review_events, 17);
 
 /**
  * Outcomes of a step.
