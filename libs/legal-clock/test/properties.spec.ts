@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { anyReadings, byDefault, calendars, clocksBy, extensionOf, limits, noon, suspensions } from './arbitraries.js';
 import { after, countByHand, shanghaiDay } from './day-by-day.js';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 500 };
 const holds = <T extends unknown[]>(property: fc.IProperty<T>): void => fc.assert(property, RUNS);
 
 /** A day that can be compared: a clock that stands is later than any. */
