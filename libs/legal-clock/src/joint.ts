@@ -20,6 +20,7 @@ export interface JointHandling extends MemberPlan {
 
 /** Both dates of the bundle, and beside them those of its members. */
 export interface JointDates extends BothStates<ExplainedState> {
+  readonly statutory: ExplainedState;
   readonly members: readonly MemberDates[];
 }
 
@@ -62,8 +63,8 @@ function runOf(member: JointMember, limit: MemberLimit | undefined, { readings }
   const due = limit.state?.day ?? null;
   const to = member.finishedAt ? dayNumberOf(member.finishedAt) : due === null ? Number.POSITIVE_INFINITY : parseDay(due);
   const stops = stopsOf(member.ledger.suspensions, 'statutory', readings)
-    .filter((stop) => stop.from <= to && stop.to >= from)
-    .map((stop) => ({ ...stop, from: Math.max(stop.from, from), to: Math.min(stop.to, to), member: member.key }));
+    .map((stop) => ({ ...stop, from: Math.max(stop.from, from), to: Math.min(stop.to, to), member: member.key }))
+    .filter((stop) => stop.from <= stop.to);
   return [{ from, to, stops }];
 }
 

@@ -97,6 +97,12 @@ describe('a suspension is refused', () => {
     expect(refused({}, { ...entered(suspension('2026-03-03', '2026-03-09')), readings })).toEqual({ name: 'nothing was refused' });
   });
 
+  test('not where it begins on the due day itself', () => {
+    expect(refused({ from: '2026-03-30', to: null }, { readings: reading({ 'suspension-after-due': 'refuse' }) })).toEqual({
+      name: 'nothing was refused',
+    });
+  });
+
   test('after the due day of a limit that is stopped already, there is none', () => {
     const readings = reading({ 'suspension-after-due': 'refuse', overlap: 'union' });
     expect(refused({ from: '2026-06-01', to: null }, { ...entered(suspension('2026-03-10', null)), readings })).toEqual({

@@ -74,6 +74,17 @@ describe('joint-suspension', () => {
     expect(dueBy('any-running-member', [member('a', { ...stopped(week), finishedAt: at('2026-03-06') })])).toBe('2026-05-08');
   });
 
+  test('all-running-members: a suspension during which another member comes to its end is explained in one step', () => {
+    const members = [
+      member('a', stopped(week)),
+      member('b', { ...stopped(suspension('2026-03-09', '2026-03-11', { id: 's2' })), finishedAt: at('2026-03-11') }),
+    ];
+    const { statutory } = jointDue(bundle(members, { readings: reading({ 'joint-suspension': 'all-running-members' }) }));
+    expect(
+      statutory.steps.filter(({ reason }) => reason === 'suspended').map(({ from, to, suspension: one }) => [from, to, one?.member]),
+    ).toEqual([['2026-03-09', '2026-03-13', 'a']]);
+  });
+
   test('a member outside the joint limit does not stop it', () => {
     expect(dueBy('any-running-member', [member('a'), member('bank', { ...stopped(week), isJoint: false })])).toBe('2026-05-08');
   });

@@ -1,4 +1,4 @@
-import { bothDue, dueUnder, explainUnder, type Clock, type Suspension } from '@onewindow/legal-clock';
+import { bothDue, dueUnder, explainUnder, NATIONAL_CALENDAR, type Clock, type Suspension } from '@onewindow/legal-clock';
 import { at, clock, clocks, extension, natural, reading, suspension, working } from './given.js';
 
 const dueWith = (suspensions: Suspension[], more: Partial<Clock> = {}): string | null =>
@@ -244,6 +244,22 @@ describe('the explanation', () => {
       ['natural-day', 20],
       ['working-day', 2],
     ]);
+  });
+
+  test('of months that are extended by months ends on the day of the same number after all of them', () => {
+    const month = { amount: 1, unit: 'month', basis: '' } as const;
+    const ledger = { suspensions: [], extension: extension({ amount: 1, unit: 'month' }) };
+    expect(dueUnder(clock({ start: at('2026-01-31'), limit: month, ledger }))).toMatchObject({ day: '2026-03-31', units: 59 });
+  });
+
+  test('is provisional where it rests on what the calendar says of a start that it does not cover', () => {
+    const covers = { ...NATIONAL_CALENDAR, coversFrom: '2026-03-02', daysOff: [], makeUpDays: [] };
+    const start = { start: at('2026-03-01'), calendar: covers, limit: working(1) };
+    expect(dueUnder(clock(start))).toMatchObject({ day: '2026-03-02', provisional: false });
+    expect(dueUnder(clock({ ...start, readings: reading({ 'nonworking-start': 'next-working-day' }) }))).toMatchObject({
+      day: '2026-03-03',
+      provisional: true,
+    });
   });
 
   test('past the coverage says what is assumed, and the date is provisional', () => {

@@ -90,6 +90,12 @@ describe('until acceptance (行政许可法 第三十二条)', () => {
     expect(expressAcceptance(at(voucher), { ...received, ...by({ 'express-acceptance': answer }) })).toEqual(at(accepted));
   });
 
+  test('at the very end of the five days the voucher and the refusal come too late', () => {
+    expect(expressAcceptance(end('2026-02-26'), received)).toEqual(at('2026-02-12'));
+    expect(expressAcceptance(at('2026-02-26', '23:59'), received)).toEqual(at('2026-02-26', '23:59'));
+    expect(refusalOf(() => assertJurisdictionRefusal(end('2026-02-26'), received))).toMatchObject({ code: 'already-deemed-accepted' });
+  });
+
   test('a refusal for want of jurisdiction comes too late after the five days', () => {
     expect(refusalOf(() => assertJurisdictionRefusal(at('2026-02-26'), received))).toEqual(NOTHING);
     expect(refusalOf(() => assertJurisdictionRefusal(at('2026-02-27'), received))).toMatchObject({
@@ -215,10 +221,12 @@ describe('the validity of a licence and its renewal (行政许可法 第五十�
 
   test.each([
     ['decided in time', { decidedAt: at('2026-10-03', '23:59') }],
-    ['applied for after the end', { appliedAt: at('2026-10-04') }],
+    ['applied for at the end or after it', { appliedAt: end('2026-10-03') }],
     ['applied for within the thirty days', { appliedAt: at('2026-09-04') }],
   ])('it is not where it was %s', (_, more) => {
     expect(deemedRenewal({ ...request, ...more }, by())).toBeNull();
+    const isLate = 'appliedAt' in more && more.appliedAt < end('2026-10-03');
+    expect(deemedRenewal({ ...request, ...more }, by({ 'renewal-late': 'deemed-grant' })) !== null).toBe(isLate);
   });
 
   test('it is where it was decided too late, or applied for late by the other reading', () => {
