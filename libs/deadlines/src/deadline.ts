@@ -43,6 +43,12 @@ const KEEP = `
      SET rung = EXCLUDED.rung, at = EXCLUDED.at, ring_at = EXCLUDED.ring_at, attempts = 0, failure = NULL
    WHERE (deadline.rung, deadline.at) IS DISTINCT FROM (EXCLUDED.rung, EXCLUDED.at)`;
 
+/**
+ * Ends every clock of a subject within the statement that ends the subject, as one of its WITH parts.
+ * @param subject its id, as that statement has it (`$1`) @param when the condition under which it ends
+ */
+export const endingDeadlines = (subject: string, when: string): string => `DELETE FROM deadline WHERE subject = ${subject} AND ${when}`;
+
 /** Ends every clock of a subject that has come to its end. The caller holds its lock. */
 export async function endDeadlines(tx: Pick<Tx, 'db'>, subject: string): Promise<void> {
   await sql(tx, `DELETE FROM deadline WHERE subject = $1`, [subject]);

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
+import { DeadlinesController, ringer } from '@onewindow/deadlines';
 import { NumberBlocks } from '@onewindow/documents';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
@@ -10,8 +11,10 @@ import { dataSourceOptions } from './data-source.js';
 import { letterSnapshots } from './letter/letter.snapshot.js';
 import { licenceSnapshots } from './licence/licence.snapshot.js';
 import { OrganisationConsumer } from './organisation/organisation.consumer.js';
+import { ClockController } from './review/clock.controller.js';
 import { ReviewConsumer } from './review/review.consumer.js';
 import { ReviewController } from './review/review.controller.js';
+import { reviewDeadlines } from './review/ringing.commands.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
 import { WaitingSweeper } from './review/waiting.sweeper.js';
 
@@ -29,9 +32,10 @@ export class AppModule {
           snapshots: [reviewSnapshots, letterSnapshots, licenceSnapshots, resultSnapshots],
         }),
       ],
-      controllers: [ReviewController, AbsenceController, ReviewConsumer, OrganisationConsumer],
+      controllers: [ReviewController, ClockController, AbsenceController, DeadlinesController, ReviewConsumer, OrganisationConsumer],
       providers: [
         { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
+        ringer({ inject: [NumberBlocks], kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers)] }),
         {
           provide: WaitingSweeper,
           inject: [DataSource, Transactions, NumberBlocks],

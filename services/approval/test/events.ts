@@ -4,6 +4,7 @@ import {
   CaseAcceptedSchema,
   type CaseOutcome,
   DutyKind,
+  LimitUnit,
   newId,
   StepKind,
   TerminationCause,
@@ -56,9 +57,16 @@ export interface AcceptedSaid {
   readonly immediate?: Intent;
   readonly steps?: NonNullable<Accepted['plan']>['steps'];
   readonly calendar?: Accepted['calendar'];
+  readonly acceptedAt?: Date;
+  /** Both limits in working days, the special procedures of the version, and the rules of the region; none where nothing is said. */
+  readonly limits?: { readonly statutory: number; readonly promised: number };
+  readonly specialProcedures?: NonNullable<Accepted['plan']>['specialProcedures'];
+  readonly rules?: Accepted['rules'];
 }
 
 const dueOf = (at: Date) => ({ day: new Date(at.getTime() - 1).toISOString().slice(0, 10), at: timestampFromDate(at), provisional: false });
+
+const working = (amount: number) => ({ amount, unit: LimitUnit.WORKING_DAY, basis: '行政许可法 第四十二条第一款' });
 
 /** An accepted case of two conditions, one of which names coded reasons. */
 export const accepted = ({
@@ -70,11 +78,15 @@ export const accepted = ({
   immediate,
   steps = STEPS,
   calendar,
+  acceptedAt = new Date('2026-11-24T02:00:00Z'),
+  limits,
+  specialProcedures = [],
+  rules,
 }: AcceptedSaid = {}) =>
   create(CaseAcceptedSchema, {
     caseNo: `${itemCode}20261124000001`,
     applicant: { subjectId: 'ab'.repeat(16), kind: '1', maskedName: '张**', uscc: '' },
-    acceptedAt: timestampFromDate(new Date('2026-11-24T02:00:00Z')),
+    acceptedAt: timestampFromDate(acceptedAt),
     receivedBy: 'receiver',
     acceptedBy,
     plan: {
@@ -98,12 +110,15 @@ export const accepted = ({
       ],
       result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
       duties: [{ kind: DutyKind.SUPERVISE, agencyCode: OTHER_AGENCY }],
+      ...(limits ? { statutoryLimit: working(limits.statutory), promisedLimit: working(limits.promised) } : {}),
+      specialProcedures,
     },
     statutoryDue: dueOf(statutoryDueAt),
     promisedDue: dueOf(dueAt),
     calendarVersion: 1,
     calendarRegion: '000000',
     ...(calendar ? { calendar } : {}),
+    ...(rules ? { rules } : {}),
     ...(immediate ? { immediate } : {}),
   });
 

@@ -1,6 +1,6 @@
 import type { MessageShape } from '@bufbuild/protobuf';
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
-import { TOPICS, type EventEnvelope, type Role, type Topic } from '@onewindow/contracts';
+import { TOPICS, type EventEnvelope, type RingView, type Role, type Topic } from '@onewindow/contracts';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { TestService, withModule, type HttpClient } from '@onewindow/testing';
 import { AppModule } from '../src/app.module.js';
@@ -81,6 +81,19 @@ export class Running {
     const events = await this.published(TOPICS.review, id);
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     return events.map(({ event }) => event.case);
+  }
+
+  /** The orchestrator rings until nothing is due. @returns how many were rung */
+  async ring(): Promise<number> {
+    for (let rung = 0; ;) {
+      const until = new Date().toISOString();
+      const answer = await this.service.call<RingView>({ kind: 'machine', roles: ['orchestrator'] }, 'POST', '/v1/deadlines/ring', {
+        until,
+      });
+      expect(answer.status).toBe(200);
+      rung += answer.body.rung;
+      if (!answer.body.more) return rung;
+    }
   }
 
   stop(): Promise<void> {

@@ -1,26 +1,36 @@
-import { id, TOPICS } from '@onewindow/contracts';
+import { id, TOPICS, type DocumentEvent, type EventDraft } from '@onewindow/contracts';
 import { saidBy, type SnapshotSource } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { ReviewRow, StepRow } from '../review/review.entity.js';
 import { refusalIssuedEvent } from './letter.events.js';
+import { extensionNoticeEvent, suspensionNoticeEvent } from './notice.events.js';
 
-/** What the letters of refusal say, told again; asked for by the review. */
+/** What letters of refusal and notices of suspension and extension say, told again; asked for by the review. */
 export const letterSnapshots: SnapshotSource = {
   aggregate: 'letter',
-  keys: { table: 'review', column: 'id', where: `status = 'refused'` },
+  keys: { table: 'review', column: 'id', where: `(status = 'refused' OR ledger->'suspensions' <> '[]' OR ledger->'extension' <> 'null')` },
   key: id,
   async publish(tx, keys) {
     const reviews = await tx.db.find(ReviewRow, {
-      where: { id: In([...keys]), status: 'refused' },
+      where: { id: In([...keys]) },
       order: { id: 'ASC' },
       lock: { mode: 'pessimistic_write' },
     });
-    const steps = await tx.db.find(StepRow, { where: { reviewId: In(reviews.map((review) => review.id)) }, order: { position: 'ASC' } });
+    const refused = reviews.filter(({ status }) => status === 'refused').map((review) => review.id);
+    const steps = await tx.db.find(StepRow, { where: { reviewId: In(refused) }, order: { position: 'ASC' } });
     const ofReview = Map.groupBy(steps, (step) => step.reviewId);
-    for (const review of reviews) {
-      const issued = refusalIssuedEvent(review, ofReview.get(review.id) ?? []);
+    const documents = reviews.map((review) => documentsOf(review, ofReview.get(review.id) ?? [])).filter((some) => some.length > 0);
+    for (const issued of documents.flat())
       tx.publish(TOPICS.document, { ...issued, event: { case: 'snapshot', value: saidBy(issued, 'issued') } });
-    }
-    return reviews.length;
+    return documents.length;
   },
 };
+
+function documentsOf(review: ReviewRow, steps: readonly StepRow[]): EventDraft<DocumentEvent>[] {
+  const { suspensions, extension } = review.ledger;
+  return [
+    ...suspensions.map((record) => suspensionNoticeEvent(review, record)),
+    ...(extension ? [extensionNoticeEvent(review, extension)] : []),
+    ...(review.status === 'refused' ? [refusalIssuedEvent(review, steps)] : []),
+  ];
+}

@@ -9,6 +9,7 @@ export interface LimitedPlan {
   readonly itemType?: string;
   readonly statutoryLimit?: Limit;
   readonly promisedLimit?: Limit;
+  readonly readings?: Readings;
 }
 
 /** A review as far as its dates go. */
@@ -41,7 +42,7 @@ export interface TimedStep {
 }
 
 /** How the region of a review reads the law. */
-export const readingsOf = (_review: Pick<TimedReview, 'plan'>): Readings => DEFAULT_READINGS;
+export const readingsOf = ({ plan }: Pick<TimedReview, 'plan'>): Readings => plan.readings ?? DEFAULT_READINGS;
 
 /** Both limits of a review; undefined where its case was accepted before events told limits and calendar. */
 export function findClocks(review: TimedReview, record: ClockRecord = review.ledger): CaseClocks | undefined {

@@ -20,6 +20,9 @@ export interface ExtensionRecord extends Omit<Extension, 'toldAt'> {
   readonly approver: Approver;
   readonly documentNo: string;
   readonly toldAt: string | null;
+  /** The due day before it and the one that it leads to, as it was approved; null while the clock stands. */
+  readonly formerDueDay: string | null;
+  readonly dueDay: string | null;
   readonly approvedBy: string;
   readonly approvedAt: string;
   readonly contentHash: string;

@@ -1,26 +1,24 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import {
   CaseOutcome,
-  DomainError,
-  DutyKind,
-  LimitUnit,
   StepKind,
   TOPICS,
   type CaseAccepted,
   type CaseEvent,
   type EventDraft,
   type ImmediateIntent,
-  type Limit as ToldLimit,
   type ResolvedPlan,
   type ReviewEvent,
-  type Step,
 } from '@onewindow/contracts';
-import { legalDay, type Calendar, type Due, type Limit } from '@onewindow/legal-clock';
+import { keepDeadlines } from '@onewindow/deadlines';
+import { legalDay, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { findDelegation } from '../delegation/delegation.queries.js';
+import { calendarOf, incomplete, limitOf, planRest, required } from './accepted-plan.js';
 import { timesOf } from './clock.domain.js';
 import { decideReview, type Numbers } from './ending.commands.js';
 import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from './immediate.domain.js';
+import { nextRung } from './ladder.domain.js';
 import { EMPTY_RECORD } from './ledger.domain.js';
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
@@ -68,6 +66,8 @@ export async function openReview(tx: Tx, { caseId, rootId, occurredAt, accepted 
   if (!review.immediate) told.push(...openReadySteps(steps).map((step) => stepOpened(review, step, tx.now)));
   if (!(await insertReview(tx, review, steps))) return;
   for (const event of told) tx.publish(TOPICS.review, event);
+  const rung = nextRung(review);
+  if (!('ended' in rung)) await keepDeadlines(tx, [rung]);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
 }
 
@@ -109,13 +109,6 @@ async function tellDecided(tx: Tx, review: ReviewRow, steps: readonly StepRow[],
   await saveReview(tx, review, []);
 }
 
-const incomplete = (name: string) => new DomainError('invalid', 'event-incomplete', `the accepted event has no ${name}`);
-
-function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw incomplete(name);
-  return value;
-}
-
 function outcomeOf(outcome: CaseOutcome): 'passed' | 'failed' {
   switch (outcome) {
     case CaseOutcome.GRANTED:
@@ -145,23 +138,6 @@ const dueOf = (due: CaseAccepted['statutoryDue'], name: string): Due => {
   const { day, at, provisional } = required(due, name);
   return { day, at: timestampDate(required(at, name)), provisional };
 };
-
-function calendarOf(told: CaseAccepted['calendar']): Calendar | null {
-  if (!told) return null;
-  const { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays } = told;
-  return { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays };
-}
-
-const UNITS = { [LimitUnit.WORKING_DAY]: 'working-day', [LimitUnit.NATURAL_DAY]: 'natural-day' } as const;
-
-const limitOf = ({ key, limit }: Step): Limit | null => countable(limit, `limit of the step "${key}" that can be counted`);
-
-function countable(limit: ToldLimit | undefined, name: string): Limit | null {
-  if (!limit) return null;
-  const { amount, unit, basis } = limit;
-  if (unit === LimitUnit.UNSPECIFIED || amount === 0) throw incomplete(name);
-  return { amount, unit: UNITS[unit], basis };
-}
 
 function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Partial<ReviewRow> {
   const plan = required(accepted.plan, 'plan');
@@ -197,37 +173,9 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     promisedStopped: false,
     warning: 'none',
     overdueReason: null,
-    plan: planRest(plan),
+    plan: planRest(plan, accepted.rules),
     immediate: false,
   };
-}
-
-const planRest = ({ itemType, conditions, result, duties, ...plan }: ResolvedPlan): ReviewRow['plan'] => ({
-  itemType,
-  ...limitsOf(plan),
-  specialProcedures: plan.specialProcedures.map(({ name, cause, longest, basis }) => ({
-    name,
-    cause,
-    longest: countable(longest, `longest time of "${name}" that can be counted`),
-    basis,
-  })),
-  conditions: conditions.map(({ key, text, reviewStandard, legalBasis, reasons }) => ({
-    key,
-    text,
-    reviewStandard,
-    legalBasis,
-    reasons: reasons.map((reason) => ({ code: reason.code, text: reason.text })),
-  })),
-  result: result ? { name: result.name, resultType: result.resultType, validityMonths: result.validityMonths } : null,
-  duties: duties.map((duty) => ({ kind: duty.kind === DutyKind.ENFORCE ? 'enforce' : 'supervise', agencyCode: duty.agencyCode })),
-});
-
-function limitsOf(
-  plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>,
-): Pick<ReviewRow['plan'], 'statutoryLimit' | 'promisedLimit'> {
-  const statutoryLimit = countable(plan.statutoryLimit, 'statutory limit that can be counted');
-  const promisedLimit = countable(plan.promisedLimit, 'promised limit that can be counted');
-  return { ...(statutoryLimit ? { statutoryLimit } : {}), ...(promisedLimit ? { promisedLimit } : {}) };
 }
 
 function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {

@@ -6,9 +6,10 @@ import type { SliceContext } from '@onewindow/messaging/transport';
 import type { Tx } from '@onewindow/messaging/tx';
 import { drawAhead, terminate, type Numbers } from './ending.commands.js';
 import { acceptanceOf, openReview } from './opening.commands.js';
+import { noteServed } from './served.commands.js';
 import { keepForLater, putAside } from './waiting.commands.js';
 
-/** An accepted case opens its review, and one that is asked to end ends it. */
+/** An accepted case opens its review, one that is asked to end ends it, and a notice that was served moves its dates. */
 @Controller()
 export class ReviewConsumer {
   constructor(private readonly numbers: NumberBlocks) {}
@@ -28,6 +29,9 @@ export class ReviewConsumer {
           if (await keepForLater(slice.at(event), event)) break;
           await terminate(slice.at(event), event.caseId, event.event.value);
           break;
+        case 'served':
+          await noteServed(slice.at(event), event.caseId, event.event.value);
+          break;
         case 'registered':
         case 'correctionNotified':
         case 'corrected':
@@ -35,7 +39,6 @@ export class ReviewConsumer {
         case 'terminated':
         case 'ready':
         case 'dispatched':
-        case 'served':
         case 'dutyOverdue':
         case 'closed':
         case 'snapshot':

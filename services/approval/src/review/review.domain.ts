@@ -83,6 +83,13 @@ export function assertNotTerminated({ status }: { readonly status: ReviewStatus 
     throw new DomainError('conflict', 'review-is-terminated', 'the review ended without a decision (终止)', { reviewStatus: status });
 }
 
+/** The review goes on. @throws DomainError `review-is-terminated`, `review-is-decided` */
+export function assertOpen(review: { readonly status: ReviewStatus }): void {
+  assertNotTerminated(review);
+  if (review.status !== 'open')
+    throw new DomainError('conflict', 'review-is-decided', 'the review was decided', { reviewStatus: review.status });
+}
+
 /** The step is still to be decided. @throws DomainError `step-not-open`, `step-already-decided` */
 export function assertUndecided(step: ReviewStep): void {
   switch (step.status) {

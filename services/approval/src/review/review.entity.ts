@@ -1,8 +1,9 @@
-import type { Warning } from '@onewindow/contracts';
-import type { Calendar, Due, Limit } from '@onewindow/legal-clock';
+import type { Readings, Warning } from '@onewindow/contracts';
+import type { Calendar, Due, Limit, Rung } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Condition, Finding } from './findings.domain.js';
 import type { ClockRecord } from './ledger.domain.js';
+import type { SpecialProcedure } from './suspension.domain.js';
 import type { ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
 
 /** Who applies, as the accepted case told it. */
@@ -11,15 +12,6 @@ export interface Applicant {
   readonly kind: string;
   readonly maskedName: string;
   readonly uscc: string;
-}
-
-/** A special procedure of the item's version (特别程序). */
-export interface SpecialProcedure {
-  readonly name: string;
-  readonly cause: string;
-  /** Its longest time. */
-  readonly longest: Limit | null;
-  readonly basis: string;
 }
 
 /** What the accepted plan says beyond its steps. */
@@ -34,6 +26,9 @@ export interface PlanRest {
   readonly promisedLimit?: Limit;
   /** Procedures whose time the law's limit does not count; where there are some, no others. */
   readonly specialProcedures?: readonly SpecialProcedure[];
+  /** How the region reads the law, and the ladder of warnings, as they were at acceptance; absent: as most do. */
+  readonly readings?: Readings;
+  readonly ladder?: readonly Rung[];
 }
 
 /** One row of `review`: the review of one accepted case, under the case's id. */

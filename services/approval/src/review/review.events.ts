@@ -13,7 +13,8 @@ import type { LicenceRow } from '../licence/licence.entity.js';
 import type { ImmediateRefusal } from './immediate.domain.js';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
-const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
+/** A date as events tell it. */
+export const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
 
 const DUTY_KINDS = { supervise: DutyKind.SUPERVISE, enforce: DutyKind.ENFORCE } as const;
 
@@ -30,8 +31,8 @@ function outcome(review: ReviewRow): CaseOutcome {
   }
 }
 
-// Takes the next place in the review's life; the caller holds its lock.
-const draft = (review: ReviewRow, event: EventDraft<ReviewEvent>['event']): EventDraft<ReviewEvent> => ({
+/** What is told of a review; takes the next place in its life, so the caller holds its lock. */
+export const draft = (review: ReviewRow, event: EventDraft<ReviewEvent>['event']): EventDraft<ReviewEvent> => ({
   aggregateId: review.id,
   rootId: review.rootId,
   caseId: review.id,

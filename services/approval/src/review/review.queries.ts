@@ -106,6 +106,12 @@ const taskView = (row: TaskRow): TaskView => ({
  * @throws DomainError `review-not-found` alike for an unknown review and for one that is not the caller's
  */
 export async function readReview(db: EntityManager, id: string, caller: Principal): Promise<ReviewView> {
+  const { review, steps } = await findInvolved(db, id, caller);
+  return reviewView(review, steps);
+}
+
+/** The rows of a review for those whom {@link readReview} answers. @throws DomainError `review-not-found` */
+export async function findInvolved(db: EntityManager, id: string, caller: Principal): Promise<{ review: ReviewRow; steps: StepRow[] }> {
   const review = await db.findOneBy(ReviewRow, { id });
   const steps = review ? await db.find(StepRow, { where: { reviewId: id }, order: { position: 'ASC' } }) : [];
   const involved =
@@ -113,7 +119,7 @@ export async function readReview(db: EntityManager, id: string, caller: Principa
     caller.agencyCode !== '' &&
     (review.agencyCode === caller.agencyCode || steps.some((step) => step.agencyCode === caller.agencyCode));
   if (!involved) throw new DomainError('not-found', 'review-not-found', 'there is no such review in your agency');
-  return reviewView(review, steps);
+  return { review, steps };
 }
 
 /** A review as answered. */

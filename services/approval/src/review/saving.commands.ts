@@ -1,3 +1,4 @@
+import { endingDeadlines } from '@onewindow/deadlines';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
@@ -8,13 +9,14 @@ const SAVE = `
            decided_at = c."decidedAt", decision_hash = c."decisionHash", findings = c.findings, opinion = c.opinion, warning = c.warning
       FROM jsonb_to_recordset($2::jsonb) AS c(key text, status text, "dueAt" timestamptz, "dueDay" date, "openedAt" timestamptz, "claimedBy" text, "onBehalfOf" text,
            "leaseUntil" timestamptz, "decidedAt" timestamptz, "decisionHash" text, findings jsonb, opinion text, warning text)
-     WHERE s.review_id = $1 AND s.key = c.key)
+     WHERE s.review_id = $1 AND s.key = c.key),
+  ended AS (${endingDeadlines('$1', `$4 <> 'open'`)})
   UPDATE review
      SET sequence = $3, status = $4, decision_no = $5, licence_no = $6, decided_at = $7, decided_by = $8, termination = $9,
          termination_cause = $10, termination_requested_at = $11, termination_requested_by = $12, terminated_at = $13
    WHERE id = $1`;
 
-/** Saves a review that is locked and those of its steps that changed: one round trip, however many they are. */
+/** Saves a review that is locked and those of its steps that changed: one round trip, however many they are. With its end its time limits end. */
 export async function saveReview(tx: Tx, review: ReviewRow, changed: readonly StepRow[]): Promise<void> {
   await sql(tx, SAVE, [
     review.id,

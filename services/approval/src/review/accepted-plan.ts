@@ -1,0 +1,87 @@
+import {
+  DomainError,
+  DutyKind,
+  ladderOf,
+  LimitUnit,
+  readingsOf,
+  type CaseAccepted,
+  type LadderRung,
+  type Limit as ToldLimit,
+  type ResolvedPlan,
+  type Step,
+} from '@onewindow/contracts';
+import type { Calendar, Limit, Rung } from '@onewindow/legal-clock';
+import type { PlanRest } from './review.entity.js';
+
+/** What an accepted event lacks. */
+export const incomplete = (name: string) => new DomainError('invalid', 'event-incomplete', `the accepted event has no ${name}`);
+
+/** What an accepted event has to say. @throws DomainError `event-incomplete` */
+export function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw incomplete(name);
+  return value;
+}
+
+const UNITS = { [LimitUnit.WORKING_DAY]: 'working-day', [LimitUnit.NATURAL_DAY]: 'natural-day' } as const;
+
+/** The longest time of a step; null: it has none of its own. @throws DomainError `event-incomplete` */
+export const limitOf = ({ key, limit }: Step): Limit | null => countable(limit, `limit of the step "${key}" that can be counted`);
+
+function countable(limit: ToldLimit | undefined, name: string): Limit | null {
+  if (!limit) return null;
+  const { amount, unit, basis } = limit;
+  if (unit === LimitUnit.UNSPECIFIED || amount === 0) throw incomplete(name);
+  return { amount, unit: UNITS[unit], basis };
+}
+
+/** What the accepted plan and the rules of its region say beyond the steps. @throws DomainError `event-incomplete` */
+export const planRest = ({ itemType, conditions, result, duties, ...plan }: ResolvedPlan, rules: CaseAccepted['rules']): PlanRest => ({
+  itemType,
+  ...limitsOf(plan),
+  ...rulesOf(rules),
+  specialProcedures: plan.specialProcedures.map(({ name, cause, longest, basis }) => ({
+    name,
+    cause,
+    longest: countable(longest, `longest time of "${name}" that can be counted`),
+    basis,
+  })),
+  conditions: conditions.map(({ key, text, reviewStandard, legalBasis, reasons }) => ({
+    key,
+    text,
+    reviewStandard,
+    legalBasis,
+    reasons: reasons.map((reason) => ({ code: reason.code, text: reason.text })),
+  })),
+  result: result ? { name: result.name, resultType: result.resultType, validityMonths: result.validityMonths } : null,
+  duties: duties.map((duty) => ({ kind: duty.kind === DutyKind.ENFORCE ? 'enforce' : 'supervise', agencyCode: duty.agencyCode })),
+});
+
+function limitsOf(plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>): Pick<PlanRest, 'statutoryLimit' | 'promisedLimit'> {
+  const statutoryLimit = countable(plan.statutoryLimit, 'statutory limit that can be counted');
+  const promisedLimit = countable(plan.promisedLimit, 'promised limit that can be counted');
+  return { ...(statutoryLimit ? { statutoryLimit } : {}), ...(promisedLimit ? { promisedLimit } : {}) };
+}
+
+/** By what the region counts and warns; absent where it was not told, and then as most regions do. */
+const rulesOf = (rules: CaseAccepted['rules']): Pick<PlanRest, 'readings' | 'ladder'> =>
+  rules ? { readings: readingsOf(rules.readings), ladder: ladderOf(rules.ladder).map(rungOf) } : {};
+
+function rungOf({ key, clock, place }: LadderRung): Rung {
+  switch (place.case) {
+    case 'workingDaysBeforeEnd':
+      return { key, clock, place: { kind: 'working-days-before-end', amount: place.value } };
+    case 'percent':
+      return { key, clock, place: { kind: 'percent', amount: place.value } };
+    case 'end':
+      return { key, clock, place: { kind: 'end' } };
+    case 'workingDaysAfterEnd':
+      return { key, clock, place: { kind: 'working-days-after-end', amount: place.value } };
+  }
+}
+
+/** What the calendar says of the days of the case; null where the acceptance told none. */
+export function calendarOf(told: CaseAccepted['calendar']): Calendar | null {
+  if (!told) return null;
+  const { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays } = told;
+  return { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays };
+}

@@ -1,0 +1,74 @@
+import { type ReviewDatesView } from '@onewindow/contracts';
+import { causeName, clockOf, explainBoth, remainingAt, type CaseClocks, type ExplainedState, type Period } from '@onewindow/legal-clock';
+import { clocksOf } from './clock.domain.js';
+import { extensionStatus, suspensionStatus } from './ledger.domain.js';
+import type { ReviewRow } from './review.entity.js';
+
+/** Both limits of a review with the steps that explain them, and all that moves them. @throws DomainError `limits-not-told` */
+export function datesView(review: ReviewRow, now: Date): ReviewDatesView {
+  const clocks = clocksOf(review);
+  const { statutory, promised, binding } = explainBoth(clocks);
+  return {
+    statutory: limitView(clocks, 'statutory', statutory, now),
+    promised: limitView(clocks, 'promised', promised, now),
+    binding,
+    ...ledgerView(review, clocks),
+    calendar: { regionCode: review.calendarRegion, version: review.calendarVersion },
+    warning: review.warning,
+    overdueReason: review.overdueReason,
+  };
+}
+
+function limitView(
+  clocks: CaseClocks,
+  name: 'statutory' | 'promised',
+  state: ExplainedState | null,
+  now: Date,
+): ReviewDatesView['statutory'] {
+  const clock = clockOf(clocks, name);
+  if (!clock || !state) throw new Error('a review has both limits');
+  const left = remainingAt(clock, now);
+  return {
+    limit: limitOf(clock.limit),
+    due: state.stopped ? null : { day: state.day, at: state.at.toISOString(), provisional: state.provisional },
+    stoppedBy: state.stopped ? state.suspensionId : null,
+    remainingDays: left.days,
+    remainingMs: left.ms,
+    overdueDays: left.overdueDays,
+    steps: state.steps.map(({ from, to, days, counted, total, reason, article, text }) => ({
+      from,
+      to,
+      days,
+      counted,
+      total,
+      reason,
+      article,
+      text,
+    })),
+  };
+}
+
+const limitOf = ({ amount, unit, basis }: Period) => ({ amount, unit, basis });
+
+function ledgerView(
+  { ledger: { suspensions, extension } }: ReviewRow,
+  { readings }: CaseClocks,
+): Pick<ReviewDatesView, 'suspensions' | 'extension'> {
+  return {
+    suspensions: suspensions.map((record) => {
+      const { id, clocks, cause, basis, plannedDays, from, to, reason, documentNo, noticeServedAt, announcedBy } = record;
+      const said = { clocks, cause, causeName: causeName(cause), basis, plannedDays, from, to, reason };
+      return { id, status: suspensionStatus(record, readings), ...said, documentNo, noticeServedAt, announcedBy };
+    }),
+    extension: extension && {
+      status: extensionStatus(extension),
+      amount: extension.amount,
+      unit: extension.unit,
+      reasons: extension.reasons,
+      approver: extension.approver,
+      documentNo: extension.documentNo,
+      toldAt: extension.toldAt,
+      approvedBy: extension.approvedBy,
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { TOPICS, type EventDraft, type ReviewEvent } from '@onewindow/contracts';
+import { keepDeadlines, lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
+import type { NumberBlocks } from '@onewindow/documents';
+import { legalDay, type RungKey } from '@onewindow/legal-clock';
+import type { Tx } from '@onewindow/messaging/tx';
+import { In } from 'typeorm';
+import { saveClocks, type ChangedClock } from './clock.commands.js';
+import { dueOfRung, HANDLING, isAbove, isNumbered, MARKS, nextRung } from './ladder.domain.js';
+import { isHeld } from './review.domain.js';
+import { ReviewRow, StepRow } from './review.entity.js';
+import { draft, due } from './review.events.js';
+
+/** What happens by itself when a limit of a review comes near or passes: its case climbs, each rung once and in order. */
+export const reviewDeadlines = (numbers: NumberBlocks): DeadlineKind => ({
+  clocks: [HANDLING],
+  lock: lockRowsOf('review'),
+  run: (transaction) => numbers.run(transaction),
+  ring: async (tx, deadlines) => {
+    const ids = deadlines.map(({ subject }) => subject);
+    const reviews = new Map((await tx.db.findBy(ReviewRow, { id: In(ids), status: 'open' })).map((review) => [review.id, review]));
+    const open = await tx.db.find(StepRow, {
+      where: { reviewId: In(ids), status: In(['open', 'claimed']) },
+      order: { position: 'ASC' },
+    });
+    const steps = Map.groupBy(open, ({ reviewId }) => reviewId);
+    const climbed = deadlines.flatMap((deadline) => {
+      const review = reviews.get(deadline.subject);
+      return review ? climb(tx, { review, steps: steps.get(review.id) ?? [] }, deadline, numbers) : [];
+    });
+    await saveClocks(tx, climbed);
+    await keepDeadlines(
+      tx,
+      climbed.map(({ review }) => nextRung(review)),
+    );
+  },
+});
+
+/** The review reaches a rung: it is marked with its open steps, and told. */
+function climb(tx: Tx, reached: ChangedClock, deadline: DueDeadline, numbers: Pick<NumberBlocks, 'draw'>): ChangedClock[] {
+  const { review, steps } = reached;
+  const key = deadline.rung as RungKey;
+  if (!isAbove(MARKS[key], review.warning)) return [];
+  review.warning = MARKS[key];
+  for (const step of steps) step.warning = review.warning;
+  const warningNo = isNumbered(key) ? nextWarningNo(numbers, review, tx.now) : '';
+  tx.publish(TOPICS.review, rungReachedEvent(reached, { key, at: deadline.at, warningNo }, tx.now));
+  return [reached];
+}
+
+/** 预警编号: counted for each agency and year. */
+function nextWarningNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string {
+  const year = legalDay(now).slice(0, 4);
+  return `警〔${year}〕${String(numbers.draw(`warning:${agencyCode}:${year}`)).padStart(6, '0')}号`;
+}
+
+interface ReachedRung {
+  readonly key: RungKey;
+  /** When it was to be, however late it rings. */
+  readonly at: Date;
+  readonly warningNo: string;
+}
+
+function rungReachedEvent({ review, steps }: ChangedClock, { key, at, warningNo }: ReachedRung, now: Date): EventDraft<ReviewEvent> {
+  const placed = dueOfRung(review, key);
+  if (!placed) throw new Error(`the ladder of the review has no rung ${key}`);
+  return draft(review, {
+    case: 'rungReached',
+    value: {
+      caseNo: review.caseNo,
+      rung: key,
+      warningNo,
+      clock: placed.clock,
+      due: due(placed.due),
+      rungAt: timestampFromDate(at),
+      itemCode: review.itemCode,
+      itemName: review.itemName,
+      regionCode: review.regionCode,
+      agencyCode: review.agencyCode,
+      steps: steps.map((step) => ({
+        stepKey: step.key,
+        stepName: step.name,
+        agencyCode: step.agencyCode,
+        claimedBy: isHeld(step, now) ? (step.claimedBy ?? '') : '',
+      })),
+      supervisors: [...new Set(review.plan.duties.filter(({ kind }) => kind === 'supervise').map(({ agencyCode }) => agencyCode))],
+    },
+  });
+}
