@@ -170,6 +170,7 @@ export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from 
 export {
   CaseOutcome,
   CaseAcceptedSchema,
+  DocumentServedSchema,
   TerminationCause,
   TurnedAwayKind,
   WindowDuty,
@@ -200,6 +201,7 @@ export {
   type ReviewTerminated,
 } from './gen/approval/v1/review_events_pb.js';
 export {
+  IssuedDocumentSchema,
   type DocumentEvent,
   type ExtensionNotice,
   type IssuedDocument,

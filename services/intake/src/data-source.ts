@@ -14,6 +14,7 @@ import { Files1767225601700 } from './migrations/1767225601700-files.js';
 import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
 import { UnclaimedFiles1767225601900 } from './migrations/1767225601900-unclaimed-files.js';
 import { WindowDuties1767225602000 } from './migrations/1767225602000-window-duties.js';
+import { Clocks1767225602400 } from './migrations/1767225602400-clocks.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -36,5 +37,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Notices1767225601800,
       UnclaimedFiles1767225601900,
       WindowDuties1767225602000,
+      Clocks1767225602400,
     ],
   });

@@ -67,8 +67,8 @@ export interface Cases {
   accepted(change?: Record<string, unknown>): Promise<string>;
   /** The same, and granted. */
   ready(change?: Record<string, unknown>): Promise<string>;
-  /** Approval says something of the case's review. */
-  review(id: string, event: Said<(typeof TOPICS)['review']>): Promise<void>;
+  /** Approval says something of the case's review, at this place of its life. */
+  review(id: string, event: Said<(typeof TOPICS)['review']>, sequence?: number): Promise<void>;
   /** Approval says what a refusal's letter says. */
   letter(id: string, event?: Said<(typeof TOPICS)['document']>): Promise<void>;
   grant(id: string, change?: Partial<typeof grant> & { readonly immediate?: boolean }): Promise<void>;
@@ -141,8 +141,8 @@ export async function casesOf(intake: RunningIntake): Promise<Cases> {
       await cases.grant(id);
       return id;
     },
-    review: (caseId, event) =>
-      inSlice(TOPICS.review.name, (slice) => consumer.onReviewEvents([create(TOPICS.review.schema, { caseId, event })], slice)),
+    review: (caseId, event, sequence = 1) =>
+      inSlice(TOPICS.review.name, (slice) => consumer.onReviewEvents([create(TOPICS.review.schema, { caseId, sequence, event })], slice)),
     letter: (caseId, event = LETTER) =>
       inSlice(TOPICS.document.name, (slice) => consumer.onDocumentEvents([create(TOPICS.document.schema, { caseId, event })], slice)),
     grant: (id, change = {}) => cases.review(id, { case: 'decided', value: { ...grant, ...change } }),

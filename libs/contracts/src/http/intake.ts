@@ -253,6 +253,11 @@ export const CaseView = z.object({
   deemed: z.boolean(),
   statutoryDue: dueDate.nullable(),
   promisedDue: dueDate.nullable(),
+  /** Whether the limits stand still (行政许可法 第四十五条); their dates are then as they were before. */
+  statutoryStopped: z.boolean(),
+  promisedStopped: z.boolean(),
+  /** Why it is overdue, as the body explains it to the public. */
+  overdueReason: z.string().nullable(),
   outcome: z.enum(['granted', 'refused']).nullable(),
   decisionNo: z.string().nullable(),
   licenceNo: z.string().nullable(),
@@ -269,10 +274,13 @@ export type CaseView = z.infer<typeof CaseView>;
 export const RegisteredCase = CaseView.extend({ receiptCode: z.string().nullable() });
 export type RegisteredCase = z.infer<typeof RegisteredCase>;
 
+// While the clock stands, `due` is as it was before, and the steps end with the day on which it stopped.
+const explained = z.object({ due: dueDate, stopped: z.boolean(), steps: z.array(z.unknown()) });
+
 /** A date with the steps that explain it. */
 export const ExplainedDates = z.object({
-  statutory: z.object({ due: dueDate, steps: z.array(z.unknown()) }),
-  promised: z.object({ due: dueDate, steps: z.array(z.unknown()) }),
+  statutory: explained,
+  promised: explained,
 });
 export type ExplainedDates = z.infer<typeof ExplainedDates>;
 
@@ -287,6 +295,10 @@ export const ProgressView = z.object({
   receivedAt: z.string(),
   acceptedAt: z.string().nullable(),
   promisedDue: dueDate.nullable(),
+  /** Whether the promised limit stands still; its date is then as it was before. */
+  promisedStopped: z.boolean(),
+  /** Why it is overdue, as the body explains it to the public. */
+  overdueReason: z.string().nullable(),
   outcome: z.enum(['granted', 'refused']).nullable(),
   closedAt: z.string().nullable(),
   /** Where the applicant may rate the visit, or the matter once it has ended. */

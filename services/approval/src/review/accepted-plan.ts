@@ -63,8 +63,11 @@ function limitsOf(plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>):
 }
 
 /** By what the region counts and warns; absent where it was not told, and then as most regions do. */
-const rulesOf = (rules: CaseAccepted['rules']): Pick<PlanRest, 'readings' | 'ladder'> =>
-  rules ? { readings: readingsOf(rules.readings), ladder: ladderOf(rules.ladder).map(rungOf) } : {};
+function rulesOf(rules: CaseAccepted['rules']): Pick<PlanRest, 'readings' | 'ladder'> {
+  if (!rules) return {};
+  const ladder = ladderOf(rules.ladder).map(rungOf);
+  return { readings: readingsOf(rules.readings), ...(ladder.length > 0 ? { ladder } : {}) };
+}
 
 function rungOf({ key, clock, place }: LadderRung): Rung {
   switch (place.case) {

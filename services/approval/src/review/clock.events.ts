@@ -1,5 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { LimitUnit, type ClockChanged, type EventDraft, type ReviewEvent } from '@onewindow/contracts';
+import { DEFAULT_READINGS, LimitUnit, type ClockChanged, type EventDraft, type Reading, type ReviewEvent } from '@onewindow/contracts';
 import { readingsOf } from './clock.domain.js';
 import { holds, ledgerOf, type ExtensionRecord, type SuspensionRecord } from './ledger.domain.js';
 import type { ReviewRow } from './review.entity.js';
@@ -51,7 +51,9 @@ const UNITS = { 'working-day': LimitUnit.WORKING_DAY, 'natural-day': LimitUnit.N
 function toldLedger(review: ReviewRow) {
   const readings = readingsOf(review);
   const { extension } = ledgerOf(review.ledger);
+  const settled = Object.entries(readings).filter(([question, answer]) => DEFAULT_READINGS[question as Reading] !== answer);
   return {
+    readings: settled.map(([question, answer]) => ({ question, answer })),
     suspensions: review.ledger.suspensions
       .filter((one) => holds(one, readings))
       .map(({ id, clocks, cause, basis, plannedDays, from, to, noticeServedAt }) => ({

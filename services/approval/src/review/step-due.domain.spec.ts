@@ -23,6 +23,15 @@ describe('until when a step is to be done', () => {
     expect(stepDue(working(1), { ...clock, calendar: null }, opens('2026-09-18'))).toEqual(due('2026-10-15'));
   });
 
+  it('stands still with the case, and an extension of the case does not lengthen it', () => {
+    const stop = { id: 's', clocks: 'both' as const, cause: 'testing', basis: '', plannedDays: 2, noticeServedAt: opens('2026-09-17') };
+    const toldAt = opens('2026-09-17');
+    const longer = { amount: 10, unit: 'working-day' as const, approver: 'agency-head' as const, reasons: '', basis: '', toldAt };
+    const under = (to: string | null) => ({ ...clock, ledger: { suspensions: [{ ...stop, from: '2026-09-19', to }], extension: longer } });
+    expect(stepDue(working(3), under('2026-09-21'), opens('2026-09-18'))).toEqual(due('2026-09-24'));
+    expect(stepDue(working(3), under(null), opens('2026-09-18'))).toEqual(due('2026-10-15'));
+  });
+
   it('is provisional where the calendar does not cover it', () => {
     const later = { ...clock, bindingDue: due('2027-01-20', true) };
     expect(stepDue(working(3), later, opens('2026-12-30'))).toEqual(due('2027-01-04', true));

@@ -5,10 +5,11 @@ import type { SliceContext } from '@onewindow/messaging/transport';
 import { noteInvolvedAgencies, type InvolvedAgency } from '../access/involved-agency.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { CaseTools } from './case.commands.js';
+import { followClock, followExplanation, followNotice } from './clock.commands.js';
 import { followDecision, followDecline, followLetter } from './decision.commands.js';
 import { followTermination } from './ending.commands.js';
 
-/** Follows the review: decided, the result comes to the counter; terminated, the case ends. */
+/** Follows the review: decided, the result comes to the counter; terminated, the case ends; its dates are those that approval tells. */
 @Controller()
 export class CaseConsumer {
   constructor(@Inject(CASE_TOOLS) private readonly tools: CaseTools) {}
@@ -29,15 +30,19 @@ export class CaseConsumer {
         case 'immediateDeclined':
           await followDecline(tx, event.caseId, event.event.value);
           break;
+        case 'clockChanged':
+          await followClock(tx, event.caseId, event.sequence, event.event.value);
+          break;
+        case 'overdueExplained':
+          await followExplanation(tx, event.caseId, event.event.value);
+          break;
         case 'opened':
         case 'stepOpened':
         case 'stepClaimed':
         case 'stepReleased':
         case 'stepDecided':
         case 'stepTransferred':
-        case 'clockChanged':
         case 'rungReached':
-        case 'overdueExplained':
         case 'snapshot':
         case undefined:
           break;
@@ -51,6 +56,7 @@ export class CaseConsumer {
       switch (event.event.case) {
         case 'issued':
           await followLetter(slice.at(event), event.caseId, event.event.value, this.tools);
+          await followNotice(slice.at(event), event.caseId, event.event.value, this.tools);
           break;
         case 'snapshot':
         case undefined:

@@ -1,13 +1,15 @@
-import { procedureLaw, type ExplainedDates } from '@onewindow/contracts';
-import { dueDate } from '@onewindow/legal-clock';
+import { procedureLaw, type ExplainedDates, type Limit as PublishedLimit } from '@onewindow/contracts';
+import { explainUnder } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
 import { calendarVersion, itemVersion } from '../catalogue/catalogue.queries.js';
 import { legalLimit } from '../catalogue/plan.js';
-import { caseIs } from './case.domain.js';
+import { caseIs, type Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
+import { dueDates } from './case.events.js';
+import { countedLedger } from './clock.domain.js';
 
 /**
- * Both due dates of an accepted case with the steps that explain them, by the calendar they were counted with.
+ * Both due dates of an accepted case with the steps that explain them, by the calendar and the ledger with which approval counts them.
  * @throws DomainError `case-is-<status>` of a case that was not accepted: no clock ran
  */
 export async function explainedDates(db: EntityManager, row: CaseRow): Promise<ExplainedDates> {
@@ -17,9 +19,14 @@ export async function explainedDates(db: EntityManager, row: CaseRow): Promise<E
   if (!start || row.calendarVersion === null || row.calendarRegion === null)
     throw caseIs(row.status, 'was not accepted, so no clock ran', law.check);
   const calendar = await calendarVersion(db, row.calendarRegion, row.calendarVersion);
-  const explain = (limit: typeof item.statutoryLimit) => {
-    const { day, at, provisional, steps } = dueDate({ start, limit: legalLimit(limit), calendar, workingDays: law.workingDays });
-    return { due: { day, at: at.toISOString(), provisional }, steps: [...steps] };
+  const counted = { ...countedLedger(row.ledger), start, calendar, law };
+  const explain = (name: 'statutory' | 'promised', limit: PublishedLimit | undefined, { day, at, provisional }: Due) => {
+    const { stopped, steps } = explainUnder({ ...counted, name, limit: legalLimit(limit) });
+    return { due: { day, at: at.toISOString(), provisional }, stopped, steps: [...steps] };
   };
-  return { statutory: explain(item.statutoryLimit), promised: explain(item.promisedLimit) };
+  const { statutory, promised } = dueDates(row);
+  return {
+    statutory: explain('statutory', item.statutoryLimit, statutory),
+    promised: explain('promised', item.promisedLimit, promised),
+  };
 }

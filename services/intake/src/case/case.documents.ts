@@ -1,10 +1,12 @@
 import {
   itemTypeOf,
   writtenOut,
+  type ExtensionNotice,
   type IssuedDocument,
   type ItemVersion,
   type ReviewDecided,
   type ServiceObject,
+  type SuspensionNotice,
 } from '@onewindow/contracts';
 import type { DocumentKind, NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
@@ -56,6 +58,7 @@ export const frameOf = (row: CaseRow, item: ItemVersion, applicantName: string) 
 });
 
 export type Frame = ReturnType<typeof frameOf>;
+type Head = ReturnType<typeof headOf>;
 
 /** How the window took materials in. */
 export interface Receiving {
@@ -176,6 +179,29 @@ export const lapseNotice = (frame: Frame, row: CaseRow, dueDay: string, endedOn:
   cause: 'lapsed',
   causedOn: dueDay,
   endedOn,
+});
+
+/** 特别程序所需时间告知书: how long what is not counted takes, by which provision (permits: 行政许可法 第四十五条). */
+export const suspensionNotice = (head: Head, acceptedAt: Date, told: SuspensionNotice): Said<'SUSPENSION_NOTICE'> => ({
+  ...head,
+  acceptedOn: legalDay(acceptedAt),
+  clocks: told.clocks === 'promised' ? 'promised' : 'both',
+  cause: told.cause,
+  basis: writtenOut(told.basis),
+  plannedDays: told.plannedDays,
+  fromOn: told.fromDay,
+  reason: told.reason,
+});
+
+/** 办理期限延长告知书: by how much the limit of the law is longer, and why (permits: 行政许可法 第四十二条). */
+export const extensionNotice = (head: Head, acceptedAt: Date, told: ExtensionNotice): Said<'EXTENSION_NOTICE'> => ({
+  ...head,
+  acceptedOn: legalDay(acceptedAt),
+  approver: told.approver === 'government-head' ? 'government-head' : 'agency-head',
+  basis: writtenOut(told.basis),
+  amount: told.amount,
+  ...(told.formerDueDay && told.dueDay ? { formerDueOn: told.formerDueDay, dueOn: told.dueDay } : {}),
+  reasons: told.reasons,
 });
 
 /** What tells a grant: 准予行政许可决定书, 行政给付决定书, 办理结果通知书 …, by the item's type. */

@@ -1,5 +1,6 @@
 import type { CaseView, DeliverResult } from '@onewindow/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ToldLedger } from './clock.domain.js';
 import type { CaseStatus, ServiceCase } from './case.domain.js';
 import type { HandedIn } from './material.domain.js';
 
@@ -76,6 +77,15 @@ export class CaseRow implements ServiceCase {
   @Column('date', { name: 'promised_due_day', nullable: true }) promisedDueDay: string | null = null;
   @Column('timestamptz', { name: 'promised_due_at', nullable: true }) promisedDueAt: Date | null = null;
   @Column('boolean', { name: 'promised_provisional', nullable: true }) promisedProvisional: boolean | null = null;
+
+  /** What approval told of the dates last: what stops or lengthens the limits, by the sequence of the review. */
+  @Column('integer', { name: 'clock_sequence', nullable: true }) clockSequence: number | null = null;
+  @Column('jsonb', { nullable: true }) ledger: ToldLedger | null = null;
+  /** Whether a limit stands still; its date is then as it was before. */
+  @Column('boolean', { name: 'statutory_stopped' }) statutoryStopped: boolean = false;
+  @Column('boolean', { name: 'promised_stopped' }) promisedStopped: boolean = false;
+  /** Why it is overdue, as the body explained it to the public. */
+  @Column('text', { name: 'overdue_reason', nullable: true }) overdueReason: string | null = null;
 
   @Column('text', { name: 'not_accepted_kind', nullable: true }) notAcceptedKind: NonNullable<CaseView['notAccepted']>['kind'] | null =
     null;

@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { create } from '@bufbuild/protobuf';
-import { ItemVersionSchema, procedureLaw, TOPICS, type IssuedDocument, type ItemVersion, type ReviewDecided } from '@onewindow/contracts';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  IssuedDocumentSchema,
+  ItemVersionSchema,
+  procedureLaw,
+  type IssuedDocument,
+  type ItemVersion,
+  type ReviewDecided,
+} from '@onewindow/contracts';
 import { CURRENT_TEMPLATES, renderText, type DocumentKind, type Template } from '@onewindow/documents';
 import { dueDate, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import { parse } from 'yaml';
@@ -9,6 +16,7 @@ import type { NewDocument } from '../document/document.commands.js';
 import {
   acceptNotice,
   correctionNotice,
+  extensionNotice,
   frameOf,
   grantLetter,
   headOf,
@@ -16,6 +24,7 @@ import {
   permit,
   refusalLetter,
   rejectAccept,
+  suspensionNotice,
   withdrawalNotice,
 } from './case.documents.js';
 import { CaseRow } from './case.entity.js';
@@ -83,10 +92,15 @@ const AT = new Date('2026-03-03T02:00:00Z');
 const DUE = { day: '2026-03-30', at: AT, provisional: false };
 
 /** What intake issues for a case of the item, one document of each kind. */
-function documentsOf({ file, item, row }: Shipped): { readonly [K in DocumentKind]?: NewDocument<K>['data'] } {
+function documentsOf({ file, entry, item, row }: Shipped): { readonly [K in DocumentKind]?: NewDocument<K>['data'] } {
   const frame = frameOf(row, item, '张三丰');
-  const event = { case: 'issued' as const, value: { reasons: file.conditions.map(reasonOf) } };
-  const letter = create(TOPICS.document.schema, { event }).event.value as IssuedDocument;
+  const letter = issued({ reasons: file.conditions.map(reasonOf) });
+  const basis = `${entry.legalBases[0]?.law ?? ''} ${entry.legalBases[0]?.article ?? ''}`;
+  const limits = issued({
+    suspension: { clocks: 'both', cause: '检验', basis, plannedDays: 5, fromDay: '2026-03-03', reason: '送检' },
+    extension: { amount: 10, approver: 'agency-head', basis, reasons: '复杂' },
+  });
+  const head = headOf(row, item, '张三丰');
   const decided = { licenceName: file.result.name, validFrom: '2026-03-03', validTo: '' } as ReviewDecided;
   const asked = file.materials.map(({ key, basis }) => ({ key, name: key, need: 'required' as const, legalBasis: cited(basis) }));
   return {
@@ -97,10 +111,14 @@ function documentsOf({ file, item, row }: Shipped): { readonly [K in DocumentKin
     GRANT: grantLetter(frame, AT, decided),
     REFUSE: refusalLetter(frame, AT, letter),
     WITHDRAWAL_NOTICE: withdrawalNotice(frame, row, AT, AT),
+    ...(limits.suspension ? { SUSPENSION_NOTICE: suspensionNotice(head, AT, limits.suspension) } : {}),
+    ...(limits.extension ? { EXTENSION_NOTICE: extensionNotice(head, AT, limits.extension) } : {}),
     PERMIT: permit(frame, row, decided, { address: null, legalRepresentative: null }),
-    SERVICE_RECEIPT: { ...headOf(row, item, '张三丰'), documents: [{ name: '某文书', number: '1' }], mode: '直接送达' },
+    SERVICE_RECEIPT: { ...head, documents: [{ name: '某文书', number: '1' }], mode: '直接送达' },
   };
 }
+
+const issued = (value: MessageInitShape<typeof IssuedDocumentSchema>): IssuedDocument => create(IssuedDocumentSchema, value);
 
 const reasonOf = ({ text, basis, reasons }: ItemFile['conditions'][number]) => ({
   condition: text,
