@@ -125,6 +125,7 @@ export {
   StepKind,
   ItemRetiredSchema,
   ItemVersionSchema,
+  LimitSchema,
   MaterialSchema,
   RungSchema,
   StepSchema,
