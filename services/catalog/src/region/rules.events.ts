@@ -1,5 +1,5 @@
 import type { MessageInitShape } from '@bufbuild/protobuf';
-import { LimitUnit, type LimitSchema, type RegionRulesSchema, type RungSchema } from '@onewindow/contracts';
+import { LimitUnit, type RegionRulesSchema, type RungSchema } from '@onewindow/contracts';
 import type { Limit } from '@onewindow/legal-clock';
 import type { LadderEntries } from '../files/rules.schema.js';
 import type { Rules } from './region.domain.js';

@@ -7,16 +7,17 @@ import {
   type Principal,
   type ProcedureLaw,
 } from '@onewindow/contracts';
+import { countFrom, getTimeRules, legalLimit } from '@onewindow/deadlines';
 import { dueDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
-import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { findAgencyName } from '../catalogue/organisation.queries.js';
-import { askedMaterials, legalLimit } from '../catalogue/plan.js';
+import { askedMaterials, rulesOf } from '../catalogue/plan.js';
 import { lockShownCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
 import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
-import type { CaseRow } from './case.entity.js';
+import { encodeRules, type CaseRow } from './case.entity.js';
 import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from './correction.domain.js';
 import { assertComplete, type AskedMaterial } from './material.domain.js';
@@ -41,7 +42,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
  * The outcome of the check at the window (permits: 行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
  *   `nothing-to-correct`, `material-not-handed-in`, `material-not-in-notice`, `correction-not-told`, `correction-term-runs`,
- *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`
+ *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`, `region-rules-unknown`
  */
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
@@ -93,7 +94,8 @@ async function accept(
   assertCorrected(row, asked, law);
   assertComplete(asked, row.materials, law);
   const start = row.correctedAt ?? tx.now;
-  const calendar = await currentCalendar(tx.db, row.regionCode);
+  const { calendar, rules: regional } = await getTimeRules(tx.db, row.regionCode);
+  const rules = rulesOf(item, regional);
   const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
   const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
   return actWithVoucher(tx, tools, checked, {
@@ -111,10 +113,11 @@ async function accept(
       promisedDueDay: promised.day,
       promisedDueAt: promised.at,
       promisedProvisional: promised.provisional,
+      rules: encodeRules(rules),
     },
     says: (frame) => acceptNotice(frame, row, start, { statutory, promised }),
     news: 'accepted',
-    event: () => acceptedEvent(row, item, calendar, immediate && { ...immediate, decidedBy: clerk.id }),
+    event: () => acceptedEvent(row, item, { calendar, rules }, immediate && { ...immediate, decidedBy: clerk.id }),
   });
 }
 
@@ -128,8 +131,7 @@ async function tellCorrections(
   const { row, item, law, asked } = checked;
   assertNotYetTold(row, law);
   const found = shortcomings(asked, row.materials, defects, law);
-  const calendar = await currentCalendar(tx.db, row.regionCode);
-  const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
+  const due = await countFrom(tx.db, row.regionCode, tx.now, item.correctionLimit);
   return actWithVoucher(tx, tools, checked, {
     kind: 'CORRECTION_NOTICE',
     change: {

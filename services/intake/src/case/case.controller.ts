@@ -96,6 +96,7 @@ export class CaseController {
       'correction-term-runs',
       'corrections-complete',
       'calendar-unknown',
+      'region-rules-unknown',
     ],
   })
   async decideAcceptance(
@@ -113,7 +114,15 @@ export class CaseController {
   @Answers(CaseView, 202)
   @Refuses({
     404: 'case-not-found',
-    409: [...ENDED, ...ACCEPTED, 'item-not-immediate', 'immediate-content-differs', ...INCOMPLETE, 'calendar-unknown'],
+    409: [
+      ...ENDED,
+      ...ACCEPTED,
+      'item-not-immediate',
+      'immediate-content-differs',
+      ...INCOMPLETE,
+      'calendar-unknown',
+      'region-rules-unknown',
+    ],
   })
   async decideImmediately(
     @PathOf('id', id) caseId: string,
