@@ -114,7 +114,7 @@ describe('copies that were lost', () => {
 
   it('says what it does not know, and which aggregates there are', async () => {
     await expect(said(snapshot, 'case', newId())).rejects.toThrow('intake refuses (404 aggregate-not-found)');
-    await expect(said(snapshot, 'weather')).rejects.toThrow('There is no aggregate weather; there are agency,');
+    await expect(said(snapshot, 'weather')).rejects.toThrow('There is no aggregate weather; there are region, agency,');
   });
 });
 
