@@ -1,8 +1,8 @@
 import { procedureLaw, type ExplainedDates, type Limit as PublishedLimit } from '@onewindow/contracts';
+import { getCalendarVersion, legalLimit } from '@onewindow/deadlines';
 import { explainUnder } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
-import { calendarVersion, itemVersion } from '../catalogue/catalogue.queries.js';
-import { legalLimit } from '../catalogue/plan.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { caseIs, type Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { dueDates } from './case.events.js';
@@ -18,7 +18,7 @@ export async function explainedDates(db: EntityManager, row: CaseRow): Promise<E
   const law = procedureLaw(item.itemType, row.applicantKind);
   if (!start || row.calendarVersion === null || row.calendarRegion === null)
     throw caseIs(row.status, 'was not accepted, so no clock ran', law.check);
-  const calendar = await calendarVersion(db, row.calendarRegion, row.calendarVersion);
+  const calendar = await getCalendarVersion(db, row.calendarRegion, row.calendarVersion);
   const counted = { ...countedLedger(row.ledger), start, calendar, law };
   const explain = (name: 'statutory' | 'promised', limit: PublishedLimit | undefined, { day, at, provisional }: Due) => {
     const { stopped, steps } = explainUnder({ ...counted, name, limit: legalLimit(limit) });

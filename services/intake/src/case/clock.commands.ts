@@ -1,5 +1,12 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { type ClockChanged, type DueDate, type IssuedDocument, type OverdueExplained } from '@onewindow/contracts';
+import {
+  LimitUnit,
+  type ClockChanged,
+  type ClockLedger,
+  type DueDate,
+  type IssuedDocument,
+  type OverdueExplained,
+} from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { issueDocument } from '../document/document.commands.js';
@@ -10,12 +17,38 @@ import type { Due } from './case.domain.js';
 import { extensionNotice, headOf, suspensionNotice } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { present } from './case.events.js';
-import { toldLedger } from './clock.domain.js';
+import type { ToldLedger } from './clock.domain.js';
 
 const dueOf = (told: DueDate | undefined): Due => {
   if (!told?.at) throw new Error('clockChanged tells both dates');
   return { day: told.day, at: timestampDate(told.at), provisional: told.provisional };
 };
+
+/** The ledger of an event, to be kept with the case. */
+function toldLedger({ suspensions, extension, readings }: ClockLedger): ToldLedger {
+  return {
+    suspensions: suspensions.map(({ suspensionId, clocks, cause, basis, plannedDays, fromDay, toDay, noticeServedAt }) => ({
+      id: suspensionId,
+      clocks: clocks === 'promised' ? 'promised' : 'both',
+      cause,
+      basis,
+      plannedDays,
+      from: fromDay,
+      to: toDay || null,
+      noticeServedAt: noticeServedAt ? timestampDate(noticeServedAt).toISOString() : null,
+    })),
+    extension: extension
+      ? {
+          amount: extension.amount,
+          unit: extension.unit === LimitUnit.NATURAL_DAY ? 'natural-day' : 'working-day',
+          approver: extension.approver === 'government-head' ? 'government-head' : 'agency-head',
+          toldAt: extension.toldAt ? timestampDate(extension.toldAt).toISOString() : '',
+          basis: extension.basis,
+        }
+      : null,
+    readings: readings.map(({ question, answer }) => ({ question, answer })),
+  };
+}
 
 /** The dates of the case are what approval says, with what moves them; an older word changes nothing. */
 export async function followClock(tx: Tx, id: string, sequence: number, told: ClockChanged): Promise<void> {

@@ -1,5 +1,4 @@
-import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { DEFAULT_READINGS, LimitUnit, readingsOf, type ClockLedger, type Readings } from '@onewindow/contracts';
+import { DEFAULT_READINGS, readingsOf, type Readings } from '@onewindow/contracts';
 import { EMPTY_LEDGER, type Extension, type Ledger, type Suspension } from '@onewindow/legal-clock';
 
 /** What holds of the limits of a case, as approval told it; instants are ISO 8601. */
@@ -10,33 +9,7 @@ export interface ToldLedger {
   readonly readings: readonly { readonly question: string; readonly answer: string }[];
 }
 
-/** The ledger of an event, to be kept with the case. */
-export function toldLedger({ suspensions, extension, readings }: ClockLedger): ToldLedger {
-  return {
-    suspensions: suspensions.map(({ suspensionId, clocks, cause, basis, plannedDays, fromDay, toDay, noticeServedAt }) => ({
-      id: suspensionId,
-      clocks: clocks === 'promised' ? 'promised' : 'both',
-      cause,
-      basis,
-      plannedDays,
-      from: fromDay,
-      to: toDay || null,
-      noticeServedAt: noticeServedAt ? timestampDate(noticeServedAt).toISOString() : null,
-    })),
-    extension: extension
-      ? {
-          amount: extension.amount,
-          unit: extension.unit === LimitUnit.NATURAL_DAY ? 'natural-day' : 'working-day',
-          approver: extension.approver === 'government-head' ? 'government-head' : 'agency-head',
-          toldAt: extension.toldAt ? timestampDate(extension.toldAt).toISOString() : '',
-          basis: extension.basis,
-        }
-      : null,
-    readings: readings.map(({ question, answer }) => ({ question, answer })),
-  };
-}
-
-/** The same as the legal clock counts it, with the readings; nothing was told: nothing moves the limits. */
+/** A told ledger as the legal clock counts it, with the readings; nothing was told: nothing moves the limits. */
 export function countedLedger(told: ToldLedger | null): { readonly ledger: Ledger; readonly readings: Readings } {
   if (!told) return { ledger: EMPTY_LEDGER, readings: DEFAULT_READINGS };
   const { suspensions, extension, readings } = told;

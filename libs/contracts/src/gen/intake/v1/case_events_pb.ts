@@ -425,7 +425,7 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
   acceptedBy: string;
 
   /**
-   * What that calendar says of the days from acceptance to the later due date; limits of steps are counted by it.
+   * What that calendar says of the days from acceptance on: limits of steps, and dates that move, are counted by it.
    *
    * @generated from field: catalog.v1.CalendarVersion calendar = 13;
    */
