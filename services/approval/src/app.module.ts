@@ -6,6 +6,8 @@ import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import { AbsenceController } from './absence/absence.controller.js';
+import { CalendarConsumer } from './calendar/calendar.consumer.js';
+import { CalendarSweeper } from './calendar/calendar.sweeper.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
 import { letterSnapshots } from './letter/letter.snapshot.js';
@@ -28,14 +30,27 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'approval',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.case, TOPICS.organisation],
+          subscriptions: [TOPICS.case, TOPICS.organisation, TOPICS.calendar],
           snapshots: [reviewSnapshots, letterSnapshots, licenceSnapshots, resultSnapshots],
         }),
       ],
-      controllers: [ReviewController, ClockController, AbsenceController, DeadlinesController, ReviewConsumer, OrganisationConsumer],
+      controllers: [
+        ReviewController,
+        ClockController,
+        AbsenceController,
+        DeadlinesController,
+        ReviewConsumer,
+        OrganisationConsumer,
+        CalendarConsumer,
+      ],
       providers: [
         { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
         ringer({ inject: [NumberBlocks], kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers)] }),
+        {
+          provide: CalendarSweeper,
+          inject: [Transactions],
+          useFactory: (transactions: Transactions) => new CalendarSweeper(transactions),
+        },
         {
           provide: WaitingSweeper,
           inject: [DataSource, Transactions, NumberBlocks],

@@ -17,6 +17,20 @@ export class Clocks1767225602200 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE review_step
         ADD COLUMN warning text NOT NULL DEFAULT 'none' CHECK (warning IN ('none', 'reminder', 'yellow', 'red', 'order', 'leader'))`);
+    // Open reviews that a new calendar is to count again. Where limits or calendar were not told, nothing can be counted.
+    await runner.query(`
+      ALTER TABLE review ADD COLUMN recountable boolean NOT NULL
+        GENERATED ALWAYS AS (plan ? 'statutoryLimit' AND plan ? 'promisedLimit' AND calendar IS NOT NULL) STORED`);
+    await runner.query(
+      `CREATE INDEX review_by_calendar ON review (region_code, calendar_region, calendar_version, id) WHERE status = 'open' AND recountable`,
+    );
+    // Until when open reviews are looked through after a new calendar; at most one row.
+    await runner.query(`
+      CREATE TABLE calendar_look (
+        only_one boolean PRIMARY KEY CHECK (only_one),
+        next_at timestamptz NOT NULL,
+        until timestamptz NOT NULL
+      )`);
     // What the queue shows of one mark; most open steps have none.
     await runner.query(
       `CREATE INDEX review_step_warned ON review_step (agency_code, warning, due_at, review_id, key) WHERE status IN ('open', 'claimed') AND warning <> 'none'`,
@@ -24,10 +38,11 @@ export class Clocks1767225602200 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX review_step_warned`);
+    await runner.query(`DROP TABLE calendar_look`);
+    await runner.query(`DROP INDEX review_step_warned, review_by_calendar`);
     await runner.query(`ALTER TABLE review_step DROP COLUMN warning`);
     await runner.query(`
-      ALTER TABLE review DROP COLUMN ledger, DROP COLUMN statutory_stopped, DROP COLUMN promised_stopped, DROP COLUMN warning,
+      ALTER TABLE review DROP COLUMN recountable, DROP COLUMN ledger, DROP COLUMN statutory_stopped, DROP COLUMN promised_stopped, DROP COLUMN warning,
         DROP COLUMN overdue_reason, DROP COLUMN overdue_explained_by, DROP COLUMN overdue_explained_at`);
   }
 }

@@ -42,9 +42,9 @@ describe('who may not decide an accepted case', () => {
 });
 
 describe('the calendar that travels with an accepted case', () => {
-  it('covers the days from acceptance to the later due date, and no more', () => {
+  it('covers the days from acceptance on, to the last that is known: dates that move are counted by it', () => {
     expect(acceptedEvent(accepted('1'), create(ItemVersionSchema), TIME).event?.value).toMatchObject({
-      calendar: { regionCode: '000000', version: 1, coversFrom: '2026-11-24', coversTo: '2026-12-22', daysOff: [], makeUpDays: [] },
+      calendar: { regionCode: '000000', version: 1, coversFrom: '2026-11-24', coversTo: '2026-12-31', daysOff: [], makeUpDays: [] },
     });
   });
 });
