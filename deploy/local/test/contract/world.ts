@@ -21,12 +21,14 @@ export async function populate(portal: string, press: TokenPress): Promise<World
   }
   await cast.counter.must('POST', `/intake/v1/cases/${(closed as RegisteredCase).id}/delivery`, HANDED_OVER);
   const { next } = await cast.clerk.must<Page<unknown>>('GET', '/intake/v1/cases?limit=1');
+  const suspensionIds = [newId(), newId()];
   const ids = [received, ...cases.map(({ id }) => id)];
   const accounts = await demoAccounts(portal);
   return {
     people: [...accounts, ...(await press.everyRole())],
     known: {
       id: [...ids, ...ids.map((id) => ratingInvitationId(id, 1))],
+      suspensionId: suspensionIds,
       step: ['document-review', 'premises-review', 'decision'],
       // the last is that of the catalogue's draft
       itemCode: [FOOD_LICENCE, FOOD_LICENCE, FOOD_LICENCE, '11220104000000051Q4000117002001'],
