@@ -68,6 +68,10 @@ const LimitView = z.object({
       reason: z.string(),
       article: z.string(),
       text: z.string(),
+      /** Its units are those by which the limit was extended. */
+      part: z.literal('extension').optional(),
+      /** What takes its days out. */
+      suspension: z.object({ id: z.string(), cause: z.string(), basis: z.string() }).optional(),
     }),
   ),
 });

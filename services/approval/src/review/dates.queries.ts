@@ -35,16 +35,7 @@ function limitView(
     remainingDays: left.days,
     remainingMs: left.ms,
     overdueDays: left.overdueDays,
-    steps: state.steps.map(({ from, to, days, counted, total, reason, article, text }) => ({
-      from,
-      to,
-      days,
-      counted,
-      total,
-      reason,
-      article,
-      text,
-    })),
+    steps: [...state.steps],
   };
 }
 
