@@ -10,7 +10,7 @@ import {
 import { legalDay } from '@onewindow/legal-clock';
 import { holdStack, RunningStack } from '@onewindow/testing';
 import { gather, type Cast } from '../src/demo/cast.js';
-import { accept, waitForTask } from '../src/demo/food-licence.js';
+import { accept, grant, waitForTask } from '../src/demo/food-licence.js';
 
 let cast: Cast;
 let letGo: () => Promise<void>;
@@ -63,7 +63,9 @@ it('time that is not counted and an extension hold from their notices, and depar
   expect(explained.statutory.steps).toEqual(moved.statutory.steps);
   expect(explained.promised.due.day).toBe(moved.promised.due?.day);
 
-  const timeline = await cast.head.until<Page<TimelineEntry>>(
+  // bodies that supervise see the case with its result
+  await grant(cast, id);
+  const timeline = await cast.supervisor.until<Page<TimelineEntry>>(
     `/supervision/v1/cases/${id}/timeline?limit=200`,
     ({ items }) => items.filter(({ type }) => type === 'clockChanged').length === 3,
   );
