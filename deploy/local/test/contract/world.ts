@@ -45,6 +45,7 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       findings: [[], ['staff', 'lawful'], ['premises', 'equipment', 'layout']].map((names) =>
         names.map((condition) => (typeof condition === 'string' ? { condition, met: true } : condition)),
       ),
+      key: ['application', 'premises-plan'],
       cursor: [next, ...fc.sample(CURSOR, { numRuns: 60, seed: 1 })],
       limit: [1, 200],
       username: ['clerk', 'zhangwei'],
