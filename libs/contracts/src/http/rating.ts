@@ -75,8 +75,8 @@ export type ReadRating = z.infer<typeof ReadRating>;
 /** A rating with its answers, as its giver sees it. */
 export const OwnRatingView = RatingView.extend({
   contactAgreed: z.boolean(),
-  /** It was found mistaken or malicious by two reviewers and does not count. */
-  excluded: z.boolean(),
+  /** It was found mistaken or malicious and does not count: when, and why, in the words of both reviewers. */
+  exclusion: z.object({ decidedAt: z.string(), reasons: z.array(z.string()) }).nullable(),
   /** How far its work order is; null where it opened none. */
   workOrder: z
     .object({
