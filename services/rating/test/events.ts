@@ -1,12 +1,17 @@
 import type { TestService } from '@onewindow/testing';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { newId, TOPICS, type CaseEvent } from '@onewindow/contracts';
+import { codeId, newId, TOPICS, type CaseEvent, type OrganisationEvent } from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
+import { copyAgencies } from '../src/agency/agency.commands.js';
 import { RatingConsumer } from '../src/rating/rating.consumer.js';
 
 export const DECIDER = '91350100M000100Y43';
 export const OTHER = '12441500196720244T';
+/** The body that looks after ratings in the region of both. */
+export const DESK = '112201040000000278';
+/** A body of another county. */
+export const ELSEWHERE = '11220102000000019G';
 
 /** An event of a case, as intake would publish it. */
 export function caseEvent(
@@ -64,4 +69,21 @@ export async function asSlice(running: TestService, events: readonly CaseEvent[]
         .get(RatingConsumer)
         .onCaseEvents(events, { topic: TOPICS.case.name, partition: 0, at: ({ eventId }) => session.tx(`event:${eventId}`) }),
     );
+}
+
+/** What the catalogue tells of an agency. */
+export const agencyEvent = (agencyCode: string, regionCode: string, sequence = 1): OrganisationEvent =>
+  create(TOPICS.organisation.schema, {
+    eventId: newId(),
+    aggregateId: codeId('agency', agencyCode),
+    rootId: codeId('agency', agencyCode),
+    sequence,
+    occurredAt: timestampFromDate(new Date()),
+    event: { case: 'agencyChanged', value: { agencyCode, name: `name of ${agencyCode}`, regionCode } },
+  });
+
+/** The agencies of these tests: all of one county but one. */
+export async function tellAgencies(running: TestService): Promise<void> {
+  const events = [DECIDER, OTHER, DESK].map((code) => agencyEvent(code, '220104'));
+  await running.get(Transactions).run('request:test', (tx) => copyAgencies(tx, [...events, agencyEvent(ELSEWHERE, '220102')]));
 }
