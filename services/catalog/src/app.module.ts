@@ -14,6 +14,7 @@ import { ItemController } from './item/item.controller.js';
 import { itemSnapshots } from './item/item.snapshot.js';
 import { agencySnapshots, siteSnapshots, staffSnapshots } from './organisation/organisation.snapshot.js';
 import { AgencyController, SiteController } from './organisation/organisation.controller.js';
+import { regionSnapshots } from './region/region.snapshot.js';
 
 @Module({})
 export class AppModule {
@@ -28,7 +29,15 @@ export class AppModule {
           service: 'catalog',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [],
-          snapshots: [agencySnapshots, staffSnapshots, siteSnapshots, delegationSnapshots, calendarSnapshots, itemSnapshots],
+          snapshots: [
+            regionSnapshots,
+            agencySnapshots,
+            staffSnapshots,
+            siteSnapshots,
+            delegationSnapshots,
+            calendarSnapshots,
+            itemSnapshots,
+          ],
         }),
       ],
       controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController, DraftController],

@@ -10,6 +10,7 @@ import { checkCoverage, checkImplementations, type KnownToItems } from '../item/
 import { checkItem } from '../item/item.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
+import { toRegion, type Region } from '../region/region.domain.js';
 import { DataFile, DataFilesError, type DataProblem } from './data-file.js';
 import { ItemFile, type ItemDocument } from './item.schema.js';
 import { checkRegisters, refuseTwice, type Registers } from './register.checks.js';
@@ -24,7 +25,6 @@ import {
   StaffFile,
   type DirectoryEntry,
   type MaterialType,
-  type RegionEntry,
 } from './schemas.js';
 
 /** A versioned thing with the place of its version in the files. */
@@ -41,7 +41,7 @@ export interface LocatedItem extends Located<ItemContent> {
 
 /** The whole content of a data folder, checked. */
 export interface Catalogue {
-  readonly regions: readonly RegionEntry[];
+  readonly regions: readonly Region[];
   readonly agencies: readonly Agency[];
   readonly sites: readonly Site[];
   readonly staff: readonly StaffMember[];
@@ -132,7 +132,7 @@ const resolveCalendars = ({ calendars: { file, content } }: Registers): Catalogu
 function resolveCatalogue(registers: Registers, documents: Documents, known: ReturnType<typeof knownCodes>): Omit<Catalogue, 'calendars'> {
   const versions = published(documents);
   return {
-    regions: registers.regions.content.regions,
+    regions: registers.regions.content.regions.map((entry) => toRegion(entry, known.regions)),
     agencies: registers.agencies.content.agencies.map(toAgency),
     sites: registers.sites.content.sites.map(toSite),
     staff: registers.staff.content.staff.map(toStaffMember),
