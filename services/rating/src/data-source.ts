@@ -1,4 +1,4 @@
-import { Deadlines1767225600400 } from '@onewindow/deadlines';
+import { Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
@@ -14,5 +14,12 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     schema: 'rating',
     applicationName: 'rating',
     entities: [WorkOrderRow, ActRow],
-    migrations: [...messagingMigrations, Deadlines1767225600400, Ratings1767225602000, RatingSources1767225602100, WorkOrders1767225602200],
+    migrations: [
+      ...messagingMigrations,
+      Deadlines1767225600400,
+      TimeRules1767225600500,
+      Ratings1767225602000,
+      RatingSources1767225602100,
+      WorkOrders1767225602200,
+    ],
   });

@@ -1,7 +1,7 @@
 import type { TestService } from '@onewindow/testing';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { codeId, newId, TOPICS, type CaseEvent, type OrganisationEvent } from '@onewindow/contracts';
+import { codeId, newId, RegionRulesSchema, TOPICS, type CaseEvent, type OrganisationEvent } from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
 import { copyAgencies } from '../src/agency/agency.commands.js';
 import { RatingConsumer } from '../src/rating/rating.consumer.js';
@@ -80,6 +80,13 @@ export const agencyEvent = (agencyCode: string, regionCode: string, sequence = 1
     sequence,
     occurredAt: timestampFromDate(new Date()),
     event: { case: 'agencyChanged', value: { agencyCode, name: `name of ${agencyCode}`, regionCode } },
+  });
+
+/** What the catalogue tells of a region. */
+export const regionEvent = (regionCode: string, rules: MessageInitShape<typeof RegionRulesSchema>): OrganisationEvent =>
+  create(TOPICS.organisation.schema, {
+    sequence: 1,
+    event: { case: 'regionChanged', value: { regionCode, parentCode: '220100', rules } },
   });
 
 /** The agencies of these tests: all of one county but one. */

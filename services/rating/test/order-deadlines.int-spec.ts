@@ -147,8 +147,8 @@ describe('the alarm', () => {
   it('and the agency act in the same instant three hundred times: each rung is told once and none is lost', async () => {
     const seen = await raceForWorkOrders(orders, 300);
     expect([...seen.values()].reduce((sum, count) => sum + count, 0)).toBe(300);
-    // both came first, each often enough
-    expect(seen.size).toBeGreaterThan(1);
+    // either came first
+    expect([...seen.keys()].sort()).toEqual(['overdue supervisor verified', 'verified']);
   }, 120_000);
 
   it('answers the orchestrator when the next is due', async () => {

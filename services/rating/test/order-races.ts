@@ -3,8 +3,9 @@ import { timestampDate } from '@bufbuild/protobuf/wkt';
 import type { RatingEvent } from '@onewindow/contracts';
 import { CLEAR, type Bad, type Orders } from './orders.js';
 
-/** Around this long after the work order is opened its limit ends, while both sides are at it. */
-const SPREAD_MS = 60;
+/** So long after the work order is opened its limit ends; around that instant both sides are at it. */
+const AHEAD_MS = 500;
+const SPREAD_MS = 80;
 const AT_ONCE = 20;
 
 /** What a work order may have told: the act before the limit ended, after it, or (asked for before, done after) behind the rungs. */
@@ -28,20 +29,20 @@ export async function raceForWorkOrders(orders: Orders, rounds: number): Promise
 
 async function race(orders: Orders): Promise<string> {
   const bad = await orders.bad();
-  const ends = new Date(Date.now() + SPREAD_MS);
+  const ends = new Date(Date.now() + AHEAD_MS);
   const [row] = await orders.service.query<{ due: string }>(`SELECT limits #>> '{verification,due}' AS due FROM work_order WHERE id = $1`, [
     bad.orderId,
   ]);
   await orders.passes(bad, Date.parse(row?.due ?? '') - ends.getTime());
-  const jitter = () => sleep(Math.random() * 2 * SPREAD_MS);
+  const around = () => sleep(Math.max(0, ends.getTime() - Date.now() + (Math.random() * 2 - 1) * SPREAD_MS));
   const [answer] = await Promise.all([
-    jitter().then(() => orders.act(bad, 'verification', CLEAR)),
-    orders.ring(),
-    jitter().then(() => orders.ring()),
-    jitter().then(() => orders.ring()),
+    around().then(() => orders.act(bad, 'verification', CLEAR)),
+    around().then(() => orders.ring()),
+    around().then(() => orders.ring()),
+    around().then(() => orders.ring()),
   ]);
   expect(answer.status).toBe(200);
-  await sleep(5);
+  await sleep(Math.max(5, ends.getTime() - Date.now()));
   await orders.ring();
   return outcomeOf(bad, await orders.told(bad), ends);
 }

@@ -1,8 +1,10 @@
-import { newId, TOPICS, type RatingEvent } from '@onewindow/contracts';
+import { LimitUnit, newId, TOPICS, type RatingEvent } from '@onewindow/contracts';
+import { keepRegions } from '@onewindow/deadlines';
 import { fromBinary } from '@bufbuild/protobuf';
 import { Transactions } from '@onewindow/messaging/tx';
 import { workOrderSnapshots } from '../src/work-order/work-order.snapshot.js';
-import { clerk, head, supervisor } from './people.js';
+import { ELSEWHERE, regionEvent } from './events.js';
+import { clerk, head, officer, supervisor } from './people.js';
 import { CLEAR, COMPLEX, DAY_MS, IN_VAIN, MEASURES, Orders, REPLY, SPOKE, UNFOUNDED, type Bad } from './orders.js';
 
 let orders: Orders;
@@ -59,6 +61,31 @@ describe('a bad rating', () => {
       code: 'invalid-body',
       fields: true,
     });
+  });
+});
+
+describe('the terms of a region', () => {
+  it('are those that the catalogue tells, and hold for what is opened afterwards', async () => {
+    const before = await orders.bad({ agencyCode: ELSEWHERE });
+    await orders.service.get(Transactions).run('request:test', (tx) =>
+      keepRegions(tx, [
+        regionEvent('220102', {
+          readings: [],
+          ladder: [{ key: 'red', clock: 'promised', place: { case: 'workingDaysAfterEnd', value: 1 }, basis: '当地规定' }],
+          ratingContact: { amount: 3, unit: LimitUnit.WORKING_DAY, basis: '当地规定' },
+          ratingRectification: { amount: 7, unit: LimitUnit.NATURAL_DAY, basis: '当地规定' },
+        }),
+      ]),
+    );
+    const far = { ...officer, agencyCode: ELSEWHERE };
+    const bad = await orders.bad({ agencyCode: ELSEWHERE });
+    const due = async (one: Bad) => Date.parse((await orders.view(one, far)).body.due?.at ?? '');
+    expect(await due(bad)).toBeGreaterThan((await due(before)) + DAY_MS);
+    expect(await orders.clocks(bad)).toEqual(['verification overdue']);
+    expect(await orders.act(bad, 'verification', { ...COMPLEX, days: 8 }, far)).toMatchObject({ body: { code: 'term-too-long' } });
+    await orders.must(bad, [['verification', { ...COMPLEX, days: 7 }, far]]);
+    // what the region has not settled is as usual
+    await orders.must(bad, [['extension', { days: 15, reason: '供应商延期' }, far]]);
   });
 });
 

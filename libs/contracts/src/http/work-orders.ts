@@ -24,7 +24,7 @@ export const VerifyWorkOrder = z.discriminatedUnion('outcome', [
       outcome: z.literal('complex'),
       findings: words,
       reasons: words,
-      /** Working days; the region's term where it is not said, and never more. */
+      /** In the unit of the region's term, which holds where it is not said and is never passed. */
       days: z.int().min(1).max(100).optional(),
     })
     .strict(),

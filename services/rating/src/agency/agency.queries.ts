@@ -1,3 +1,6 @@
+import { readingsOf, type Limit } from '@onewindow/contracts';
+import { findCalendar, findRegionRules, legalLadder, legalLimit } from '@onewindow/deadlines';
+import type { Limit as LegalLimit } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
 import { DEFAULT_TERMS, type RatingTerms } from '../work-order/terms.domain.js';
 import type { Places } from '../work-order/watch.domain.js';
@@ -9,9 +12,31 @@ export interface AgencyTerms {
   readonly terms: RatingTerms;
 }
 
-/** By what the limits of an agency are counted. */
+/**
+ * By what the limits of an agency are counted: its region's rules and calendar, and what is usual where the catalogue has not told them, for
+ * rating stays open while they are on their way.
+ */
 export async function termsOf(db: EntityManager, agencyCode: string): Promise<AgencyTerms> {
-  return { regionCode: await regionOf(db, agencyCode), terms: DEFAULT_TERMS };
+  const regionCode = await regionOf(db, agencyCode);
+  return { regionCode, terms: await regionTerms(db, regionCode) };
+}
+
+async function regionTerms(db: EntityManager, regionCode: string): Promise<RatingTerms> {
+  const calendar = (await findCalendar(db, regionCode)) ?? DEFAULT_TERMS.calendar;
+  const rules = await findRegionRules(db, regionCode);
+  if (!rules) return { ...DEFAULT_TERMS, calendar };
+  const settled = (told: Limit | undefined, usual: LegalLimit): LegalLimit => (told ? legalLimit(told) : usual);
+  return {
+    contact: settled(rules.ratingContact, DEFAULT_TERMS.contact),
+    atOnce: DEFAULT_TERMS.atOnce,
+    rectification: settled(rules.ratingRectification, DEFAULT_TERMS.rectification),
+    extension: settled(rules.ratingExtension, DEFAULT_TERMS.extension),
+    callback: settled(rules.ratingCallback, DEFAULT_TERMS.callback),
+    appeal: settled(rules.ratingAppeal, DEFAULT_TERMS.appeal),
+    ladder: legalLadder(rules.ladder),
+    calendar,
+    readings: readingsOf(rules.readings),
+  };
 }
 
 /** Where the agency that was rated and the caller's belong to. */

@@ -13,7 +13,7 @@ interface Found {
   readonly ratedAt: Date;
   readonly excluded: boolean;
   readonly comment: string | null;
-  readonly outcome: string | null;
+  readonly outcome: string;
   readonly repliedAt: Date | null;
   readonly words: string | null;
   readonly judgement: string | null;
@@ -25,10 +25,7 @@ const Position = z.tuple([instant, id]);
  * Ratings and answers for everybody (评价和回复应当公开), the newest first: no case, no person, and words only as they were released.
  * @throws DomainError `invalid-cursor`
  */
-export async function listPublicRatings(
-  db: EntityManager,
-  { agency = null, cursor, limit }: Omit<ListPublicRatings, 'agency'> & { readonly agency?: string | null | undefined },
-): Promise<Page<PublicRating>> {
+export async function listPublicRatings(db: EntityManager, { agency, cursor, limit }: ListPublicRatings): Promise<Page<PublicRating>> {
   const after = cursor === undefined ? [null, null] : decodeCursor(cursor, Position);
   const rows: Found[] = await db.query(
     `SELECT r.invitation_id AS "invitationId", r.agency_code AS "agencyCode", c.name AS "agencyName", i.item_name AS "itemName", r.level,
@@ -46,14 +43,24 @@ export async function listPublicRatings(
       WHERE ($1::text IS NULL OR r.agency_code = $1)
         AND ($2::timestamptz IS NULL OR (r.rated_at, r.invitation_id) < ($2, $3::uuid))
       ORDER BY r.rated_at DESC, r.invitation_id DESC LIMIT $4`,
-    [agency, ...after, limit + 1],
+    [agency ?? null, ...after, limit + 1],
   );
   const { items, next } = pageOf(rows, limit, (row) => [row.ratedAt.toISOString(), row.invitationId]);
   return { items: items.map(publicRating), next };
 }
 
-const publicRating = ({ invitationId: _, ratedAt, outcome, words, repliedAt, judgement, ...row }: Found): PublicRating => ({
-  ...row,
-  ratedOn: legalDay(ratedAt),
-  reply: repliedAt && outcome !== null ? { outcome, words, repliedOn: legalDay(repliedAt), judgement } : null,
+const publicRating = (row: Found): PublicRating => ({
+  agencyCode: row.agencyCode,
+  agencyName: row.agencyName,
+  itemName: row.itemName,
+  level: row.level,
+  ratedOn: legalDay(row.ratedAt),
+  excluded: row.excluded,
+  comment: row.comment,
+  reply: row.repliedAt && {
+    outcome: row.outcome,
+    words: row.words,
+    repliedOn: legalDay(row.repliedAt),
+    judgement: row.judgement,
+  },
 });
