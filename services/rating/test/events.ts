@@ -1,7 +1,16 @@
 import type { TestService } from '@onewindow/testing';
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import { create, toBinary, type Message, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { codeId, newId, RegionRulesSchema, TOPICS, type CaseEvent, type OrganisationEvent } from '@onewindow/contracts';
+import {
+  codeId,
+  newId,
+  RegionRulesSchema,
+  TOPICS,
+  type CaseEvent,
+  type EventEnvelope,
+  type OrganisationEvent,
+  type Topic,
+} from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
 import { copyAgencies } from '../src/agency/agency.commands.js';
 import { RatingConsumer } from '../src/rating/rating.consumer.js';
@@ -45,14 +54,18 @@ export const closedEvent = (
   );
 
 /** Brings events to the service by way of Kafka: through its own outbox and relay, as they are, repeats included. */
-export async function throughKafka(running: TestService, events: readonly CaseEvent[]): Promise<void> {
+export async function throughKafka<E extends EventEnvelope & Message>(
+  running: TestService,
+  topic: Topic<E>,
+  events: readonly E[],
+): Promise<void> {
   await running.get(Transactions).open(({ outbox }) => {
     for (const each of events) {
       outbox.message({
-        topic: TOPICS.case.name,
+        topic: topic.name,
         key: each.rootId,
         headers: { ce_id: each.eventId },
-        value: toBinary(TOPICS.case.schema, each),
+        value: toBinary(topic.schema, each),
       });
     }
     return Promise.resolve();
