@@ -1,5 +1,5 @@
 export { DomainError, type ErrorDetails, type ErrorKind } from './errors.js';
-export { codeId, derivedId, newId, ratingInvitationId } from './ids.js';
+export { codeId, derivedId, newId, ratingInvitationId, workOrderId } from './ids.js';
 export {
   caseNo,
   isCaseNo,
@@ -100,7 +100,39 @@ export {
 } from './http/approval.js';
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
-export { GiveRating, ListedRating, ListRatings, RatingView } from './http/rating.js';
+export {
+  GiveRating,
+  JudgeReply,
+  ListedRating,
+  ListPublicRatings,
+  ListRatings,
+  ListUnreleased,
+  OwnRatingView,
+  PublicRating,
+  RatingStatistics,
+  RatingStatisticsQuery,
+  RatingView,
+  ReadRating,
+  ReleasedWords,
+  ReleaseWords,
+  UnreleasedWords,
+  WordsPart,
+} from './http/rating.js';
+export {
+  AnswerRater,
+  AppealRating,
+  ConcludeWorkOrder,
+  ExtendWorkOrder,
+  GiveOpinion,
+  ListedWorkOrder,
+  ListWorkOrders,
+  RecordContact,
+  RectifyWorkOrder,
+  ReplyView,
+  VerifyWorkOrder,
+  WorkOrderAct,
+  WorkOrderView,
+} from './http/work-orders.js';
 export { FailingDeadlineView, ListFailingDeadlines, RingDeadlines, RingView } from './http/deadlines.js';
 export {
   DismissedMessageView,
@@ -198,4 +230,4 @@ export {
 export { type DocumentEvent, type IssuedDocument, type RefusalReason } from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
-export { type RatingEvent, type RatingGiven, type RatingInvited } from './gen/rating/v1/rating_events_pb.js';
+export { type RatingEvent, type RatingGiven, type RatingInvited, type WorkOrderState } from './gen/rating/v1/rating_events_pb.js';

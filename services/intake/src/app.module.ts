@@ -10,13 +10,12 @@ import {
 } from '@onewindow/documents';
 import { DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
-import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/platform';
+import { Attempts, DatabaseModule, ExpirySweeper, Metrics, PersonalData } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
 import { CaseController } from './case/case.controller.js';
 import { caseSnapshots } from './case/case.snapshot.js';
-import { PersonalData } from './case/personal-data.js';
 import { caseDeadlines } from './case/ringing.commands.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';

@@ -39,7 +39,7 @@ export class AppModule {
 }
 
 /** Services that keep time limits. */
-const ALARMED: readonly Owner[] = ['intake'];
+const ALARMED: readonly Owner[] = ['intake', 'rating'];
 
 function workerSettings(config: Config): Omit<TemporalSettings, 'bundle'> {
   const client = new ServiceClient({

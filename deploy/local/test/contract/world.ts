@@ -1,4 +1,4 @@
-import { newId, ratingInvitationId, type Page, type RegisteredCase } from '@onewindow/contracts';
+import { newId, ratingInvitationId, workOrderId, type Page, type RegisteredCase } from '@onewindow/contracts';
 import { RunningStack, testStack } from '@onewindow/testing';
 import fc from 'fast-check';
 import { gather } from '../../src/demo/cast.js';
@@ -22,11 +22,12 @@ export async function populate(portal: string, press: TokenPress): Promise<World
   await cast.counter.must('POST', `/intake/v1/cases/${(closed as RegisteredCase).id}/delivery`, HANDED_OVER);
   const { next } = await cast.clerk.must<Page<unknown>>('GET', '/intake/v1/cases?limit=1');
   const ids = [received, ...cases.map(({ id }) => id)];
+  const invitations = ids.map((id) => ratingInvitationId(id, 1));
   const accounts = await demoAccounts(portal);
   return {
     people: [...accounts, ...(await press.everyRole())],
     known: {
-      id: [...ids, ...ids.map((id) => ratingInvitationId(id, 1))],
+      id: [...ids, ...invitations, ...invitations.map(workOrderId)],
       step: ['document-review', 'premises-review', 'decision'],
       // the last is that of the catalogue's draft
       itemCode: [FOOD_LICENCE, FOOD_LICENCE, FOOD_LICENCE, '11220104000000051Q4000117002001'],

@@ -26,7 +26,7 @@ import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
 import { checkDue } from './window-times.queries.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from './material.domain.js';
-import { representativeIn } from './personal-data.js';
+import { representativeIn } from './representative.js';
 import { receivedAt } from './receipt.domain.js';
 import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
 

@@ -11,7 +11,7 @@ import {
   type Principal,
   type ProgressView,
 } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor, isReceiptCode } from '@onewindow/platform';
+import { decodeCursor, encodeCursor, isReceiptCode, type PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Tx } from '@onewindow/messaging/tx';
@@ -24,7 +24,7 @@ import { CaseRow } from './case.entity.js';
 import { dueDates, present } from './case.events.js';
 import type { Defect } from './correction.domain.js';
 import { missingMaterials } from './material.domain.js';
-import { representativeIn, type PersonalData } from './personal-data.js';
+import { representativeIn } from './representative.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });

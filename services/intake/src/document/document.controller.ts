@@ -2,10 +2,9 @@ import { Controller, Get, Headers, Inject, Res, StreamableFile } from '@nestjs/c
 import { DocumentView, id, type Principal } from '@onewindow/contracts';
 import { DocumentRenderer, type FileStore } from '@onewindow/documents';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Answers, Caller, PathOf, Refuses, RequestCause } from '@onewindow/platform';
+import { Allow, Answers, Caller, PathOf, Refuses, RequestCause, type PersonalData } from '@onewindow/platform';
 import { z } from 'zod';
 import { CASE_READERS } from '../access/case-access.queries.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { attachmentNamed } from '../file/file.domain.js';
 import { FILE_STORE, PERSONAL_DATA } from '../tokens.js';
 import { listDocuments, readDocument } from './document.queries.js';

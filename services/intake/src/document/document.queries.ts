@@ -1,8 +1,8 @@
 import { DomainError, type DocumentView, type Principal } from '@onewindow/contracts';
 import { getTemplate, renderText, type DocumentKind } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import { openCase } from '../access/case-access.queries.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { documentSealer } from './document.commands.js';
 
 interface StoredDocument {

@@ -1,9 +1,9 @@
 import type { FileView, Principal } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { openCase } from '../access/case-access.queries.js';
 import { isOwnedBy } from '../access/owner.domain.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { fileUnknown } from './file.domain.js';
 import { FileRow } from './file.entity.js';
 

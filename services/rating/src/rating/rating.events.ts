@@ -61,5 +61,5 @@ export const invitedEvent = (invitation: Invitation): EventDraft<RatingEvent> =>
   });
 
 /** The applicant rated. Their words stay here: people write names and numbers into them. */
-export const ratedEvent = (invitation: Invitation, rating: Rating): EventDraft<RatingEvent> =>
+export const ratedEvent = (invitation: Invitation, rating: Pick<Rating, 'level' | 'channel'>): EventDraft<RatingEvent> =>
   draft(invitation, SEQUENCE.rated, { case: 'rated', value: { level: rating.level, channel: rating.channel } });

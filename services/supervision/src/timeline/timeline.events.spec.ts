@@ -50,6 +50,17 @@ describe('a record of the timeline', () => {
     expect(recordOf(TOPICS.review, event)).toMatchObject({ type: 'stepOpened', data: { stepKey: 'check' } });
   });
 
+  it('tells of the rungs that the work order of a bad rating has climbed', () => {
+    const due = timestampFromDate(new Date('2026-11-25T16:00:00Z'));
+    const value = { clock: 'contact', rung: 'supervisor', due, rungAt: due, round: 1, agencyCode: 'a', caseNo: 'n' };
+    const event = create(TOPICS.rating.schema, { ...envelope, event: { case: 'workOrderRungReached', value } });
+    expect(recordOf(TOPICS.rating, event)).toMatchObject({
+      topic: 'rating.rating.v1',
+      type: 'workOrderRungReached',
+      data: { clock: 'contact', rung: 'supervisor', rungAt: '2026-11-25T16:00:00Z' },
+    });
+  });
+
   it('keeps what the window decided at once, without what it found and wrote', () => {
     const immediate = {
       delegationId: 'd',
