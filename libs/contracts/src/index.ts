@@ -38,6 +38,7 @@ export {
   type StepState,
 } from './codes.js';
 export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
+export { DEFAULT_READINGS, READINGS, type Reading, type Readings } from './readings.js';
 export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
 export { ownAgency, seesAllAgencies, visibleAgency } from './visible-agency.js';
 export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';
