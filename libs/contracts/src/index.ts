@@ -1,6 +1,7 @@
 export { DomainError, type ErrorDetails, type ErrorKind } from './errors.js';
 export { codeId, derivedId, newId, ratingInvitationId } from './ids.js';
 export {
+  bundleNo,
   caseNo,
   isCaseNo,
   isCitizenId,
@@ -61,6 +62,19 @@ export {
   RegisteredCase,
   WithdrawCase,
 } from './http/intake.js';
+export {
+  BUNDLE_STATUSES,
+  BundleListEntry,
+  BundleProgress,
+  BundleView,
+  ListBundles,
+  MEMBER_STATUSES,
+  MemberForm,
+  MemberKey,
+  RegisterBundle,
+  RegisteredBundle,
+  WithdrawBundle,
+} from './http/intake-bundle.js';
 export {
   DocumentView,
   DraftListEntry,
@@ -157,6 +171,8 @@ export {
   type ResolvedPlan,
   type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
+export { BundleVersionSchema, type BundleEvent, type BundleRetired, type BundleVersion } from './gen/catalog/v1/bundle_events_pb.js';
+export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from './gen/intake/v1/bundle_events_pb.js';
 export {
   StepOutcome,
   type ImmediateDeclined,

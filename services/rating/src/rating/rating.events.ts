@@ -34,6 +34,7 @@ function occasionOf({ event }: CaseEvent): Occasion | undefined {
       return { ...event.value, visit: 0 };
     case 'correctionNotified':
     case 'accepted':
+    case 'preReviewed':
     case 'terminationRequested':
     case 'ready':
     case 'dispatched':
