@@ -11,6 +11,9 @@ import {
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
+import { BundleController } from './bundle/bundle.controller.js';
+import { bundleSnapshots } from './bundle/bundle.snapshot.js';
+import { MemberController } from './bundle/member.controller.js';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
 import { CaseController } from './case/case.controller.js';
@@ -44,10 +47,12 @@ export class AppModule {
           service: 'intake',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
-          snapshots: [caseSnapshots],
+          snapshots: [caseSnapshots, bundleSnapshots],
         }),
       ],
       controllers: [
+        BundleController,
+        MemberController,
         CaseController,
         CaseConsumer,
         CatalogueConsumer,

@@ -2,6 +2,7 @@ import { Documents1767225600200, FailedDocuments1767225600300, NumberBlocks17672
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
+import { BundleRow } from './bundle/bundle.entity.js';
 import { CaseRow } from './case/case.entity.js';
 import { CorrectionRow } from './case/correction.entity.js';
 import { DraftRow } from './draft/draft.entity.js';
@@ -12,6 +13,7 @@ import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
 import { Files1767225601700 } from './migrations/1767225601700-files.js';
 import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
 import { UnclaimedFiles1767225601900 } from './migrations/1767225601900-unclaimed-files.js';
+import { Bundles1767225602500 } from './migrations/1767225602500-bundles.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -20,7 +22,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow, CorrectionRow, DraftRow, FileRow, NoticeRow],
+    entities: [BundleRow, CaseRow, CorrectionRow, DraftRow, FileRow, NoticeRow],
     migrations: [
       ...messagingMigrations,
       NumberBlocks1767225600100,
@@ -32,5 +34,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Files1767225601700,
       Notices1767225601800,
       UnclaimedFiles1767225601900,
+      Bundles1767225602500,
     ],
   });

@@ -1,6 +1,7 @@
 import {
   DomainError,
   procedureLaw,
+  type CalendarVersion,
   type DecideAcceptance,
   type DecideImmediately,
   type ItemVersion,
@@ -14,7 +15,7 @@ import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js'
 import { findAgencyName } from '../catalogue/organisation.queries.js';
 import { askedMaterials, legalLimit } from '../catalogue/plan.js';
 import { lockShownCase, type CaseTools } from './case.commands.js';
-import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
+import { assertAtSite, assertCanBecome, assertOnItsOwn, visitOfDay } from './case.domain.js';
 import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
@@ -46,6 +47,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const acceptanceHash = fingerprint(body);
   if (row.acceptanceHash === acceptanceHash || (body.outcome === 'accepted' && row.acceptedAt !== null)) return row;
   const checked = await checkedCase(tx, row);
@@ -69,6 +71,7 @@ export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptanc
 export async function decideImmediately(tx: Tx, id: string, body: DecideImmediately, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'immediate' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const immediateHash = fingerprint({ body, by: clerk.id });
   if (row.immediateHash === immediateHash) return row;
   if (row.immediateHash !== null)
@@ -94,28 +97,44 @@ async function accept(
   assertComplete(asked, row.materials, law);
   const start = row.correctedAt ?? tx.now;
   const calendar = await currentCalendar(tx.db, row.regionCode);
-  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
-  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+  const { statutory, promised, running } = runningFrom(item, { start, calendar, acceptedBy: clerk.id });
   return actWithVoucher(tx, tools, checked, {
     kind: 'ACCEPT_NOTICE',
     change: {
       ...act,
-      status: 'accepted',
-      acceptedAt: start,
-      acceptedBy: clerk.id,
-      calendarVersion: calendar.version,
-      calendarRegion: calendar.regionCode,
-      statutoryDueDay: statutory.day,
-      statutoryDueAt: statutory.at,
-      statutoryProvisional: statutory.provisional,
-      promisedDueDay: promised.day,
-      promisedDueAt: promised.at,
-      promisedProvisional: promised.provisional,
+      ...running,
     },
     says: (frame) => acceptNotice(frame, row, start, { statutory, promised }),
     news: 'accepted',
     event: () => acceptedEvent(row, item, calendar, immediate && { ...immediate, decidedBy: clerk.id }),
   });
+}
+
+/** From when a case runs, by which calendar, and who accepted it. */
+interface Running {
+  readonly start: Date;
+  readonly calendar: CalendarVersion;
+  readonly acceptedBy: string;
+}
+
+/** What acceptance makes of a case: both clocks of its item run from the start. */
+export function runningFrom(item: ItemVersion, { start, calendar, acceptedBy }: Running) {
+  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
+  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+  const running = {
+    status: 'accepted',
+    acceptedAt: start,
+    acceptedBy,
+    calendarVersion: calendar.version,
+    calendarRegion: calendar.regionCode,
+    statutoryDueDay: statutory.day,
+    statutoryDueAt: statutory.at,
+    statutoryProvisional: statutory.provisional,
+    promisedDueDay: promised.day,
+    promisedDueAt: promised.at,
+    promisedProvisional: promised.provisional,
+  } as const satisfies Partial<CaseRow>;
+  return { statutory, promised, running };
 }
 
 async function tellCorrections(
@@ -181,7 +200,12 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
 }
 
 /** The body that has the jurisdiction must be one that the catalogue knows, and another one. */
-async function rightAgency(tx: Tx, row: CaseRow, code: string, law: ProcedureLaw): Promise<{ code: string; name: string }> {
+export async function rightAgency(
+  tx: Tx,
+  row: { readonly agencyCode: string },
+  code: string,
+  law: ProcedureLaw,
+): Promise<{ code: string; name: string }> {
   if (code === row.agencyCode)
     throw new DomainError('invalid', 'agency-has-jurisdiction', 'this is the body of the item itself; name the other one', {
       field: 'rightAgency',

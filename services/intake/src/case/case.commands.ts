@@ -155,7 +155,16 @@ function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: str
 }
 
 /** All that identifies the applicant and those who speak for them. */
-function identifying({ name, certificate, phone, address, postcode, legalRepresentative, contact, agent }: RegisterCase['applicant']) {
+export function identifying({
+  name,
+  certificate,
+  phone,
+  address,
+  postcode,
+  legalRepresentative,
+  contact,
+  agent,
+}: RegisterCase['applicant']) {
   const acting = agent && { name: agent.name, phone: agent.phone, certificateNumber: agent.certificate.certificateNumber };
   return {
     name,
