@@ -150,6 +150,15 @@ export {
   type StaffMember,
   type Window,
 } from './gen/catalog/v1/organisation_events_pb.js';
+export {
+  BundleMaterialSchema,
+  BundleMemberSchema,
+  BundleVersionSchema,
+  FormFieldSchema,
+  type BundleEvent,
+  type BundleRetired,
+  type BundleVersion,
+} from './gen/catalog/v1/bundle_events_pb.js';
 export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from './gen/catalog/v1/calendar_events_pb.js';
 export {
   CaseOutcome,
@@ -171,7 +180,6 @@ export {
   type ResolvedPlan,
   type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
-export { BundleVersionSchema, type BundleEvent, type BundleRetired, type BundleVersion } from './gen/catalog/v1/bundle_events_pb.js';
 export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from './gen/intake/v1/bundle_events_pb.js';
 export {
   StepOutcome,

@@ -46,7 +46,7 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'intake',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
+          subscriptions: [TOPICS.item, TOPICS.bundle, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
           snapshots: [caseSnapshots, bundleSnapshots],
         }),
       ],

@@ -88,9 +88,9 @@ const NEEDS: Readonly<Record<MaterialNeed, AskedOfBundle['need']>> = {
   [MaterialNeed.TOLERABLE]: 'tolerable',
 };
 
-/** The one set of materials, as checks see it. @param legalBasis of the bundle */
-export const askedOfBundle = (materials: readonly BundleMaterial[], legalBasis: string): AskedOfBundle[] =>
-  materials.map(({ key, name, need }) => ({ key, name, need: NEEDS[need], legalBasis }));
+/** The one set of materials, as checks see it. @param basis of the bundle, for materials that name no law of their own */
+export const askedOfBundle = (materials: readonly BundleMaterial[], basis: string): AskedOfBundle[] =>
+  materials.map(({ key, name, need, legalBasis }) => ({ key, name, need: NEEDS[need], legalBasis: legalBasis || basis }));
 
 /** One upload, many uses: what was handed in for the bundle, as the item of a member knows it. */
 export const handedToMember = (member: string, materials: readonly BundleMaterial[], handedIn: readonly HandedIn[]): HandedIn[] =>

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/bundle_events.proto.
  */
 export const file_catalog_v1_bundle_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch5jYXRhbG9nL3YxL2J1bmRsZV9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEiwwIKC0J1bmRsZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIuCglwdWJsaXNoZWQYCiABKAsyGS5jYXRhbG9nLnYxLkJ1bmRsZVZlcnNpb25IABItCghzbmFwc2hvdBgLIAEoCzIZLmNhdGFsb2cudjEuQnVuZGxlVmVyc2lvbkgAEiwKB3JldGlyZWQYDCABKAsyGS5jYXRhbG9nLnYxLkJ1bmRsZVJldGlyZWRIAEIHCgVldmVudCJ1Cg1CdW5kbGVSZXRpcmVkEhMKC2J1bmRsZV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDgoGcmVhc29uGAMgASgJEi4KCnJldGlyZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIswECg1CdW5kbGVWZXJzaW9uEhMKC2J1bmRsZV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEbmFtZRgDIAEoCRITCgtyZWdpb25fY29kZRgEIAEoCRIYChBsZWFkX2FnZW5jeV9jb2RlGAUgASgJEhgKEGxlYWRfYWdlbmN5X25hbWUYBiABKAkSFwoPc2VydmljZV9vYmplY3RzGAcgAygJEhYKDmhhbmRsaW5nX21vZGVzGAggAygJEhIKCmxpZmVfc3RhZ2UYCSABKAkSDQoFYmF0Y2gYCiABKAkSEwoLbGVnYWxfYmFzaXMYCyABKAkSJgoLam9pbnRfbGltaXQYDCABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA0gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDiADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEikKB21lbWJlcnMYDyADKAsyGC5jYXRhbG9nLnYxLkJ1bmRsZU1lbWJlchIlCgZmaWVsZHMYECADKAsyFS5jYXRhbG9nLnYxLkZvcm1GaWVsZBItCgltYXRlcmlhbHMYESADKAsyGi5jYXRhbG9nLnYxLkJ1bmRsZU1hdGVyaWFsEiwKDGpvaW50X2NoZWNrcxgSIAMoCzIWLmNhdGFsb2cudjEuSm9pbnRDaGVjaxIqCgdzYXZpbmdzGBMgASgLMhkuY2F0YWxvZy52MS5CdW5kbGVTYXZpbmdzIuMCCgxCdW5kbGVNZW1iZXISCwoDa2V5GAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEhEKCWNvbmRpdGlvbhgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhYKDmluX2pvaW50X2xpbWl0GAogASgIEhIKCnByZV9yZXZpZXcYCyABKAgSNgoHYW5zd2VycxgMIAMoCzIlLmNhdGFsb2cudjEuQnVuZGxlTWVtYmVyLkFuc3dlcnNFbnRyeRouCgxBbnN3ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIeCgxQcmVyZXF1aXNpdGUSDgoGYW55X29mGAEgAygJIqQBCglGb3JtRmllbGQSCwoDa2V5GAEgASgJEg0KBWxhYmVsGAIgASgJEgwKBGtpbmQYAyABKAkSEAoIcmVxdWlyZWQYBCABKAgSEQoJY29uZGl0aW9uGAUgASgJEiMKB2Nob2ljZXMYBiADKAsyEi5jYXRhbG9nLnYxLkNob2ljZRIjCgR1c2VzGAcgAygLMhUuY2F0YWxvZy52MS5NZW1iZXJVc2UiKAoJTWVtYmVyVXNlEg4KBm1lbWJlchgBIAEoCRILCgNrZXkYAiABKAkixAEKDkJ1bmRsZU1hdGVyaWFsEgsKA2tleRgBIAEoCRIVCg1tYXRlcmlhbF90eXBlGAIgASgJEgwKBG5hbWUYAyABKAkSEQoJY29uZGl0aW9uGAQgASgJEiYKBG5lZWQYBSABKA4yGC5jYXRhbG9nLnYxLk1hdGVyaWFsTmVlZBIjCgR1c2VzGAYgAygLMhUuY2F0YWxvZy52MS5NZW1iZXJVc2USEAoIZ2l2ZW5fYnkYByABKAkSDgoGZXhlbXB0GAggASgIImIKCkpvaW50Q2hlY2sSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSEwoLbGVhZF9tZW1iZXIYAyABKAkSJAoFc3RlcHMYBCADKAsyFS5jYXRhbG9nLnYxLk1lbWJlclVzZSKYAQoNQnVuZGxlU2F2aW5ncxITCgtkYXlzX2JlZm9yZRgBIAEoDRISCgpkYXlzX2FmdGVyGAIgASgNEhUKDXZpc2l0c19iZWZvcmUYAyABKA0SFAoMdmlzaXRzX2FmdGVyGAQgASgNEhgKEG1hdGVyaWFsc19iZWZvcmUYBSABKA0SFwoPbWF0ZXJpYWxzX2FmdGVyGAYgASgNYgZwcm90bzM", [file_catalog_v1_item_events, file_google_protobuf_timestamp]);
+  fileDesc("Ch5jYXRhbG9nL3YxL2J1bmRsZV9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEiwwIKC0J1bmRsZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIuCglwdWJsaXNoZWQYCiABKAsyGS5jYXRhbG9nLnYxLkJ1bmRsZVZlcnNpb25IABItCghzbmFwc2hvdBgLIAEoCzIZLmNhdGFsb2cudjEuQnVuZGxlVmVyc2lvbkgAEiwKB3JldGlyZWQYDCABKAsyGS5jYXRhbG9nLnYxLkJ1bmRsZVJldGlyZWRIAEIHCgVldmVudCJ1Cg1CdW5kbGVSZXRpcmVkEhMKC2J1bmRsZV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDgoGcmVhc29uGAMgASgJEi4KCnJldGlyZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIswECg1CdW5kbGVWZXJzaW9uEhMKC2J1bmRsZV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SDAoEbmFtZRgDIAEoCRITCgtyZWdpb25fY29kZRgEIAEoCRIYChBsZWFkX2FnZW5jeV9jb2RlGAUgASgJEhgKEGxlYWRfYWdlbmN5X25hbWUYBiABKAkSFwoPc2VydmljZV9vYmplY3RzGAcgAygJEhYKDmhhbmRsaW5nX21vZGVzGAggAygJEhIKCmxpZmVfc3RhZ2UYCSABKAkSDQoFYmF0Y2gYCiABKAkSEwoLbGVnYWxfYmFzaXMYCyABKAkSJgoLam9pbnRfbGltaXQYDCABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA0gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDiADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEikKB21lbWJlcnMYDyADKAsyGC5jYXRhbG9nLnYxLkJ1bmRsZU1lbWJlchIlCgZmaWVsZHMYECADKAsyFS5jYXRhbG9nLnYxLkZvcm1GaWVsZBItCgltYXRlcmlhbHMYESADKAsyGi5jYXRhbG9nLnYxLkJ1bmRsZU1hdGVyaWFsEiwKDGpvaW50X2NoZWNrcxgSIAMoCzIWLmNhdGFsb2cudjEuSm9pbnRDaGVjaxIqCgdzYXZpbmdzGBMgASgLMhkuY2F0YWxvZy52MS5CdW5kbGVTYXZpbmdzIuMCCgxCdW5kbGVNZW1iZXISCwoDa2V5GAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEhEKCWNvbmRpdGlvbhgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhYKDmluX2pvaW50X2xpbWl0GAogASgIEhIKCnByZV9yZXZpZXcYCyABKAgSNgoHYW5zd2VycxgMIAMoCzIlLmNhdGFsb2cudjEuQnVuZGxlTWVtYmVyLkFuc3dlcnNFbnRyeRouCgxBbnN3ZXJzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASIeCgxQcmVyZXF1aXNpdGUSDgoGYW55X29mGAEgAygJIqQBCglGb3JtRmllbGQSCwoDa2V5GAEgASgJEg0KBWxhYmVsGAIgASgJEgwKBGtpbmQYAyABKAkSEAoIcmVxdWlyZWQYBCABKAgSEQoJY29uZGl0aW9uGAUgASgJEiMKB2Nob2ljZXMYBiADKAsyEi5jYXRhbG9nLnYxLkNob2ljZRIjCgR1c2VzGAcgAygLMhUuY2F0YWxvZy52MS5NZW1iZXJVc2UiKAoJTWVtYmVyVXNlEg4KBm1lbWJlchgBIAEoCRILCgNrZXkYAiABKAkinwIKDkJ1bmRsZU1hdGVyaWFsEgsKA2tleRgBIAEoCRIVCg1tYXRlcmlhbF90eXBlGAIgASgJEgwKBG5hbWUYAyABKAkSEQoJY29uZGl0aW9uGAQgASgJEiYKBG5lZWQYBSABKA4yGC5jYXRhbG9nLnYxLk1hdGVyaWFsTmVlZBIjCgR1c2VzGAYgAygLMhUuY2F0YWxvZy52MS5NZW1iZXJVc2USEAoIZ2l2ZW5fYnkYByABKAkSDgoGZXhlbXB0GAggASgIEhEKCWZyb21fZm9ybRgJIAEoCBITCgtsZWdhbF9iYXNpcxgKIAEoCRIeChZjb21taXRtZW50X3JlcGxhY2VhYmxlGAsgASgIEhEKCWVfbGljZW5jZRgMIAEoCCJiCgpKb2ludENoZWNrEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEhMKC2xlYWRfbWVtYmVyGAMgASgJEiQKBXN0ZXBzGAQgAygLMhUuY2F0YWxvZy52MS5NZW1iZXJVc2UimAEKDUJ1bmRsZVNhdmluZ3MSEwoLZGF5c19iZWZvcmUYASABKA0SEgoKZGF5c19hZnRlchgCIAEoDRIVCg12aXNpdHNfYmVmb3JlGAMgASgNEhQKDHZpc2l0c19hZnRlchgEIAEoDRIYChBtYXRlcmlhbHNfYmVmb3JlGAUgASgNEhcKD21hdGVyaWFsc19hZnRlchgGIAEoDWIGcHJvdG8z", [file_catalog_v1_item_events, file_google_protobuf_timestamp]);
 
 /**
  * Topic catalog.bundle.v1: the life of a bundle (一件事).
@@ -236,7 +236,8 @@ export type BundleVersion = Message<"catalog.v1.BundleVersion"> & {
   legalBasis: string;
 
   /**
-   * Time limit of joint handling (行政许可法 第四十二条第二款); counted once for all members that fall under it.
+   * Time limit of joint handling, counted once for all members that fall under it (行政许可法 第四十二条第二款: 45 working days at most);
+   * always given. A bundle without permits has it by the document that sets the bundle.
    *
    * @generated from field: catalog.v1.Limit joint_limit = 12;
    */
@@ -383,7 +384,8 @@ export type BundleMember = Message<"catalog.v1.BundleMember"> & {
   preReview: boolean;
 
   /**
-   * Answers to the item's own questions, as CEL over the bundle's answers and the applicant; by question key.
+   * Answers to the item's own questions, by question key: each a CEL expression over the bundle's answers and the applicant that yields
+   * the text of a choice (`'no'`, `answers.agent`, `answers.form == 'trader' ? 'yes' : 'no'`). Every question of the item has one.
    *
    * @generated from field: map<string, string> answers = 12;
    */
@@ -558,18 +560,46 @@ export type BundleMaterial = Message<"catalog.v1.BundleMaterial"> & {
   uses: MemberUse[];
 
   /**
-   * Key of the member whose result it is; then it is never asked from the applicant. Empty: the applicant hands it in.
+   * Key of the member whose result it is; while that member applies, the applicant is never asked for it. Empty: no member gives it.
    *
    * @generated from field: string given_by = 7;
    */
   givenBy: string;
 
   /**
-   * Taken from another body, so the applicant is not asked for it (免提交).
+   * Taken from another body, so the applicant is not asked for it (免提交), whether or not given_by applies.
    *
    * @generated from field: bool exempt = 8;
    */
   exempt: boolean;
+
+  /**
+   * Made of the merged form and signed once; it stands for each of its members' own application forms (一表申请).
+   *
+   * @generated from field: bool from_form = 9;
+   */
+  fromForm: boolean;
+
+  /**
+   * Law that allows to ask for it: of the members that use it, each once.
+   *
+   * @generated from field: string legal_basis = 10;
+   */
+  legalBasis: string;
+
+  /**
+   * A written commitment may stand in its place (告知承诺) at every member that uses it.
+   *
+   * @generated from field: bool commitment_replaceable = 11;
+   */
+  commitmentReplaceable: boolean;
+
+  /**
+   * An electronic licence may be shown for it.
+   *
+   * @generated from field: bool e_licence = 12;
+   */
+  eLicence: boolean;
 };
 
 /**
@@ -622,13 +652,13 @@ export const JointCheckSchema: GenMessage<JointCheck> = /*@__PURE__*/
   messageDesc(file_catalog_v1_bundle_events, 8);
 
 /**
- * Figures for the public: what is saved.
+ * Figures for the public, of the application to which the most members apply: what is saved against applying to each body.
  *
  * @generated from message catalog.v1.BundleSavings
  */
 export type BundleSavings = Message<"catalog.v1.BundleSavings"> & {
   /**
-   * Working days before and with the bundle.
+   * Working days when each body is asked after the other.
    *
    * @generated from field: uint32 days_before = 1;
    */
