@@ -21,7 +21,7 @@ const daily = [
   project('integration', 'int-spec', 20 * SECOND, 'integration-setup'),
   project('e2e', 'e2e-spec', 60 * SECOND, 'e2e-setup'),
 ];
-const long = [project('long', 'long-spec', 600 * SECOND, 'e2e-setup')];
+const long = [project('long', 'long-spec', 900 * SECOND, 'long-setup')];
 
 const isLong = process.env.ONEWINDOW_LONG_TESTS === '1';
 

@@ -11,6 +11,7 @@ const page = path.join(root, 'docs/access.md');
 const require = createRequire(import.meta.url);
 const { listControllerRoutes } = require('@onewindow/platform');
 const { ROLES } = require('@onewindow/contracts');
+const { DeadlinesController } = require('@onewindow/deadlines');
 const { FailedDocumentsController } = require('@onewindow/documents');
 const { ParkedController, SnapshotsController } = require('@onewindow/messaging/tx');
 
@@ -39,6 +40,7 @@ function ofLibraries(service) {
   const asks = (words) => words.test(source);
   const messaging = asks(/MessagingModule\.forRoot/);
   return [
+    ...(asks(/^ +DeadlinesController,$/m) ? [DeadlinesController] : []),
     ...(asks(/^ +FailedDocumentsController,$/m) ? [FailedDocumentsController] : []),
     ...(messaging && !asks(/subscriptions: \[\]/) ? [ParkedController] : []),
     ...(messaging && asks(/snapshots: \[/) ? [SnapshotsController] : []),

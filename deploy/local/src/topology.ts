@@ -80,7 +80,13 @@ export const SERVICES: readonly ServiceSpec[] = [
     offset: 7,
     hasSchema: false,
     heapMb: 192,
-    environment: ({ temporalAddress }) => ({ TEMPORAL_ADDRESS: temporalAddress }),
+    environment: ({ temporalAddress, secrets, ...wiring }) => ({
+      TEMPORAL_ADDRESS: temporalAddress,
+      ...urlsOf(['intake', 'approval', 'supervision', 'rating'], wiring),
+      OIDC_TOKEN_URL: `${wiring.url('identity')}/token`,
+      OIDC_CLIENT_SECRET: secrets.orchestratorSecret,
+      ALARM_PERIOD_SECONDS: '5',
+    }),
   },
   {
     name: 'portal',
@@ -88,14 +94,16 @@ export const SERVICES: readonly ServiceSpec[] = [
     hasSchema: false,
     heapMb: 160,
     environment: (wiring) =>
-      Object.fromEntries(
-        SERVICES.filter(({ name }) => name !== 'portal' && name !== 'orchestrator').map(({ name }) => [
-          `${name.toUpperCase()}_URL`,
-          wiring.url(name),
-        ]),
+      urlsOf(
+        SERVICES.map(({ name }) => name).filter((name) => name !== 'portal' && name !== 'orchestrator'),
+        wiring,
       ),
   },
 ];
+
+/** Where services are, as their callers are told: `INTAKE_URL`. */
+const urlsOf = (services: readonly ServiceName[], wiring: Pick<Wiring, 'url'>): Record<string, string> =>
+  Object.fromEntries(services.map((name) => [`${name.toUpperCase()}_URL`, wiring.url(name)]));
 
 /** The whole environment of a service's process, apart from the machine's own (PATH, HOME). */
 export function environmentOf(spec: ServiceSpec, wiring: Wiring): Record<string, string> {

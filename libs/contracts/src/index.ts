@@ -104,6 +104,7 @@ export {
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
 export { GiveRating, ListedRating, ListRatings, RatingView } from './http/rating.js';
+export { FailingDeadlineView, ListFailingDeadlines, RingDeadlines, RingView } from './http/deadlines.js';
 export {
   DismissedMessageView,
   DismissParkedMessage,
@@ -165,6 +166,7 @@ export {
   CaseAcceptedSchema,
   TerminationCause,
   TurnedAwayKind,
+  WindowDuty,
   type ApplicantRef,
   type CaseAccepted,
   type CaseClosed,

@@ -67,14 +67,27 @@ export class WorkingDays {
 
   /** The day on which the n-th working day after `start` lies, n ≥ 1; `start` itself is not counted. */
   add(start: DayNumber, n: number): DayNumber {
-    const rank = this.rank(start) + n;
-    if (rank < 1) return weekdayOfRank(rank + weekdayRank(this.first - 1));
-    return this.days[rank - 1] ?? weekdayOfRank(rank - this.days.length + weekdayRank(this.last));
+    return this.dayOfRank(this.rank(start) + n);
+  }
+
+  /** The n-th working day before `day`, n ≥ 1; `day` itself is not counted. */
+  back(day: DayNumber, n: number): DayNumber {
+    return this.dayOfRank(this.rank(day - 1) - n + 1);
+  }
+
+  /** How many working days lie after `from` up to and with `to`. */
+  between(from: DayNumber, to: DayNumber): number {
+    return this.rank(to) - this.rank(from);
   }
 
   /** `day`, or the next working day where it is a day off. */
   roll(day: DayNumber): DayNumber {
     return this.isWorking(day) ? day : this.add(day, 1);
+  }
+
+  private dayOfRank(rank: number): DayNumber {
+    if (rank < 1) return weekdayOfRank(rank + weekdayRank(this.first - 1));
+    return this.days[rank - 1] ?? weekdayOfRank(rank - this.days.length + weekdayRank(this.last));
   }
 
   // One scale over covered and uncovered days: 0 just before the coverage begins.

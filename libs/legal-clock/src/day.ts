@@ -48,3 +48,14 @@ export function eachDay(first: string, last: string): string[] {
   const from = parseDay(first);
   return Array.from({ length: Math.max(0, parseDay(last) - from + 1) }, (_, i) => formatDay(from + i));
 }
+
+/**
+ * The day of the same number so many months later, or the last day of that month where it has none: 民法典 第二百零二条.
+ * @param months any integer; years are twelve months each
+ */
+export function monthsLater(day: DayNumber, months: number): DayNumber {
+  const date = new Date(day * DAY_MS);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastOfMonth = Date.UTC(year, month + 1, 0) / DAY_MS;
+  return Math.min(Date.UTC(year, month, date.getUTCDate()) / DAY_MS, lastOfMonth);
+}

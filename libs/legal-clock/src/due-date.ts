@@ -1,13 +1,15 @@
+import { DEFAULT_READINGS } from '@onewindow/contracts';
 import { workingDays, type Calendar } from './calendar.js';
-import { dayNumberOf, endOfDay, formatDay, type DayNumber } from './day.js';
+import { count, type Course } from './count.js';
+import { dayNumberOf, endOfDay, formatDay } from './day.js';
 import { explain, type ClockStep } from './explain.js';
-import { assertLimit, type Limit } from './limit.js';
+import { assertLimit, type Period } from './limit.js';
 
-/** What a due date is counted from. */
+/** What a due date is counted from, where nothing stops or lengthens the limit and the region reads the law as most do. */
 export interface DueDateInput {
   /** The instant from which the limit runs; its legal day is not counted. */
   readonly start: Date;
-  readonly limit: Limit;
+  readonly limit: Period;
   readonly calendar: Calendar;
 }
 
@@ -36,39 +38,34 @@ export interface ExplainedDue extends Due {
 }
 
 /**
- * The due date of a limit, without its explanation.
- * Working days are those of the calendar. The start day is not counted: 民法典 第二百零一条. A limit in natural days that ends on a day
- * off moves to the next working day: 民法典 第二百零三条.
- * Throws RangeError on an amount that is not an integer of 1 … 10,000, a start outside 1992 … 2199 or a calendar that contradicts itself.
+ * The due date of a limit, without its explanation; see `dueUnder` for one with a ledger and the region's readings.
+ * Working days are those of the calendar. The start day is not counted: 民法典 第二百零一条. Months and years end on the day of the same
+ * number: 第二百零二条. What is not counted in working days and ends on a day off moves to the next working day: 第二百零三条.
+ * @throws RangeError an amount that is not an integer of 1 … 10,000, a start outside 1992 … 2199, a calendar that contradicts itself
  */
 export function dueDay(input: DueDateInput): Due {
-  return toDue(count(input));
+  const { end, due, provisional } = count(courseOf(input));
+  return toDue(due ?? end, provisional);
 }
 
 /** The due date of a limit with the steps that explain it; counts and throws as {@link dueDay}. */
 export function dueDate(input: ExplainedInput): ExplainedDue {
-  const counted = count(input);
-  return { ...toDue(counted), steps: explain(input.limit, workingDays(input.calendar), counted, input.workingDays) };
+  const course = courseOf(input);
+  const counted = count(course);
+  const { basis } = input.limit;
+  const cited = {
+    law: input.workingDays === undefined ? {} : { workingDays: input.workingDays },
+    limitBasis: basis,
+    extensionBasis: basis,
+  };
+  return { ...toDue(counted.due ?? counted.end, counted.provisional), steps: explain({ course, counted, cited }) };
 }
 
-interface Counted {
-  readonly start: DayNumber;
-  readonly due: DayNumber;
-  readonly provisional: boolean;
-}
+/** A due date on a day of the count. */
+export const toDue = (due: number, provisional: boolean): Due => ({ day: formatDay(due), at: endOfDay(due), provisional });
 
-function count({ start, limit, calendar }: DueDateInput): Counted {
+function courseOf({ start, limit, calendar }: DueDateInput): Course {
   assertLimit(limit);
-  const { amount, unit } = limit;
   const days = workingDays(calendar);
-  const from = dayNumberOf(start);
-  if (unit === 'working-day') {
-    const due = days.add(from, amount);
-    return { start: from, due, provisional: !(days.covers(from + 1) && days.covers(due)) };
-  }
-  const end = from + amount;
-  const due = days.roll(end);
-  return { start: from, due, provisional: !(days.covers(end) && days.covers(due)) };
+  return { start: dayNumberOf(start), limit, extension: null, stops: [], days, readings: DEFAULT_READINGS };
 }
-
-const toDue = ({ due, provisional }: Counted): Due => ({ day: formatDay(due), at: endOfDay(due), provisional });

@@ -11,3 +11,4 @@ export { testIssuer, type TestIssuer } from './issuer.js';
 export { httpClient, type HttpAnswer, type HttpClient } from './http-client.js';
 export { machineToken, signIn, type SignedIn } from '@onewindow/local';
 export { holdStack } from './hold-stack.js';
+export { DeadlineOwner, writeDown, type RungEffect } from './deadline-owner.js';

@@ -70,6 +70,11 @@ export class TestService {
     return this.service.address;
   }
 
+  /** Where machines get their tokens. */
+  get tokenUrl(): string {
+    return this.issuer.tokenUrl;
+  }
+
   get<T>(token: abstract new (...args: never[]) => T): T;
   get<T>(token: string | symbol): T;
   get<T>(token: (abstract new (...args: never[]) => T) | string | symbol): T {

@@ -8,6 +8,7 @@ import {
   observeDocuments,
   type FileStore,
 } from '@onewindow/documents';
+import { DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
@@ -19,6 +20,7 @@ import { CaseConsumer } from './case/case.consumer.js';
 import { CaseController } from './case/case.controller.js';
 import { caseSnapshots } from './case/case.snapshot.js';
 import { PersonalData } from './case/personal-data.js';
+import { caseDeadlines } from './case/ringing.commands.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
@@ -60,6 +62,7 @@ export class AppModule {
         FileController,
         DocumentController,
         FailedDocumentsController,
+        DeadlinesController,
         NoticeController,
         MessageController,
       ],
@@ -101,6 +104,7 @@ const paperProviders = (config: Config): Provider[] => [
     }),
   },
   { provide: NOTICE_TOOLS, useExisting: CASE_TOOLS },
+  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools)] }),
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],

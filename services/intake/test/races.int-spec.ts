@@ -1,6 +1,7 @@
 import { newId } from '@onewindow/contracts';
 import { ACCEPTED, casesOf, COUNTER, REFUSED, type Cases } from './cases.js';
 import { IMMEDIATE_ITEM } from './catalogue.js';
+import { raceAgainstTheLaw } from './deadline-races.js';
 import { form, startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
@@ -102,4 +103,11 @@ it('three ways of delivery at once: one is taken', async () => {
     expect(answers.map(outcome).toSorted()).toEqual(['200', '409 delivery-differs', '409 delivery-differs']);
     expect(await expectWhole(id)).toHaveLength(4);
   });
+});
+
+it('an officer’s act in the instant in which the law acts: one of them stands, and neither is lost', async () => {
+  const seen = await raceAgainstTheLaw(intake, cases, 300);
+  // else the two did not meet
+  expect([...seen.keys()].filter((outcome) => outcome.includes('deemed')).length).toBeGreaterThan(1);
+  expect([...seen.keys()].filter((outcome) => !outcome.includes('deemed')).length).toBeGreaterThan(1);
 });

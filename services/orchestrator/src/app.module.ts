@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { createLogger, ReadinessRegistry } from '@onewindow/platform';
+import { alarmActivities } from './alarm/alarm.activities.js';
+import { startAlarms } from './alarm/start-alarms.js';
 import type { Config } from './config.js';
+import { ServiceClient, type Owner } from './http/service-client.js';
 import { installTemporalRuntime } from './worker/temporal-runtime.js';
-import { TemporalWorker } from './worker/temporal-worker.js';
+import { TemporalWorker, type TemporalSettings } from './worker/temporal-worker.js';
 import { WorkerLifecycle } from './worker/worker.lifecycle.js';
 
 /** Where the build puts the bundled workflows. */
@@ -24,7 +27,7 @@ export class AppModule {
             if (!existsSync(bundle)) throw new Error(`the bundled workflows are missing: ${bundle} is made by this project's build`);
             const logger = createLogger('temporal');
             installTemporalRuntime(logger);
-            const worker = new TemporalWorker({ address: config.TEMPORAL_ADDRESS, namespace: config.TEMPORAL_NAMESPACE, bundle }, logger);
+            const worker = new TemporalWorker({ ...workerSettings(config), bundle }, logger);
             readiness.register('temporal', () => worker.assertReady());
             return worker;
           },
@@ -33,4 +36,22 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** Services that keep time limits. */
+const ALARMED: readonly Owner[] = ['intake'];
+
+function workerSettings(config: Config): Omit<TemporalSettings, 'bundle'> {
+  const client = new ServiceClient({
+    urls: { intake: config.INTAKE_URL, approval: config.APPROVAL_URL, supervision: config.SUPERVISION_URL, rating: config.RATING_URL },
+    tokenUrl: config.OIDC_TOKEN_URL,
+    clientId: config.OIDC_CLIENT_ID,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+  });
+  return {
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    activities: alarmActivities(client, config.ALARM_PERIOD_SECONDS * 1000),
+    keepRunning: (temporal, taskQueue) => startAlarms(temporal, taskQueue, ALARMED),
+  };
 }

@@ -89,11 +89,17 @@ export const RegisterCase = z
     electronicService: z.boolean().default(false),
     /** Waybill of an application that came by mail (channel 4). */
     waybillNo: waybill.optional(),
+    /** Day on which the mail was delivered, where it is registered on a later one. */
+    receivedOn: z.iso.date().optional(),
   })
   .strict()
   .refine((body) => (body.channel === '4') === (body.waybillNo !== undefined), {
     message: 'an application by mail has a waybill, and only such a one',
     path: ['waybillNo'],
+  })
+  .refine((body) => body.channel === '4' || body.receivedOn === undefined, {
+    message: 'only what came by mail is registered on a later day than it was received',
+    path: ['receivedOn'],
   });
 export type RegisterCase = z.infer<typeof RegisterCase>;
 
@@ -244,12 +250,12 @@ export const CaseView = z.object({
       rightAgency: z.object({ code: z.string(), name: z.string() }).nullable(),
     })
     .nullable(),
-  /** An asked-for end without a decision; `superseded`: the decision came first. */
+  /** An end without a decision. `superseded`: the decision came first. `lapsed`: corrections did not come in time, and nobody asked for it. */
   termination: z
     .object({
-      cause: z.enum(['withdrawn', 'prerequisite-failed']),
+      cause: z.enum(['withdrawn', 'lapsed', 'prerequisite-failed']),
       status: z.enum(['requested', 'done', 'superseded']),
-      requestedAt: z.string(),
+      requestedAt: z.string().nullable(),
     })
     .nullable(),
   /** Decided at the window: asked for, or declined with the reason. */
@@ -258,12 +264,18 @@ export const CaseView = z.object({
   /** Whose turn it is; null once the case has ended. */
   awaited,
   receivedAt: z.string(),
+  /** Until when the window accepts the case or tells what is missing. */
+  checkDue: dueDate.nullable(),
   acceptedAt: z.string().nullable(),
+  /** Accepted by law, since nobody told in time what is missing (视为受理). */
+  deemed: z.boolean(),
   statutoryDue: dueDate.nullable(),
   promisedDue: dueDate.nullable(),
   outcome: z.enum(['granted', 'refused']).nullable(),
   decisionNo: z.string().nullable(),
   licenceNo: z.string().nullable(),
+  /** Until when the result is handed over. */
+  issueDue: dueDate.nullable(),
   /** Date and time of service. */
   servedAt: z.string().nullable(),
   closedAt: z.string().nullable(),

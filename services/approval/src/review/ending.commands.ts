@@ -90,6 +90,8 @@ function causeOf(cause: TerminationCause): NonNullable<ReviewRow['terminationCau
   switch (cause) {
     case TerminationCause.WITHDRAWN:
       return 'withdrawn';
+    case TerminationCause.LAPSED:
+      return 'lapsed';
     case TerminationCause.PREREQUISITE_FAILED:
       return 'prerequisite-failed';
     case TerminationCause.UNSPECIFIED:

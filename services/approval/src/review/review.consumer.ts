@@ -39,6 +39,7 @@ export class ReviewConsumer {
         case 'ready':
         case 'dispatched':
         case 'served':
+        case 'dutyOverdue':
         case 'closed':
         case 'snapshot':
         case undefined:

@@ -58,7 +58,7 @@ export class ReviewRow {
   @Column('boolean', { name: 'pre_review' }) preReview!: boolean;
   /** An end without a decision was asked for: it came about, or the decision had come first. */
   @Column('text', { nullable: true }) termination!: 'done' | 'superseded' | null;
-  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | 'prerequisite-failed' | null;
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | 'lapsed' | 'prerequisite-failed' | null;
   @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt!: Date | null;
   @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy!: string | null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt!: Date | null;

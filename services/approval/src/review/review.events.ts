@@ -130,7 +130,11 @@ export const stepTransferredEvent = (
 export const immediateDeclinedEvent = (review: ReviewRow, { delegationId, code, message }: ImmediateRefusal): EventDraft<ReviewEvent> =>
   draft(review, { case: 'immediateDeclined', value: { delegationId, code, message } });
 
-const CAUSES = { withdrawn: TerminationCause.WITHDRAWN, 'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED } as const;
+const CAUSES = {
+  withdrawn: TerminationCause.WITHDRAWN,
+  lapsed: TerminationCause.LAPSED,
+  'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED,
+} as const;
 
 /** The review ended without a decision. */
 export const terminatedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>

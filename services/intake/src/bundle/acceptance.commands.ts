@@ -11,7 +11,8 @@ import {
 import { dueDay, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
-import { rightAgency, runningFrom } from '../case/acceptance.commands.js';
+import { rightAgency } from '../case/acceptance.commands.js';
+import { runningFrom } from '../case/accepting.commands.js';
 import type { CaseTools } from '../case/case.commands.js';
 import { visitOfDay } from '../case/case.domain.js';
 import { correctionNotice, documentNo, notRequiredNotice, rejectAccept, type Voucher } from '../case/case.documents.js';

@@ -61,7 +61,7 @@ export interface MemberCase {
   readonly outcome: 'granted' | 'refused' | null;
   readonly preReviewedAt: Date | null;
   readonly terminationStatus: 'requested' | 'done' | 'superseded' | null;
-  readonly terminationCause: 'withdrawn' | 'prerequisite-failed' | null;
+  readonly terminationCause: 'withdrawn' | 'lapsed' | 'prerequisite-failed' | null;
   readonly decidedAt: Date | null;
   readonly terminatedAt: Date | null;
   readonly notAcceptedAt: Date | null;

@@ -1,7 +1,6 @@
 import {
   DomainError,
   procedureLaw,
-  type CalendarVersion,
   type DecideAcceptance,
   type DecideImmediately,
   type ItemVersion,
@@ -14,12 +13,15 @@ import { fingerprint } from '@onewindow/platform';
 import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
 import { findAgencyName } from '../catalogue/organisation.queries.js';
 import { askedMaterials, legalLimit } from '../catalogue/plan.js';
+import { acceptFrom } from './accepting.commands.js';
+import { runClock, stopClocks } from './case.clocks.js';
 import { lockShownCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, assertOnItsOwn, visitOfDay } from './case.domain.js';
-import { acceptNotice, correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
+import { correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
-import { acceptedEvent, correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
+import { correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from './correction.domain.js';
+import { assertNotDeemedAccepted, isDeemedAccepted } from './duty.domain.js';
 import { assertComplete, type AskedMaterial } from './material.domain.js';
 import { actWithVoucher } from './voucher.commands.js';
 
@@ -42,7 +44,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
  * The outcome of the check at the window (permits: 行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
  *   `nothing-to-correct`, `material-not-handed-in`, `material-not-in-notice`, `correction-not-told`, `correction-term-runs`,
- *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`
+ *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`, `case-is-deemed-accepted`
  */
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
@@ -82,59 +84,25 @@ export async function decideImmediately(tx: Tx, id: string, body: DecideImmediat
   return accept(tx, checked, clerk, tools, { immediateHash, immediateStatus: 'requested' }, body);
 }
 
-/** Both limits start when all was in: at acceptance, or when the last correction came (permits: 行政许可法 第三十二条第一款第五项). */
+/**
+ * Both limits start when all was in: at acceptance, or when the last correction came (permits: 行政许可法 第三十二条第一款第五项). What the law
+ * has accepted already is accepted as of its receipt, whatever is missing.
+ */
 async function accept(
   tx: Tx,
-  checked: CheckedCase,
+  { row, item, law, asked }: CheckedCase,
   clerk: Principal,
   tools: CaseTools,
   act: Partial<CaseRow>,
   immediate?: DecideImmediately,
 ): Promise<CaseRow> {
-  const { row, item, law, asked } = checked;
   assertCanBecome(row, 'accepted');
+  if (!immediate && isDeemedAccepted(row, tx.now, law))
+    return acceptFrom(tx, { row, item }, tools, { start: row.receivedAt, clerk: null, act });
+  assertNotDeemedAccepted(row, tx.now, law);
   assertCorrected(row, asked, law);
   assertComplete(asked, row.materials, law);
-  const start = row.correctedAt ?? tx.now;
-  const calendar = await currentCalendar(tx.db, row.regionCode);
-  const { statutory, promised, running } = runningFrom(item, { start, calendar, acceptedBy: clerk.id });
-  return actWithVoucher(tx, tools, checked, {
-    kind: 'ACCEPT_NOTICE',
-    change: {
-      ...act,
-      ...running,
-    },
-    says: (frame) => acceptNotice(frame, row, start, { statutory, promised }),
-    news: 'accepted',
-    event: () => acceptedEvent(row, item, calendar, immediate && { ...immediate, decidedBy: clerk.id }),
-  });
-}
-
-/** From when a case runs, by which calendar, and who accepted it. */
-interface Running {
-  readonly start: Date;
-  readonly calendar: CalendarVersion;
-  readonly acceptedBy: string;
-}
-
-/** What acceptance makes of a case: both clocks of its item run from the start. */
-export function runningFrom(item: ItemVersion, { start, calendar, acceptedBy }: Running) {
-  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
-  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
-  const running = {
-    status: 'accepted',
-    acceptedAt: start,
-    acceptedBy,
-    calendarVersion: calendar.version,
-    calendarRegion: calendar.regionCode,
-    statutoryDueDay: statutory.day,
-    statutoryDueAt: statutory.at,
-    statutoryProvisional: statutory.provisional,
-    promisedDueDay: promised.day,
-    promisedDueAt: promised.at,
-    promisedProvisional: promised.provisional,
-  } as const satisfies Partial<CaseRow>;
-  return { statutory, promised, running };
+  return acceptFrom(tx, { row, item }, tools, { start: row.correctedAt ?? tx.now, clerk, act, ...(immediate ? { immediate } : {}) });
 }
 
 async function tellCorrections(
@@ -146,9 +114,11 @@ async function tellCorrections(
 ): Promise<CaseRow> {
   const { row, item, law, asked } = checked;
   assertNotYetTold(row, law);
+  assertNotDeemedAccepted(row, tx.now, law);
   const found = shortcomings(asked, row.materials, defects, law);
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
+  await runClock(tx, row.id, 'correction', due);
   return actWithVoucher(tx, tools, checked, {
     kind: 'CORRECTION_NOTICE',
     change: {
@@ -174,6 +144,7 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
   const { row, law, asked } = checked;
   const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, { now: tx.now, law }) : [];
   assertCanBecome(row, 'not-accepted');
+  assertNotDeemedAccepted(row, tx.now, law);
   const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency, law) : null;
   const change = {
     ...act,
@@ -186,6 +157,7 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
     finalVisit: visitOfDay(row, tx.now),
   } as const;
   const told = { change, news: 'document', event: turnedAwayEvent } as const;
+  await stopClocks(tx, row.id);
   return body.outcome === 'not-required'
     ? actWithVoucher(tx, tools, checked, {
         ...told,

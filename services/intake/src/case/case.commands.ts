@@ -19,12 +19,15 @@ import { askedMaterials, checkedAnswers } from '../catalogue/plan.js';
 import { issueDocument, type DocumentTools } from '../document/document.commands.js';
 import { attachFiles } from '../file/file.commands.js';
 import type { MessageTools } from '../message/message.commands.js';
+import { runClock } from './case.clocks.js';
 import { visitedOn } from './case.domain.js';
 import { documentNo, frameOf, materialReceipt } from './case.documents.js';
 import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
+import { checkDue } from './window-times.queries.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from './material.domain.js';
 import { representativeIn } from './personal-data.js';
+import { receivedAt } from './receipt.domain.js';
 import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
 
 /** What the commands need besides the transaction. */
@@ -73,16 +76,21 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
   if (!item) throw new DomainError('invalid', 'item-unknown', 'no published item has this code', { field: 'itemCode' });
   const asked = checkedMaterials(item, body);
   const place = await placeOf(tx, item, body, caller);
+  const received = receivedAt(body, tx.now);
+  const check = await checkDue(tx.db, item, body.applicant.kind, received);
   const row = tx.db.create(CaseRow, {
     id,
     contentHash,
-    ...application(tx, item, body, subject, tools, id),
+    ...application(tx, item, body, subject, tools, { id, received }),
     ...place,
+    ...check,
+    receivedAt: received,
     receivedBy: caller.id,
   });
   // Twenty repeats at once: one inserts, the others wait for it here and then see its row.
   const inserted = await tx.db.createQueryBuilder().insert().into(CaseRow).values(row).orIgnore().returning('id').execute();
   if ((inserted.raw as unknown[]).length === 0) return sameContent(await tx.db.findOneByOrFail(CaseRow, { id }), contentHash);
+  await runClock(tx, id, 'check', { at: check.checkDueAt });
   await attachFiles(tx, id, body.materials, caller);
   if (!isOnline(body.channel)) await issueMaterialReceipt(tx, tools, { row, item, asked }, caller);
   tx.publish(TOPICS.case, registeredEvent(row));
@@ -127,9 +135,16 @@ function checkedMaterials(
 }
 
 /** What is handed in, under the version by which the item is taken now. */
-function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: string, tools: CaseTools, id: string): Partial<CaseRow> {
+function application(
+  tx: Tx,
+  item: ItemVersion,
+  body: RegisterCase,
+  subject: string,
+  tools: CaseTools,
+  { id, received }: { readonly id: string; readonly received: Date },
+): Partial<CaseRow> {
   const { kind, name, certificate } = body.applicant;
-  const day = legalDay(tx.now);
+  const day = legalDay(received);
   return {
     sequence: 1,
     status: 'received',
@@ -149,7 +164,6 @@ function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: str
     electronicService: body.electronicService,
     answers: { ...body.answers },
     materials: body.materials,
-    receivedAt: tx.now,
     ...(isInPerson(body.channel) ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
   };
 }

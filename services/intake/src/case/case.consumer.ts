@@ -38,6 +38,8 @@ export class CaseConsumer {
         case 'stepReleased':
         case 'stepDecided':
         case 'stepTransferred':
+        case 'clockChanged':
+        case 'rungReached':
         case 'snapshot':
         case undefined:
           break;

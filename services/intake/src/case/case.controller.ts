@@ -24,13 +24,14 @@ import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, rece
 import type { FastifyReply } from 'fastify';
 import { CASE_TOOLS } from '../tokens.js';
 import { decideAcceptance, decideImmediately } from './acceptance.commands.js';
-import { registerCase, type CaseTools } from './case.commands.js';
+import type { CaseTools } from './case.commands.js';
 import { explainedDates } from './case.dates.js';
 import type { CaseRow } from './case.entity.js';
 import { caseView, findProgress, listCases, readCase } from './case.queries.js';
 import { correctCase } from './correction.commands.js';
 import { confirmReceipt, deliverResult } from './delivery.commands.js';
 import { withdrawCase } from './ending.commands.js';
+import { receiveCase } from './receiving.commands.js';
 
 /** Refusals of whatever comes after the end of a case. */
 const ENDED = ['case-is-closed', 'case-is-not-accepted', 'case-is-terminated'] as const;
@@ -66,9 +67,11 @@ export class CaseController {
       'item-not-at-this-window',
       'file-unknown',
       'file-twice',
+      'receipt-in-future',
+      'receipt-too-old',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window'],
-    409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere'],
+    409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown'],
   })
   async register(
     @PathOf('id', id) caseId: string,
@@ -76,7 +79,7 @@ export class CaseController {
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<RegisteredCase> {
-    const view = await this.act(cause, (tx) => registerCase(tx, caseId, command, caller, this.tools));
+    const view = await this.act(cause, (tx) => receiveCase(tx, caseId, command, caller, this.tools));
     return { ...view, receiptCode: receiptCode(this.tools.subjectKey, caseId) };
   }
 
@@ -96,6 +99,7 @@ export class CaseController {
       'correction-term-runs',
       'corrections-complete',
       'calendar-unknown',
+      'case-is-deemed-accepted',
     ],
   })
   async decideAcceptance(
@@ -113,7 +117,15 @@ export class CaseController {
   @Answers(CaseView, 202)
   @Refuses({
     404: 'case-not-found',
-    409: [...ENDED, ...ACCEPTED, 'item-not-immediate', 'immediate-content-differs', ...INCOMPLETE, 'calendar-unknown'],
+    409: [
+      ...ENDED,
+      ...ACCEPTED,
+      'item-not-immediate',
+      'immediate-content-differs',
+      ...INCOMPLETE,
+      'calendar-unknown',
+      'case-is-deemed-accepted',
+    ],
   })
   async decideImmediately(
     @PathOf('id', id) caseId: string,

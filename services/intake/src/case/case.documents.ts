@@ -100,11 +100,12 @@ export const acceptNotice = (
   frame: Frame,
   row: CaseRow,
   acceptedAt: Date,
-  dates: { statutory: Due; promised: Due },
+  dates: { statutory: Due; promised: Due; deemed: boolean },
 ): Said<'ACCEPT_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   acceptedOn: legalDay(acceptedAt),
+  deemed: dates.deemed,
   statutoryDueOn: dates.statutory.day,
   promisedDueOn: dates.promised.day,
   provisional: dates.statutory.provisional || dates.promised.provisional,
@@ -171,6 +172,15 @@ export const withdrawalNotice = (frame: Frame, row: Received, requestedAt: Date,
   cause: 'requested',
   causedOn: legalDay(requestedAt),
   endedOn: legalDay(endedAt),
+});
+
+/** 终止办理告知书: what was to be corrected did not come by the last day of the term. Both are days, `YYYY-MM-DD`. */
+export const lapseNotice = (frame: Frame, row: CaseRow, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({
+  ...frame,
+  receivedOn: legalDay(row.receivedAt),
+  cause: 'lapsed',
+  causedOn: dueDay,
+  endedOn,
 });
 
 /** What tells a grant: 准予行政许可决定书, 行政给付决定书, 办理结果通知书 …, by the item's type. */

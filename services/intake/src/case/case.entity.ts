@@ -48,6 +48,13 @@ export class CaseRow implements ServiceCase {
   /** The visit in which the case ended; 0: nobody came. */
   @Column('integer', { name: 'final_visit', nullable: true }) finalVisit: number | null = null;
 
+  /** Until when the window accepts the case or tells what is missing; after corrections, until when it decides on acceptance. */
+  @Column('date', { name: 'check_due_day', nullable: true }) checkDueDay: string | null = null;
+  @Column('timestamptz', { name: 'check_due_at', nullable: true }) checkDueAt: Date | null = null;
+  @Column('boolean', { name: 'check_provisional', nullable: true }) checkProvisional: boolean | null = null;
+  /** Accepted by law, since nobody told in time what was missing (视为受理). */
+  @Column('boolean') deemed: boolean = false;
+
   /** Hash of the last decision on acceptance: the same again is quiet. */
   @Column('text', { name: 'acceptance_hash', nullable: true }) acceptanceHash: string | null = null;
   @Column('text', { name: 'correction_no', nullable: true }) correctionNo: string | null = null;
@@ -87,7 +94,7 @@ export class CaseRow implements ServiceCase {
 
   @Column('text', { name: 'termination_status', nullable: true }) terminationStatus: NonNullable<CaseView['termination']>['status'] | null =
     null;
-  /** Why it ended without a decision; null: the applicant withdrew. */
+  /** `lapsed`: what was to be corrected did not come in time; `prerequisite-failed`: a member of a bundle that another one needed failed. */
   @Column('text', { name: 'termination_cause', nullable: true }) terminationCause: NonNullable<CaseView['termination']>['cause'] | null =
     null;
   @Column('text', { name: 'termination_no', nullable: true }) terminationNo: string | null = null;
@@ -108,6 +115,10 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'licence_no', nullable: true }) licenceNo: string | null = null;
   /** When the letter of a refusal, with its reasons, was issued. */
   @Column('timestamptz', { name: 'letter_at', nullable: true }) letterAt: Date | null = null;
+  /** Until when the result is handed over (permits: 行政许可法 第四十四条). */
+  @Column('date', { name: 'issue_due_day', nullable: true }) issueDueDay: string | null = null;
+  @Column('timestamptz', { name: 'issue_due_at', nullable: true }) issueDueAt: Date | null = null;
+  @Column('boolean', { name: 'issue_provisional', nullable: true }) issueProvisional: boolean | null = null;
   @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt: Date | null = null;
 
   @Column('text', { name: 'delivery_mode', nullable: true }) deliveryMode: DeliverResult['mode'] | null = null;

@@ -3,16 +3,19 @@ import {
   CaseOutcome,
   TerminationCause,
   TurnedAwayKind,
+  WindowDuty as ToldDuty,
   type CalendarVersion,
   type CaseEvent,
   type DecideImmediately,
   type EventDraft,
   type ItemVersion,
+  type ProcedureLaw,
 } from '@onewindow/contracts';
 import { excerpt, legalDay } from '@onewindow/legal-clock';
 import { isOnItsOwn, type Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
+import type { WindowDuty } from './duty.domain.js';
 import { isOnline } from './registration.domain.js';
 
 const OUTCOMES = { granted: CaseOutcome.GRANTED, refused: CaseOutcome.REFUSED } as const;
@@ -118,6 +121,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, calendar: Calenda
       acceptedAt: timestampFromDate(acceptedAt),
       receivedBy: isOnline(row.channel) ? acceptedBy : row.receivedBy,
       acceptedBy,
+      deemed: row.deemed,
       plan: {
         itemCode: item.itemCode,
         itemVersion: item.version,
@@ -205,7 +209,11 @@ export const turnedAwayEvent = (row: CaseRow): EventDraft<CaseEvent> =>
     },
   });
 
-const CAUSES = { withdrawn: TerminationCause.WITHDRAWN, 'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED } as const;
+const CAUSES = {
+  withdrawn: TerminationCause.WITHDRAWN,
+  lapsed: TerminationCause.LAPSED,
+  'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED,
+} as const;
 
 const causeOf = ({ terminationCause }: CaseRow): TerminationCause => CAUSES[terminationCause ?? 'withdrawn'];
 
@@ -232,6 +240,41 @@ export const terminatedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
       wasAccepted: row.acceptedAt !== null,
     },
   });
+
+const DUTIES = {
+  check: ToldDuty.CHECK,
+  'check-corrections': ToldDuty.CHECK_CORRECTIONS,
+  issue: ToldDuty.ISSUE,
+} as const satisfies Record<WindowDuty, ToldDuty>;
+
+/** Until when the window had to do it, and where the law says so. */
+function dutyDue(row: CaseRow, duty: WindowDuty, law: ProcedureLaw): { due: Due; article: string | undefined } {
+  if (duty === 'issue')
+    return {
+      due: {
+        day: present(row.issueDueDay, 'due day of issue'),
+        at: present(row.issueDueAt, 'due instant of issue'),
+        provisional: present(row.issueProvisional, 'provisional issue'),
+      },
+      article: law.issuing,
+    };
+  return {
+    due: {
+      day: present(row.checkDueDay, 'due day of the check'),
+      at: present(row.checkDueAt, 'due instant of the check'),
+      provisional: present(row.checkProvisional, 'provisional check'),
+    },
+    article: duty === 'check' ? law.oneNotice : law.acceptance,
+  };
+}
+
+/** The time for a duty of the window passed. */
+export function dutyOverdueEvent(row: CaseRow, duty: WindowDuty, law: ProcedureLaw): EventDraft<CaseEvent> {
+  const { due: passed, article } = dutyDue(row, duty, law);
+  const { caseNo, agencyCode, siteId, receivedBy } = row;
+  const value = { caseNo, agencyCode, siteId, receivedBy, duty: DUTIES[duty], due: due(passed), article: article ?? '' };
+  return caseEvent(row, { case: 'dutyOverdue', value });
+}
 
 /** The result went out by mail. */
 export const dispatchedEvent = (row: CaseRow): EventDraft<CaseEvent> =>

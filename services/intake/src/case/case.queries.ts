@@ -29,6 +29,9 @@ import { representativeIn, type PersonalData } from './personal-data.js';
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
 
+const dueOf = (day: string | null, at: Date | null, provisional: boolean | null) =>
+  day !== null && at !== null ? dueView({ day, at, provisional: provisional ?? false }) : null;
+
 /** A case as answered to those who may see it; the certificate number stays masked. */
 export async function caseView(db: EntityManager, row: CaseRow, personal: PersonalData): Promise<CaseView> {
   const item = await itemVersion(db, row.itemCode, row.itemVersion);
@@ -56,18 +59,21 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     termination: row.terminationStatus && {
       cause: row.terminationCause ?? 'withdrawn',
       status: row.terminationStatus,
-      requestedAt: present(row.terminationRequestedAt, 'request').toISOString(),
+      requestedAt: iso(row.terminationRequestedAt),
     },
     immediate: row.immediateStatus && { status: row.immediateStatus, code: row.immediateCode },
     delivery: row.deliveryMode && { mode: row.deliveryMode, waybillNo: row.deliveryWaybillNo },
     awaited: awaitedBy(row),
     receivedAt: row.receivedAt.toISOString(),
+    checkDue: dueOf(row.checkDueDay, row.checkDueAt, row.checkProvisional),
     acceptedAt: iso(row.acceptedAt),
+    deemed: row.deemed,
     statutoryDue: due && dueView(due.statutory),
     promisedDue: due && dueView(due.promised),
     outcome: row.outcome,
     decisionNo: row.decisionNo,
     licenceNo: row.licenceNo,
+    issueDue: dueOf(row.issueDueDay, row.issueDueAt, row.issueProvisional),
     servedAt: iso(row.servedAt),
     closedAt: iso(row.closedAt),
     sequence: row.sequence,

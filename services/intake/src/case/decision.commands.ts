@@ -4,11 +4,13 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { issueDocument } from '../document/document.commands.js';
 import { tellApplicant } from '../message/message.commands.js';
+import { runClock } from './case.clocks.js';
 import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
 import { isOnItsOwn } from './case.domain.js';
 import { frameOf, grantLetter, permit, refusalLetter } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { outcomeOf, present, readyEvent } from './case.events.js';
+import { issueDue } from './window-times.queries.js';
 
 /** Result types whose grant produces a licence on paper (审批结果类型 10 证照). */
 const LICENCE = '10';
@@ -29,6 +31,9 @@ export async function followDecision(tx: Tx, id: string, decided: ReviewDecided,
     ...(row.immediateStatus === 'requested' && decided.immediate ? { immediateStatus: 'done' } : {}),
   } satisfies Partial<CaseRow>);
   if (row.outcome === 'granted') await issueGrant(tx, row, decided, tools);
+  const issue = await issueDue(tx.db, row, row.decidedAt ?? tx.now);
+  Object.assign(row, issue);
+  await runClock(tx, id, 'issue', { at: issue.issueDueAt });
   await settle(tx, row, tools);
 }
 
@@ -66,7 +71,9 @@ async function issueGrant(tx: Tx, row: CaseRow, decided: ReviewDecided, tools: C
 /** Writes what is known of the decision, and puts the result to the counter (出件) when all of it is here. */
 async function settle(tx: Tx, row: CaseRow, tools: CaseTools): Promise<void> {
   const { outcome, decisionNo, decidedAt, licenceNo, letterAt, terminationStatus, immediateStatus } = row;
-  const known = { outcome, decisionNo, decidedAt, licenceNo, letterAt, terminationStatus, immediateStatus };
+  const { issueDueDay, issueDueAt, issueProvisional } = row;
+  const issue = { issueDueDay, issueDueAt, issueProvisional };
+  const known = { outcome, decisionNo, decidedAt, licenceNo, letterAt, terminationStatus, immediateStatus, ...issue };
   if (outcome === null || (outcome === 'refused' && letterAt === null)) {
     await saveCase(tx, row, known);
     return;

@@ -3,6 +3,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { tellApplicant } from '../message/message.commands.js';
 import { proveResult, sendResult } from '../notice/result.commands.js';
+import { stopClocks } from './case.clocks.js';
 import { lockShownCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertAtSite, assertCanBecome, assertOnItsOwn, caseIs, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
@@ -65,6 +66,7 @@ export async function confirmReceipt(tx: Tx, id: string, body: ConfirmReceipt, c
 }
 
 async function close(tx: Tx, row: CaseRow, clerk: Principal, tools: CaseTools, change: Partial<CaseRow>): Promise<CaseRow> {
+  await stopClocks(tx, row.id);
   await saveCase(tx, row, { ...change, status: 'closed', sequence: row.sequence + 1, closedAt: tx.now, closedBy: clerk.id });
   await tellApplicant(tx, tools, row, 'delivered');
   tx.publish(TOPICS.case, closedEvent(row));

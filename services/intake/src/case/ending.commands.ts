@@ -1,6 +1,7 @@
 import { DomainError, TOPICS, type Principal, type WithdrawCase } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
+import { stopClocks } from './case.clocks.js';
 import { lockCase, lockShownCase, saveCase, type CaseTools } from './case.commands.js';
 import { assertConcerns, assertOnItsOwn, caseIs } from './case.domain.js';
 import { documentScope, withdrawalNotice } from './case.documents.js';
@@ -21,6 +22,7 @@ export async function withdrawCase(tx: Tx, id: string, body: WithdrawCase, calle
   const asked = {
     terminationRequestedAt: tx.now,
     terminationRequestedBy: caller.id,
+    terminationCause: 'withdrawn',
     withdrawalSealed: tools.personal.seal({ reason: body.reason }, id),
   } as const;
   switch (row.status) {
@@ -55,6 +57,7 @@ export async function followTermination(tx: Tx, id: string, tools: CaseTools): P
 
 async function terminate(tx: Tx, row: CaseRow, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
   const running = { row, item: await itemVersion(tx.db, row.itemCode, row.itemVersion) };
+  await stopClocks(tx, row.id);
   return actWithVoucher(tx, tools, running, {
     kind: 'WITHDRAWAL_NOTICE',
     change: {

@@ -90,7 +90,7 @@ function documentsOf({ file, item, row }: Shipped): { readonly [K in DocumentKin
   const decided = { licenceName: file.result.name, validFrom: '2026-03-03', validTo: '' } as ReviewDecided;
   const asked = file.materials.map(({ key, basis }) => ({ key, name: key, need: 'required' as const, legalBasis: cited(basis) }));
   return {
-    ACCEPT_NOTICE: acceptNotice(frame, row, AT, { statutory: DUE, promised: DUE }),
+    ACCEPT_NOTICE: acceptNotice(frame, row, AT, { statutory: DUE, promised: DUE, deemed: false }),
     CORRECTION_NOTICE: correctionNotice(frame, row, { missing: asked, defects: [], keys: [] }, asked, DUE),
     NOT_REQUIRED_NOTICE: notRequiredNotice(frame, row, '已经办理'),
     REJECT_ACCEPT: rejectAccept(frame, row, { reason: '不归本机关管辖', defects: [], asked }, { name: '另一机关' }),

@@ -109,13 +109,16 @@ export class Bundles1767225602500 implements MigrationInterface {
         ADD COLUMN bundle_no text,
         ADD COLUMN member_key text,
         ADD COLUMN pre_reviewed_at timestamptz,
-        ADD COLUMN termination_cause text CHECK (termination_cause IN ('withdrawn', 'prerequisite-failed')),
         ADD CHECK ((bundle_id IS NULL) = (member_key IS NULL) AND (bundle_id IS NULL) = (bundle_no IS NULL)),
         ADD CHECK (status <> 'waiting' OR bundle_id IS NOT NULL)`);
     await runner.query(`ALTER TABLE service_case DROP CONSTRAINT service_case_status_check`);
     await runner.query(`
       ALTER TABLE service_case ADD CONSTRAINT service_case_status_check CHECK (status IN
         ('received', 'correcting', 'accepted', 'ready', 'dispatched', 'closed', 'not-accepted', 'terminated', 'waiting'))`);
+    await runner.query(`ALTER TABLE service_case DROP CONSTRAINT service_case_termination_cause_check`);
+    await runner.query(`
+      ALTER TABLE service_case ADD CONSTRAINT service_case_termination_cause_check
+        CHECK (termination_cause IN ('withdrawn', 'lapsed', 'prerequisite-failed'))`);
     await runner.query(`CREATE UNIQUE INDEX service_case_bundle ON service_case (bundle_id, member_key) WHERE bundle_id IS NOT NULL`);
   }
 
@@ -127,8 +130,10 @@ export class Bundles1767225602500 implements MigrationInterface {
       ALTER TABLE service_case ADD CONSTRAINT service_case_status_check CHECK (status IN
         ('received', 'correcting', 'accepted', 'ready', 'dispatched', 'closed', 'not-accepted', 'terminated'))`);
     await runner.query(`
-      ALTER TABLE service_case DROP COLUMN bundle_id, DROP COLUMN bundle_no, DROP COLUMN member_key, DROP COLUMN pre_reviewed_at,
-        DROP COLUMN termination_cause`);
+      ALTER TABLE service_case DROP COLUMN bundle_id, DROP COLUMN bundle_no, DROP COLUMN member_key, DROP COLUMN pre_reviewed_at`);
+    await runner.query(`ALTER TABLE service_case DROP CONSTRAINT service_case_termination_cause_check`);
+    await runner.query(`
+      ALTER TABLE service_case ADD CONSTRAINT service_case_termination_cause_check CHECK (termination_cause IN ('withdrawn', 'lapsed'))`);
     await runner.query(`DROP TABLE bundle_case, bundle_copy`);
   }
 }

@@ -14,6 +14,10 @@ export interface TemporalSettings {
   readonly namespace: string;
   /** File with the bundled workflows, as the build wrote it. */
   readonly bundle: string;
+  /** What workflows may ask for, beside the start-up check. */
+  readonly activities: object;
+  /** Starts what is to run always. Done when a worker has come to its work, and again and again: the server may have lost its store. */
+  readonly keepRunning: (client: Client, taskQueue: string) => Promise<void>;
 }
 
 // 300 running workflows fit; more are evicted and replayed when they are next needed.
@@ -23,6 +27,7 @@ const GOODBYE_MS = 2000;
 const BUSY: readonly string[] = ['RUNNING', 'STOPPING', 'DRAINING'] satisfies WorkerState[];
 const PROBE_EVERY_MS = 2000;
 const PROBE_LIMIT_MS = 3000;
+const PROBES_TO_START_AGAIN = 5;
 const STARTUP_LIMIT_MS = 15_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3000;
@@ -90,7 +95,7 @@ export class TemporalWorker {
         namespace,
         taskQueue: TASK_QUEUE,
         workflowBundle: { codePath: bundle },
-        activities: startupActivities,
+        activities: { ...startupActivities, ...this.settings.activities },
         maxCachedWorkflows: MAX_CACHED_WORKFLOWS,
         shutdownGraceTime: '10 s',
         shutdownForceTime: '20 s',
@@ -98,7 +103,7 @@ export class TemporalWorker {
       const signal = AbortSignal.any([over.signal, this.stopping.signal]);
       await this.worker.runUntil(async () => {
         this.notReady = 'checking';
-        if (!(await inTime(STARTUP_LIMIT_MS, signal, this.checkRoundTrip(connection)))) return;
+        if (!(await inTime(STARTUP_LIMIT_MS, signal, this.comeToWork(connection)))) return;
         onReady();
         this.ready();
         await this.watch(connection, signal);
@@ -119,8 +124,13 @@ export class TemporalWorker {
     throw inUse || new Error('stopping');
   }
 
-  private async checkRoundTrip(connection: NativeConnection): Promise<void> {
+  private async comeToWork(connection: NativeConnection): Promise<void> {
     const client = new Client({ connection, namespace: this.settings.namespace });
+    await this.checkRoundTrip(client);
+    await this.settings.keepRunning(client, TASK_QUEUE);
+  }
+
+  private async checkRoundTrip(client: Client): Promise<void> {
     const question = randomUUID();
     const answer = await client.workflow.execute('startupCheck', {
       taskQueue: TASK_QUEUE,
@@ -133,10 +143,12 @@ export class TemporalWorker {
 
   /** Resolves when `signal` says so; throws as soon as Temporal does not answer. */
   private async watch(connection: NativeConnection, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    const client = new Client({ connection, namespace: this.settings.namespace });
+    for (let probes = 1; !signal.aborted; probes += 1) {
       await sleep(PROBE_EVERY_MS, undefined, { signal }).catch(() => undefined);
       try {
         await inTime(PROBE_LIMIT_MS, signal, connection.workflowService.getSystemInfo({}));
+        if (probes % PROBES_TO_START_AGAIN === 0) await inTime(STARTUP_LIMIT_MS, signal, this.settings.keepRunning(client, TASK_QUEUE));
       } catch (error) {
         // said at once: finishing the worker's activities may take a while
         if (!signal.aborted) this.notReady = 'away';

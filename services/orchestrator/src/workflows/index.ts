@@ -1,2 +1,3 @@
 // Everything a worker can run: Temporal needs one module that exports all workflows.
+export { alarm } from './alarm.js';
 export { startupCheck } from './startup-check.js';

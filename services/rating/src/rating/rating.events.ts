@@ -39,6 +39,7 @@ function occasionOf({ event }: CaseEvent): Occasion | undefined {
     case 'ready':
     case 'dispatched':
     case 'served':
+    case 'dutyOverdue':
     case 'snapshot':
     case undefined:
       return undefined;

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/review_events.proto.
  */
 export const file_approval_v1_review_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSLpBQoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIvCghhY2NlcHRlZBgeIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld0FjY2VwdGVkSABCBwoFZXZlbnQi7gEKDFJldmlld09wZW5lZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhMKC2FnZW5jeV9jb2RlGAYgASgJEikKDXN0YXR1dG9yeV9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYCCABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRISCgpwcmVfcmV2aWV3GAkgASgIIpYBCg5SZXZpZXdBY2NlcHRlZBIvCgthY2NlcHRlZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoNc3RhdHV0b3J5X2R1ZRgCIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItQBCg5SZXZpZXdTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSKQoGb3BlbmVkGAIgASgLMhkuYXBwcm92YWwudjEuUmV2aWV3T3BlbmVkEicKBXN0ZXBzGAMgAygLMhguYXBwcm92YWwudjEuU3RlcERlY2lkZWQSKwoHZGVjaWRlZBgEIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWQSMQoKdGVybWluYXRlZBgFIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSLPBgoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABIvCghhY2NlcHRlZBgeIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld0FjY2VwdGVkSABCBwoFZXZlbnQi7gEKDFJldmlld09wZW5lZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhMKC2FnZW5jeV9jb2RlGAYgASgJEikKDXN0YXR1dG9yeV9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYCCABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRISCgpwcmVfcmV2aWV3GAkgASgIIpYBCg5SZXZpZXdBY2NlcHRlZBIvCgthY2NlcHRlZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoNc3RhdHV0b3J5X2R1ZRgCIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIr0CCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSLUAQoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkKl0KC1N0ZXBPdXRjb21lEhwKGFNURVBfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhcKE1NURVBfT1VUQ09NRV9QQVNTRUQQARIXChNTVEVQX09VVENPTUVfRkFJTEVEEAJiBnByb3RvMw", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic approval.review.v1: the review of an accepted case. Public to departments' systems, without personal data.
@@ -156,6 +156,22 @@ export type ReviewEvent = Message<"approval.v1.ReviewEvent"> & {
      */
     value: StepTransferred;
     case: "stepTransferred";
+  } | {
+    /**
+     * The dates of the case moved, stand still or run again.
+     *
+     * @generated from field: approval.v1.ClockChanged clock_changed = 20;
+     */
+    value: ClockChanged;
+    case: "clockChanged";
+  } | {
+    /**
+     * A time limit of the case came near or passed.
+     *
+     * @generated from field: approval.v1.RungReached rung_reached = 21;
+     */
+    value: RungReached;
+    case: "rungReached";
   } | {
     /**
      * What was reviewed ahead is accepted from here on; its clock runs.
@@ -644,6 +660,251 @@ export const StepTransferredSchema: GenMessage<StepTransferred> = /*@__PURE__*/
   messageDesc(file_approval_v1_review_events, 10);
 
 /**
+ * The dates of the case moved, stand still or run again, and why.
+ *
+ * @generated from message approval.v1.ClockChanged
+ */
+export type ClockChanged = Message<"approval.v1.ClockChanged"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * Due date of the law; while the clock stands still, as it was before.
+   *
+   * @generated from field: intake.v1.DueDate statutory_due = 2;
+   */
+  statutoryDue?: DueDate | undefined;
+
+  /**
+   * Due date of the promise; while the clock stands still, as it was before.
+   *
+   * @generated from field: intake.v1.DueDate promised_due = 3;
+   */
+  promisedDue?: DueDate | undefined;
+
+  /**
+   * Whether the clock of the law stands still.
+   *
+   * @generated from field: bool statutory_stopped = 4;
+   */
+  statutoryStopped: boolean;
+
+  /**
+   * Whether the clock of the promise stands still.
+   *
+   * @generated from field: bool promised_stopped = 5;
+   */
+  promisedStopped: boolean;
+
+  /**
+   * Version of the calendar by which both are counted.
+   *
+   * @generated from field: uint32 calendar_version = 6;
+   */
+  calendarVersion: number;
+
+  /**
+   * Region whose calendar that is; 000000 for the national one.
+   *
+   * @generated from field: string calendar_region = 7;
+   */
+  calendarRegion: string;
+
+  /**
+   * What was entered into the ledger: suspension, resumption, extension, calendar.
+   *
+   * @generated from field: string entry = 8;
+   */
+  entry: string;
+
+  /**
+   * Id of the suspension or extension; empty for a calendar.
+   *
+   * @generated from field: string entry_id = 9;
+   */
+  entryId: string;
+
+  /**
+   * Cause of a suspension by 行政许可法 第四十五条, or a local one.
+   *
+   * @generated from field: string cause = 10;
+   */
+  cause: string;
+
+  /**
+   * Provision on which the entry rests.
+   *
+   * @generated from field: string basis = 11;
+   */
+  basis: string;
+
+  /**
+   * First day on which the entry holds, YYYY-MM-DD.
+   *
+   * @generated from field: string from_day = 12;
+   */
+  fromDay: string;
+
+  /**
+   * Last day on which it holds, YYYY-MM-DD; empty while it is open.
+   *
+   * @generated from field: string to_day = 13;
+   */
+  toDay: string;
+};
+
+/**
+ * Describes the message approval.v1.ClockChanged.
+ * Use `create(ClockChangedSchema)` to create a new message.
+ */
+export const ClockChangedSchema: GenMessage<ClockChanged> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 11);
+
+/**
+ * A rung of the ladder on which an unfinished case climbs: 提示, 黄牌, 红牌, 督办, 上报.
+ *
+ * @generated from message approval.v1.RungReached
+ */
+export type RungReached = Message<"approval.v1.RungReached"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * Key of the rung: reminder, yellow, red, supervision-order, leader.
+   *
+   * @generated from field: string rung = 2;
+   */
+  rung: string;
+
+  /**
+   * Number of the warning (预警编号); empty for a reminder.
+   *
+   * @generated from field: string warning_no = 3;
+   */
+  warningNo: string;
+
+  /**
+   * The clock whose limit it is: promised, statutory.
+   *
+   * @generated from field: string clock = 4;
+   */
+  clock: string;
+
+  /**
+   * Until when the case was to be decided by that clock.
+   *
+   * @generated from field: intake.v1.DueDate due = 5;
+   */
+  due?: DueDate | undefined;
+
+  /**
+   * The instant of the rung, by the limit and the region's rules; occurred_at may be later.
+   *
+   * @generated from field: google.protobuf.Timestamp rung_at = 6;
+   */
+  rungAt?: Timestamp | undefined;
+
+  /**
+   * Implementation code.
+   *
+   * @generated from field: string item_code = 7;
+   */
+  itemCode: string;
+
+  /**
+   * Name of the item.
+   *
+   * @generated from field: string item_name = 8;
+   */
+  itemName: string;
+
+  /**
+   * Region, GB/T 2260.
+   *
+   * @generated from field: string region_code = 9;
+   */
+  regionCode: string;
+
+  /**
+   * USCC of the implementing body.
+   *
+   * @generated from field: string agency_code = 10;
+   */
+  agencyCode: string;
+
+  /**
+   * Open steps, with their agencies and who holds them: they are answered for.
+   *
+   * @generated from field: repeated approval.v1.OpenStep steps = 11;
+   */
+  steps: OpenStep[];
+
+  /**
+   * Bodies that supervise the subject, USCC.
+   *
+   * @generated from field: repeated string supervisors = 12;
+   */
+  supervisors: string[];
+};
+
+/**
+ * Describes the message approval.v1.RungReached.
+ * Use `create(RungReachedSchema)` to create a new message.
+ */
+export const RungReachedSchema: GenMessage<RungReached> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 12);
+
+/**
+ * A step that is not decided yet.
+ *
+ * @generated from message approval.v1.OpenStep
+ */
+export type OpenStep = Message<"approval.v1.OpenStep"> & {
+  /**
+   * Key of the step.
+   *
+   * @generated from field: string step_key = 1;
+   */
+  stepKey: string;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string step_name = 2;
+   */
+  stepName: string;
+
+  /**
+   * USCC of its agency.
+   *
+   * @generated from field: string agency_code = 3;
+   */
+  agencyCode: string;
+
+  /**
+   * Who holds it; empty where nobody does.
+   *
+   * @generated from field: string claimed_by = 4;
+   */
+  claimedBy: string;
+};
+
+/**
+ * Describes the message approval.v1.OpenStep.
+ * Use `create(OpenStepSchema)` to create a new message.
+ */
+export const OpenStepSchema: GenMessage<OpenStep> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 13);
+
+/**
  * The whole state of a review.
  *
  * @generated from message approval.v1.ReviewSnapshot
@@ -690,7 +951,7 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
  * Use `create(ReviewSnapshotSchema)` to create a new message.
  */
 export const ReviewSnapshotSchema: GenMessage<ReviewSnapshot> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 11);
+  messageDesc(file_approval_v1_review_events, 14);
 
 /**
  * Outcomes of a step.

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/case_events.proto.
  */
 export const file_intake_v1_case_events: GenFile = /*@__PURE__*/
-  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKyBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSAASLwoMcHJlX3Jldmlld2VkGB4gASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZEgAQgcKBWV2ZW50IlMKDEFwcGxpY2FudFJlZhISCgpzdWJqZWN0X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLbWFza2VkX25hbWUYAyABKAkSDAoEdXNjYxgEIAEoCSKoAgoOQ2FzZVJlZ2lzdGVyZWQSDwoHY2FzZV9ubxgBIAEoCRIRCglpdGVtX2NvZGUYAiABKAkSFAoMaXRlbV92ZXJzaW9uGAMgASgNEhEKCWl0ZW1fbmFtZRgEIAEoCRITCgtyZWdpb25fY29kZRgFIAEoCRIPCgdjaGFubmVsGAYgASgJEioKCWFwcGxpY2FudBgHIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLcmVjZWl2ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAkgASgJEg8KB3NpdGVfaWQYCiABKAkSEQoJd2luZG93X2lkGAsgASgJEg0KBXZpc2l0GAwgASgNIsgDCgxDYXNlQWNjZXB0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCglhcHBsaWNhbnQYAiABKAsyFy5pbnRha2UudjEuQXBwbGljYW50UmVmEi8KC2FjY2VwdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZWNlaXZlZF9ieRgEIAEoCRIlCgRwbGFuGAUgASgLMhcuaW50YWtlLnYxLlJlc29sdmVkUGxhbhIpCg1zdGF0dXRvcnlfZHVlGAYgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAcgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQY2FsZW5kYXJfdmVyc2lvbhgIIAEoDRIXCg9jYWxlbmRhcl9yZWdpb24YCSABKAkSEwoLZG9jdW1lbnRfbm8YCiABKAkSLQoJaW1tZWRpYXRlGAsgASgLMhouaW50YWtlLnYxLkltbWVkaWF0ZUludGVudBITCgthY2NlcHRlZF9ieRgMIAEoCRItCghjYWxlbmRhchgNIAEoCzIbLmNhdGFsb2cudjEuQ2FsZW5kYXJWZXJzaW9uIrYBCg9JbW1lZGlhdGVJbnRlbnQSFQoNZGVsZWdhdGlvbl9pZBgBIAEoCRISCgpkZWNpZGVkX2J5GAIgASgJEicKB291dGNvbWUYAyABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSLQoIZmluZGluZ3MYBCADKAsyGy5pbnRha2UudjEuQ29uZGl0aW9uRmluZGluZxIPCgdvcGluaW9uGAUgASgJEg8KB3NpdGVfaWQYBiABKAkiVwoQQ29uZGl0aW9uRmluZGluZxIRCgljb25kaXRpb24YASABKAkSCwoDbWV0GAIgASgIEhMKC3JlYXNvbl9jb2RlGAMgASgJEg4KBnJlYXNvbhgEIAEoCSKfAQoSQ29ycmVjdGlvbk5vdGlmaWVkEhMKC2RvY3VtZW50X25vGAEgASgJEg8KB21pc3NpbmcYAiADKAkSEQoJZGVmZWN0aXZlGAMgAygJEi8KC25vdGlmaWVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIfCgNkdWUYBSABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSLWAQoNQ2FzZUNvcnJlY3RlZBIVCg1jb3JyZWN0aW9uX2lkGAEgASgJEhEKCW1hdGVyaWFscxgCIAMoCRIwCgxjb3JyZWN0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGNvbXBsZXRlGAQgASgIEg0KBXZpc2l0GAUgASgNEg8KB2Nhc2Vfbm8YBiABKAkSEwoLYWdlbmN5X2NvZGUYByABKAkSDwoHc2l0ZV9pZBgIIAEoCRIRCglpdGVtX25hbWUYCSABKAki9gEKDkNhc2VUdXJuZWRBd2F5Eg8KB2Nhc2Vfbm8YASABKAkSJwoEa2luZBgCIAEoDjIZLmludGFrZS52MS5UdXJuZWRBd2F5S2luZBITCgtkb2N1bWVudF9ubxgDIAEoCRIZChFyaWdodF9hZ2VuY3lfY29kZRgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRIyCg50dXJuZWRfYXdheV9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYCSABKA0iigEKFFRlcm1pbmF0aW9uUmVxdWVzdGVkEioKBWNhdXNlGAEgASgOMhsuaW50YWtlLnYxLlRlcm1pbmF0aW9uQ2F1c2USMAoMcmVxdWVzdGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxyZXF1ZXN0ZWRfYnkYAyABKAki5AEKDkNhc2VUZXJtaW5hdGVkEg8KB2Nhc2Vfbm8YASABKAkSKgoFY2F1c2UYAiABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIxCg10ZXJtaW5hdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtkb2N1bWVudF9ubxgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRIUCgx3YXNfYWNjZXB0ZWQYCCABKAgiWQoQUmVzdWx0RGlzcGF0Y2hlZBISCgp3YXliaWxsX25vGAEgASgJEjEKDWRpc3BhdGNoZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIogBCg5Eb2N1bWVudFNlcnZlZBITCgtkb2N1bWVudF9pZBgBIAEoCRIMCgRraW5kGAIgASgJEhMKC2RvY3VtZW50X25vGAMgASgJEg8KB2NoYW5uZWwYBCABKAkSLQoJc2VydmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJTCgdEdWVEYXRlEgsKA2RheRgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcHJvdmlzaW9uYWwYAyABKAgirgIKDFJlc29sdmVkUGxhbhIRCglpdGVtX2NvZGUYASABKAkSFAoMaXRlbV92ZXJzaW9uGAIgASgNEhEKCWl0ZW1fbmFtZRgDIAEoCRITCgtyZWdpb25fY29kZRgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRITCgthZ2VuY3lfbmFtZRgGIAEoCRIfCgVzdGVwcxgHIAMoCzIQLmNhdGFsb2cudjEuU3RlcBIpCgpjb25kaXRpb25zGAggAygLMhUuY2F0YWxvZy52MS5Db25kaXRpb24SIgoGcmVzdWx0GAkgASgLMhIuY2F0YWxvZy52MS5SZXN1bHQSIAoGZHV0aWVzGAogAygLMhAuY2F0YWxvZy52MS5EdXR5EhEKCWl0ZW1fdHlwZRgLIAEoCSJdCglDYXNlUmVhZHkSJwoHb3V0Y29tZRgBIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRITCgtkZWNpc2lvbl9ubxgCIAEoCRISCgpsaWNlbmNlX25vGAMgASgJItQBCgpDYXNlQ2xvc2VkEg8KB2Nhc2Vfbm8YASABKAkSJwoHb3V0Y29tZRgCIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRIVCg1kZWxpdmVyeV9tb2RlGAMgASgJEi0KCXNlcnZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLYWdlbmN5X2NvZGUYBSABKAkSDwoHc2l0ZV9pZBgGIAEoCRIRCglpdGVtX25hbWUYByABKAkSDQoFdmlzaXQYCCABKA0iowIKDENhc2VTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSLQoKcmVnaXN0ZXJlZBgCIAEoCzIZLmludGFrZS52MS5DYXNlUmVnaXN0ZXJlZBIpCghhY2NlcHRlZBgDIAEoCzIXLmludGFrZS52MS5DYXNlQWNjZXB0ZWQSIwoFcmVhZHkYBCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5EiUKBmNsb3NlZBgFIAEoCzIVLmludGFrZS52MS5DYXNlQ2xvc2VkEi4KC3R1cm5lZF9hd2F5GAYgASgLMhkuaW50YWtlLnYxLkNhc2VUdXJuZWRBd2F5Ei0KCnRlcm1pbmF0ZWQYByABKAsyGS5pbnRha2UudjEuQ2FzZVRlcm1pbmF0ZWQqnwEKDlR1cm5lZEF3YXlLaW5kEiAKHFRVUk5FRF9BV0FZX0tJTkRfVU5TUEVDSUZJRUQQABIhCh1UVVJORURfQVdBWV9LSU5EX05PVF9SRVFVSVJFRBABEiQKIFRVUk5FRF9BV0FZX0tJTkRfTk9fSlVSSVNESUNUSU9OEAISIgoeVFVSTkVEX0FXQVlfS0lORF9OT1RfQ09SUkVDVEVEEAMqgQEKEFRlcm1pbmF0aW9uQ2F1c2USIQodVEVSTUlOQVRJT05fQ0FVU0VfVU5TUEVDSUZJRUQQABIfChtURVJNSU5BVElPTl9DQVVTRV9XSVRIRFJBV04QARIpCiVURVJNSU5BVElPTl9DQVVTRV9QUkVSRVFVSVNJVEVfRkFJTEVEEAoqXwoLQ2FzZU91dGNvbWUSHAoYQ0FTRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGAoUQ0FTRV9PVVRDT01FX0dSQU5URUQQARIYChRDQVNFX09VVENPTUVfUkVGVVNFRBACYgZwcm90bzM", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_google_protobuf_timestamp]);
+  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSLiBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSAASLgoMZHV0eV9vdmVyZHVlGBYgASgLMhYuaW50YWtlLnYxLkR1dHlPdmVyZHVlSAASLwoMcHJlX3Jldmlld2VkGB4gASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZEgAQgcKBWV2ZW50IlMKDEFwcGxpY2FudFJlZhISCgpzdWJqZWN0X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLbWFza2VkX25hbWUYAyABKAkSDAoEdXNjYxgEIAEoCSKoAgoOQ2FzZVJlZ2lzdGVyZWQSDwoHY2FzZV9ubxgBIAEoCRIRCglpdGVtX2NvZGUYAiABKAkSFAoMaXRlbV92ZXJzaW9uGAMgASgNEhEKCWl0ZW1fbmFtZRgEIAEoCRITCgtyZWdpb25fY29kZRgFIAEoCRIPCgdjaGFubmVsGAYgASgJEioKCWFwcGxpY2FudBgHIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLcmVjZWl2ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAkgASgJEg8KB3NpdGVfaWQYCiABKAkSEQoJd2luZG93X2lkGAsgASgJEg0KBXZpc2l0GAwgASgNItgDCgxDYXNlQWNjZXB0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCglhcHBsaWNhbnQYAiABKAsyFy5pbnRha2UudjEuQXBwbGljYW50UmVmEi8KC2FjY2VwdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZWNlaXZlZF9ieRgEIAEoCRIlCgRwbGFuGAUgASgLMhcuaW50YWtlLnYxLlJlc29sdmVkUGxhbhIpCg1zdGF0dXRvcnlfZHVlGAYgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAcgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQY2FsZW5kYXJfdmVyc2lvbhgIIAEoDRIXCg9jYWxlbmRhcl9yZWdpb24YCSABKAkSEwoLZG9jdW1lbnRfbm8YCiABKAkSLQoJaW1tZWRpYXRlGAsgASgLMhouaW50YWtlLnYxLkltbWVkaWF0ZUludGVudBITCgthY2NlcHRlZF9ieRgMIAEoCRItCghjYWxlbmRhchgNIAEoCzIbLmNhdGFsb2cudjEuQ2FsZW5kYXJWZXJzaW9uEg4KBmRlZW1lZBgPIAEoCCKwAQoLRHV0eU92ZXJkdWUSDwoHY2FzZV9ubxgBIAEoCRIjCgRkdXR5GAIgASgOMhUuaW50YWtlLnYxLldpbmRvd0R1dHkSHwoDZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSEwoLYWdlbmN5X2NvZGUYBCABKAkSDwoHc2l0ZV9pZBgFIAEoCRITCgtyZWNlaXZlZF9ieRgGIAEoCRIPCgdhcnRpY2xlGAcgASgJIrYBCg9JbW1lZGlhdGVJbnRlbnQSFQoNZGVsZWdhdGlvbl9pZBgBIAEoCRISCgpkZWNpZGVkX2J5GAIgASgJEicKB291dGNvbWUYAyABKA4yFi5pbnRha2UudjEuQ2FzZU91dGNvbWUSLQoIZmluZGluZ3MYBCADKAsyGy5pbnRha2UudjEuQ29uZGl0aW9uRmluZGluZxIPCgdvcGluaW9uGAUgASgJEg8KB3NpdGVfaWQYBiABKAkiVwoQQ29uZGl0aW9uRmluZGluZxIRCgljb25kaXRpb24YASABKAkSCwoDbWV0GAIgASgIEhMKC3JlYXNvbl9jb2RlGAMgASgJEg4KBnJlYXNvbhgEIAEoCSKfAQoSQ29ycmVjdGlvbk5vdGlmaWVkEhMKC2RvY3VtZW50X25vGAEgASgJEg8KB21pc3NpbmcYAiADKAkSEQoJZGVmZWN0aXZlGAMgAygJEi8KC25vdGlmaWVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIfCgNkdWUYBSABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSLWAQoNQ2FzZUNvcnJlY3RlZBIVCg1jb3JyZWN0aW9uX2lkGAEgASgJEhEKCW1hdGVyaWFscxgCIAMoCRIwCgxjb3JyZWN0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGNvbXBsZXRlGAQgASgIEg0KBXZpc2l0GAUgASgNEg8KB2Nhc2Vfbm8YBiABKAkSEwoLYWdlbmN5X2NvZGUYByABKAkSDwoHc2l0ZV9pZBgIIAEoCRIRCglpdGVtX25hbWUYCSABKAki9gEKDkNhc2VUdXJuZWRBd2F5Eg8KB2Nhc2Vfbm8YASABKAkSJwoEa2luZBgCIAEoDjIZLmludGFrZS52MS5UdXJuZWRBd2F5S2luZBITCgtkb2N1bWVudF9ubxgDIAEoCRIZChFyaWdodF9hZ2VuY3lfY29kZRgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRIyCg50dXJuZWRfYXdheV9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYCSABKA0iigEKFFRlcm1pbmF0aW9uUmVxdWVzdGVkEioKBWNhdXNlGAEgASgOMhsuaW50YWtlLnYxLlRlcm1pbmF0aW9uQ2F1c2USMAoMcmVxdWVzdGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgxyZXF1ZXN0ZWRfYnkYAyABKAki5AEKDkNhc2VUZXJtaW5hdGVkEg8KB2Nhc2Vfbm8YASABKAkSKgoFY2F1c2UYAiABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIxCg10ZXJtaW5hdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtkb2N1bWVudF9ubxgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRIUCgx3YXNfYWNjZXB0ZWQYCCABKAgiWQoQUmVzdWx0RGlzcGF0Y2hlZBISCgp3YXliaWxsX25vGAEgASgJEjEKDWRpc3BhdGNoZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIogBCg5Eb2N1bWVudFNlcnZlZBITCgtkb2N1bWVudF9pZBgBIAEoCRIMCgRraW5kGAIgASgJEhMKC2RvY3VtZW50X25vGAMgASgJEg8KB2NoYW5uZWwYBCABKAkSLQoJc2VydmVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJTCgdEdWVEYXRlEgsKA2RheRgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcHJvdmlzaW9uYWwYAyABKAgirgIKDFJlc29sdmVkUGxhbhIRCglpdGVtX2NvZGUYASABKAkSFAoMaXRlbV92ZXJzaW9uGAIgASgNEhEKCWl0ZW1fbmFtZRgDIAEoCRITCgtyZWdpb25fY29kZRgEIAEoCRITCgthZ2VuY3lfY29kZRgFIAEoCRITCgthZ2VuY3lfbmFtZRgGIAEoCRIfCgVzdGVwcxgHIAMoCzIQLmNhdGFsb2cudjEuU3RlcBIpCgpjb25kaXRpb25zGAggAygLMhUuY2F0YWxvZy52MS5Db25kaXRpb24SIgoGcmVzdWx0GAkgASgLMhIuY2F0YWxvZy52MS5SZXN1bHQSIAoGZHV0aWVzGAogAygLMhAuY2F0YWxvZy52MS5EdXR5EhEKCWl0ZW1fdHlwZRgLIAEoCSJdCglDYXNlUmVhZHkSJwoHb3V0Y29tZRgBIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRITCgtkZWNpc2lvbl9ubxgCIAEoCRISCgpsaWNlbmNlX25vGAMgASgJItQBCgpDYXNlQ2xvc2VkEg8KB2Nhc2Vfbm8YASABKAkSJwoHb3V0Y29tZRgCIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRIVCg1kZWxpdmVyeV9tb2RlGAMgASgJEi0KCXNlcnZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLYWdlbmN5X2NvZGUYBSABKAkSDwoHc2l0ZV9pZBgGIAEoCRIRCglpdGVtX25hbWUYByABKAkSDQoFdmlzaXQYCCABKA0iowIKDENhc2VTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSLQoKcmVnaXN0ZXJlZBgCIAEoCzIZLmludGFrZS52MS5DYXNlUmVnaXN0ZXJlZBIpCghhY2NlcHRlZBgDIAEoCzIXLmludGFrZS52MS5DYXNlQWNjZXB0ZWQSIwoFcmVhZHkYBCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5EiUKBmNsb3NlZBgFIAEoCzIVLmludGFrZS52MS5DYXNlQ2xvc2VkEi4KC3R1cm5lZF9hd2F5GAYgASgLMhkuaW50YWtlLnYxLkNhc2VUdXJuZWRBd2F5Ei0KCnRlcm1pbmF0ZWQYByABKAsyGS5pbnRha2UudjEuQ2FzZVRlcm1pbmF0ZWQqegoKV2luZG93RHV0eRIbChdXSU5ET1dfRFVUWV9VTlNQRUNJRklFRBAAEhUKEVdJTkRPV19EVVRZX0NIRUNLEAESIQodV0lORE9XX0RVVFlfQ0hFQ0tfQ09SUkVDVElPTlMQAhIVChFXSU5ET1dfRFVUWV9JU1NVRRADKp8BCg5UdXJuZWRBd2F5S2luZBIgChxUVVJORURfQVdBWV9LSU5EX1VOU1BFQ0lGSUVEEAASIQodVFVSTkVEX0FXQVlfS0lORF9OT1RfUkVRVUlSRUQQARIkCiBUVVJORURfQVdBWV9LSU5EX05PX0pVUklTRElDVElPThACEiIKHlRVUk5FRF9BV0FZX0tJTkRfTk9UX0NPUlJFQ1RFRBADKp8BChBUZXJtaW5hdGlvbkNhdXNlEiEKHVRFUk1JTkFUSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASHwobVEVSTUlOQVRJT05fQ0FVU0VfV0lUSERSQVdOEAESHAoYVEVSTUlOQVRJT05fQ0FVU0VfTEFQU0VEEAISKQolVEVSTUlOQVRJT05fQ0FVU0VfUFJFUkVRVUlTSVRFX0ZBSUxFRBAKKl8KC0Nhc2VPdXRjb21lEhwKGENBU0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhgKFENBU0VfT1VUQ09NRV9HUkFOVEVEEAESGAoUQ0FTRV9PVVRDT01FX1JFRlVTRUQQAmIGcHJvdG8z", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_google_protobuf_timestamp]);
 
 /**
  * Topic intake.case.v1: a case at the window, from receipt to closing.
@@ -174,6 +174,14 @@ export type CaseEvent = Message<"intake.v1.CaseEvent"> & {
      */
     value: DocumentServed;
     case: "served";
+  } | {
+    /**
+     * The time for a duty of the window passed and the duty was not done.
+     *
+     * @generated from field: intake.v1.DutyOverdue duty_overdue = 22;
+     */
+    value: DutyOverdue;
+    case: "dutyOverdue";
   } | {
     /**
      * A member of a bundle is reviewed before its prerequisites are finished (后置审批预先审查); nothing is accepted yet.
@@ -428,6 +436,13 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
    * @generated from field: catalog.v1.CalendarVersion calendar = 13;
    */
   calendar?: CalendarVersion | undefined;
+
+  /**
+   * Nobody told in time what is missing: accepted by law, dated back to receipt (视为受理, 行政许可法 第三十二条第一款第四项).
+   *
+   * @generated from field: bool deemed = 15;
+   */
+  deemed: boolean;
 };
 
 /**
@@ -436,6 +451,69 @@ export type CaseAccepted = Message<"intake.v1.CaseAccepted"> & {
  */
 export const CaseAcceptedSchema: GenMessage<CaseAccepted> = /*@__PURE__*/
   messageDesc(file_intake_v1_case_events, 3);
+
+/**
+ * The time for a duty of the window passed and the duty was not done; the case goes on. A supervision event.
+ *
+ * @generated from message intake.v1.DutyOverdue
+ */
+export type DutyOverdue = Message<"intake.v1.DutyOverdue"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * What was to be done.
+   *
+   * @generated from field: intake.v1.WindowDuty duty = 2;
+   */
+  duty: WindowDuty;
+
+  /**
+   * Until when.
+   *
+   * @generated from field: intake.v1.DueDate due = 3;
+   */
+  due?: DueDate | undefined;
+
+  /**
+   * USCC of the body applied to.
+   *
+   * @generated from field: string agency_code = 4;
+   */
+  agencyCode: string;
+
+  /**
+   * Site where it was to be done.
+   *
+   * @generated from field: string site_id = 5;
+   */
+  siteId: string;
+
+  /**
+   * Who received the case.
+   *
+   * @generated from field: string received_by = 6;
+   */
+  receivedBy: string;
+
+  /**
+   * Provision that sets the time; empty where only the promise does.
+   *
+   * @generated from field: string article = 7;
+   */
+  article: string;
+};
+
+/**
+ * Describes the message intake.v1.DutyOverdue.
+ * Use `create(DutyOverdueSchema)` to create a new message.
+ */
+export const DutyOverdueSchema: GenMessage<DutyOverdue> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 4);
 
 /**
  * What the window decides at once (即办件); approval checks the delegation and the reasons.
@@ -491,7 +569,7 @@ export type ImmediateIntent = Message<"intake.v1.ImmediateIntent"> & {
  * Use `create(ImmediateIntentSchema)` to create a new message.
  */
 export const ImmediateIntentSchema: GenMessage<ImmediateIntent> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 4);
+  messageDesc(file_intake_v1_case_events, 5);
 
 /**
  * What was found of one condition of grant.
@@ -533,7 +611,7 @@ export type ConditionFinding = Message<"intake.v1.ConditionFinding"> & {
  * Use `create(ConditionFindingSchema)` to create a new message.
  */
 export const ConditionFindingSchema: GenMessage<ConditionFinding> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 5);
+  messageDesc(file_intake_v1_case_events, 6);
 
 /**
  * The applicant was told once, in writing, all that is missing or wrong (一次性告知; permits: 行政许可法 第三十二条第一款第四项).
@@ -582,7 +660,7 @@ export type CorrectionNotified = Message<"intake.v1.CorrectionNotified"> & {
  * Use `create(CorrectionNotifiedSchema)` to create a new message.
  */
 export const CorrectionNotifiedSchema: GenMessage<CorrectionNotified> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 6);
+  messageDesc(file_intake_v1_case_events, 7);
 
 /**
  * Corrections were handed in.
@@ -659,7 +737,7 @@ export type CaseCorrected = Message<"intake.v1.CaseCorrected"> & {
  * Use `create(CaseCorrectedSchema)` to create a new message.
  */
 export const CaseCorrectedSchema: GenMessage<CaseCorrected> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 7);
+  messageDesc(file_intake_v1_case_events, 8);
 
 /**
  * The case was not accepted (不受理, 不予受理) and ends here.
@@ -736,7 +814,7 @@ export type CaseTurnedAway = Message<"intake.v1.CaseTurnedAway"> & {
  * Use `create(CaseTurnedAwaySchema)` to create a new message.
  */
 export const CaseTurnedAwaySchema: GenMessage<CaseTurnedAway> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 8);
+  messageDesc(file_intake_v1_case_events, 9);
 
 /**
  * An accepted case is asked to end without a decision. Approval ends it, unless the decision came first.
@@ -771,7 +849,7 @@ export type TerminationRequested = Message<"intake.v1.TerminationRequested"> & {
  * Use `create(TerminationRequestedSchema)` to create a new message.
  */
 export const TerminationRequestedSchema: GenMessage<TerminationRequested> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 9);
+  messageDesc(file_intake_v1_case_events, 10);
 
 /**
  * The case ended without a decision.
@@ -841,7 +919,7 @@ export type CaseTerminated = Message<"intake.v1.CaseTerminated"> & {
  * Use `create(CaseTerminatedSchema)` to create a new message.
  */
 export const CaseTerminatedSchema: GenMessage<CaseTerminated> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 10);
+  messageDesc(file_intake_v1_case_events, 11);
 
 /**
  * The result went out by mail; it is served when it arrives (送达).
@@ -869,7 +947,7 @@ export type ResultDispatched = Message<"intake.v1.ResultDispatched"> & {
  * Use `create(ResultDispatchedSchema)` to create a new message.
  */
 export const ResultDispatchedSchema: GenMessage<ResultDispatched> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 11);
+  messageDesc(file_intake_v1_case_events, 12);
 
 /**
  * A document was served on the applicant (送达); clocks that hang on being told use it.
@@ -918,7 +996,7 @@ export type DocumentServed = Message<"intake.v1.DocumentServed"> & {
  * Use `create(DocumentServedSchema)` to create a new message.
  */
 export const DocumentServedSchema: GenMessage<DocumentServed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 12);
+  messageDesc(file_intake_v1_case_events, 13);
 
 /**
  * A legal day and the instant at which it ends.
@@ -953,7 +1031,7 @@ export type DueDate = Message<"intake.v1.DueDate"> & {
  * Use `create(DueDateSchema)` to create a new message.
  */
 export const DueDateSchema: GenMessage<DueDate> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 13);
+  messageDesc(file_intake_v1_case_events, 14);
 
 /**
  * What the accepted version asks of this applicant.
@@ -1044,7 +1122,7 @@ export type ResolvedPlan = Message<"intake.v1.ResolvedPlan"> & {
  * Use `create(ResolvedPlanSchema)` to create a new message.
  */
 export const ResolvedPlanSchema: GenMessage<ResolvedPlan> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 14);
+  messageDesc(file_intake_v1_case_events, 15);
 
 /**
  * The result waits at the counter (出件).
@@ -1079,7 +1157,7 @@ export type CaseReady = Message<"intake.v1.CaseReady"> & {
  * Use `create(CaseReadySchema)` to create a new message.
  */
 export const CaseReadySchema: GenMessage<CaseReady> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 15);
+  messageDesc(file_intake_v1_case_events, 16);
 
 /**
  * The result was delivered (送达) and the case is closed (办结).
@@ -1149,7 +1227,7 @@ export type CaseClosed = Message<"intake.v1.CaseClosed"> & {
  * Use `create(CaseClosedSchema)` to create a new message.
  */
 export const CaseClosedSchema: GenMessage<CaseClosed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 16);
+  messageDesc(file_intake_v1_case_events, 17);
 
 /**
  * The whole state of a case.
@@ -1212,7 +1290,48 @@ export type CaseSnapshot = Message<"intake.v1.CaseSnapshot"> & {
  * Use `create(CaseSnapshotSchema)` to create a new message.
  */
 export const CaseSnapshotSchema: GenMessage<CaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 17);
+  messageDesc(file_intake_v1_case_events, 18);
+
+/**
+ * Duties of the window that have a time.
+ *
+ * @generated from enum intake.v1.WindowDuty
+ */
+export enum WindowDuty {
+  /**
+   * Not given.
+   *
+   * @generated from enum value: WINDOW_DUTY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * To accept, or to tell once all that is missing (行政许可法 第三十二条第一款第四项).
+   *
+   * @generated from enum value: WINDOW_DUTY_CHECK = 1;
+   */
+  CHECK = 1,
+
+  /**
+   * To decide on acceptance when all corrections are in.
+   *
+   * @generated from enum value: WINDOW_DUTY_CHECK_CORRECTIONS = 2;
+   */
+  CHECK_CORRECTIONS = 2,
+
+  /**
+   * To hand over the result after the decision (颁发、送达, 行政许可法 第四十四条).
+   *
+   * @generated from enum value: WINDOW_DUTY_ISSUE = 3;
+   */
+  ISSUE = 3,
+}
+
+/**
+ * Describes the enum intake.v1.WindowDuty.
+ */
+export const WindowDutySchema: GenEnum<WindowDuty> = /*@__PURE__*/
+  enumDesc(file_intake_v1_case_events, 0);
 
 /**
  * Why a case was not accepted.
@@ -1253,7 +1372,7 @@ export enum TurnedAwayKind {
  * Describes the enum intake.v1.TurnedAwayKind.
  */
 export const TurnedAwayKindSchema: GenEnum<TurnedAwayKind> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 0);
+  enumDesc(file_intake_v1_case_events, 1);
 
 /**
  * Why a case ends without a decision.
@@ -1276,6 +1395,13 @@ export enum TerminationCause {
   WITHDRAWN = 1,
 
   /**
+   * What was to be corrected did not come in time, and the region's rule takes that as withdrawal (视为撤回申请).
+   *
+   * @generated from enum value: TERMINATION_CAUSE_LAPSED = 2;
+   */
+  LAPSED = 2,
+
+  /**
    * A prerequisite of this member of a bundle failed.
    *
    * @generated from enum value: TERMINATION_CAUSE_PREREQUISITE_FAILED = 10;
@@ -1287,7 +1413,7 @@ export enum TerminationCause {
  * Describes the enum intake.v1.TerminationCause.
  */
 export const TerminationCauseSchema: GenEnum<TerminationCause> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 1);
+  enumDesc(file_intake_v1_case_events, 2);
 
 /**
  * Outcomes of a case.
@@ -1321,5 +1447,5 @@ export enum CaseOutcome {
  * Describes the enum intake.v1.CaseOutcome.
  */
 export const CaseOutcomeSchema: GenEnum<CaseOutcome> = /*@__PURE__*/
-  enumDesc(file_intake_v1_case_events, 2);
+  enumDesc(file_intake_v1_case_events, 3);
 
