@@ -22,7 +22,7 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'rating',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.case],
+          subscriptions: [TOPICS.case, TOPICS.bundleCase],
           snapshots: [invitationSnapshots],
         }),
       ],

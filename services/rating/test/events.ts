@@ -1,7 +1,7 @@
 import type { TestService } from '@onewindow/testing';
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { newId, TOPICS, type CaseEvent } from '@onewindow/contracts';
+import { newId, TOPICS, type BundleCaseEvent, type CaseEvent } from '@onewindow/contracts';
 import { Relay, Transactions } from '@onewindow/messaging/tx';
 import { RatingConsumer } from '../src/rating/rating.consumer.js';
 
@@ -63,5 +63,33 @@ export async function asSlice(running: TestService, events: readonly CaseEvent[]
       running
         .get(RatingConsumer)
         .onCaseEvents(events, { topic: TOPICS.case.name, partition: 0, at: ({ eventId }) => session.tx(`event:${eventId}`) }),
+    );
+}
+
+/** An event of an application for a bundle, as intake would publish it. */
+export const bundleEvent = (
+  bundleId: string,
+  event: NonNullable<MessageInitShape<typeof TOPICS.bundleCase.schema>['event']>,
+  sequence: number,
+): BundleCaseEvent =>
+  create(TOPICS.bundleCase.schema, {
+    eventId: newId(),
+    aggregateId: bundleId,
+    rootId: bundleId,
+    caseId: bundleId,
+    sequence,
+    occurredAt: timestampFromDate(new Date()),
+    causedBy: `request:${newId()}`,
+    event,
+  });
+
+/** The same of applications for bundles. */
+export async function ofBundle(running: TestService, events: readonly BundleCaseEvent[]): Promise<void> {
+  await running
+    .get(Transactions)
+    .open((session) =>
+      running
+        .get(RatingConsumer)
+        .onBundleEvents(events, { topic: TOPICS.bundleCase.name, partition: 0, at: ({ eventId }) => session.tx(`event:${eventId}`) }),
     );
 }
