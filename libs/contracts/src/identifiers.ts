@@ -60,6 +60,9 @@ export function bundleNo(regionCode: string, day: string, serial: number): strin
   return `${regionCode}YJS${day.replaceAll('-', '')}${String(serial).padStart(6, '0')}`;
 }
 
+/** Number of an application for a bundle. */
+export const isBundleNo = (value: string): boolean => /^\d{6}YJS\d{14}$/.test(value);
+
 /** A name as lists and logs show it: organisations in full, of a person the first character only. */
 export const maskedName = (name: string, isPerson: boolean): string => (isPerson ? maskedPerson(Array.from(name)) : name);
 

@@ -3,6 +3,7 @@ export { codeId, derivedId, newId, ratingInvitationId } from './ids.js';
 export {
   bundleNo,
   caseNo,
+  isBundleNo,
   isCaseNo,
   isCitizenId,
   isDirectoryCode,

@@ -1,4 +1,13 @@
-import { TOPICS, type CaseView, type DocumentView, type MessageView, type Page } from '@onewindow/contracts';
+import {
+  ratingInvitationId,
+  TOPICS,
+  type CaseView,
+  type DocumentView,
+  type MessageView,
+  type Page,
+  type ProgressView,
+} from '@onewindow/contracts';
+import { httpClient } from '@onewindow/testing';
 import { bundlesOf, type Bundles, type MemberName } from './bundles.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
@@ -216,6 +225,21 @@ describe('the result', () => {
     expect([arrived.status, arrived.body.status]).toEqual([200, 'closed']);
     expect((await bundles.documents(id)).at(-1)).toMatchObject({ kind: 'SERVICE_RECEIPT', data: { mode: '邮寄送达' } });
     expect((await bundles.told(id)).slice(-2).map(({ event }) => event.case)).toEqual(['dispatched', 'closed']);
+  });
+});
+
+it('is followed with number and code of the one receipt, through to the rating', async () => {
+  const { id, bundleNo, receiptCode } = await bundles.received();
+  const progress = async (code = receiptCode ?? '') =>
+    (await httpClient(intake.service.address)<ProgressView & { code?: string }>('GET', `/v1/progress?number=${bundleNo}&code=${code}`))
+      .body;
+  expect(await progress()).toMatchObject({ caseNo: bundleNo, itemName: '开办餐饮店', status: 'received', awaited: 'acceptance' });
+  expect(await progress('AAAAAAAAAAAA')).toMatchObject({ code: 'receipt-unknown' });
+  await bundles.post(id, 'acceptance', { outcome: 'accepted' });
+  expect(await progress()).toMatchObject({
+    awaited: 'decision',
+    promisedDue: { provisional: false },
+    ratingInvitationId: ratingInvitationId(id, 1),
   });
 });
 

@@ -2,6 +2,7 @@ import {
   DomainError,
   id,
   instant,
+  ratingInvitationId,
   type BundleListEntry,
   type BundleProgress,
   type BundleView,
@@ -9,9 +10,10 @@ import {
   type MemberForm,
   type Page,
   type Principal,
+  type ProgressView,
 } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import { decodeCursor, encodeCursor } from '@onewindow/platform';
+import { decodeCursor, encodeCursor, isReceiptCode } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { noteShowing, openCase } from '../access/case-access.queries.js';
@@ -19,6 +21,7 @@ import type { Due } from '../case/case.domain.js';
 import { applicantOf, correctionOf, notAcceptedOf } from '../case/case.queries.js';
 import { missingMaterials } from '../case/material.domain.js';
 import type { PersonalData } from '../case/personal-data.js';
+import { bundleVersion } from '../catalogue/bundle.queries.js';
 import { appliedTo } from './application.domain.js';
 import { askedMaterials, wholeOf, type LockedBundle } from './bundle.commands.js';
 import { assertBundleConcerns, bundleAwaits, getMember, type Member } from './bundle.domain.js';
@@ -162,4 +165,40 @@ export async function listBundles(db: EntityManager, filter: ListBundles, caller
   const items = rows.slice(0, filter.limit).map((row) => ({ ...row, receivedAt: row.receivedAt.toISOString() }));
   const last = rows.length > filter.limit ? items.at(-1) : undefined;
   return { items, next: last ? encodeCursor([last.receivedAt, last.id]) : null };
+}
+
+/**
+ * Progress for whoever holds the receipt of an application: the whole, as one matter.
+ * @throws DomainError `receipt-unknown` alike for a wrong number and a wrong code
+ */
+export async function findBundleProgress(tx: Tx, number: string, code: string, key: string): Promise<ProgressView> {
+  const row = await tx.db.findOneBy(BundleRow, { bundleNo: number });
+  if (!row || !isReceiptCode(key, row.id, code))
+    throw new DomainError('not-found', 'receipt-unknown', 'no receipt has this number and code');
+  const awaited = bundleAwaits(row);
+  return {
+    caseNo: row.bundleNo,
+    itemName: row.bundleName,
+    status: row.status,
+    awaited: awaited === 'members' ? 'decision' : awaited,
+    correction: row.status === 'correcting' ? await correctionAwaited(tx, row) : null,
+    receivedAt: row.receivedAt.toISOString(),
+    acceptedAt: iso(row.acceptedAt),
+    promisedDue: row.promisedDueDay === null ? null : dueView(jointDates(row).promised),
+    outcome: null,
+    closedAt: iso(row.closedAt),
+    ratingInvitationId: invitationOf(row, awaited === null),
+  };
+}
+
+async function correctionAwaited(tx: Tx, row: BundleRow): Promise<ProgressView['correction']> {
+  const { materials } = await bundleVersion(tx.db, row.bundleCode, row.bundleVersion);
+  const names = new Map(materials.map((material) => [material.key, material.name]));
+  return { dueDay: row.correctionDueDay ?? '', materials: (row.correctionOpen ?? []).map((key) => names.get(key) ?? key) };
+}
+
+/** The last visit (一次一评); once the matter has ended without anybody coming, the matter (一事一评). */
+function invitationOf({ id: bundleId, visits, finalVisit }: BundleRow, ended: boolean): string | null {
+  if (ended) return ratingInvitationId(bundleId, finalVisit ?? 0);
+  return visits > 0 ? ratingInvitationId(bundleId, visits) : null;
 }

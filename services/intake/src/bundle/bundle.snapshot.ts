@@ -7,7 +7,7 @@ import { bundleSnapshotEvent, caseOf } from './bundle.events.js';
 
 /** The state of applications for bundles, told again: also how their workflows begin anew. */
 export const bundleSnapshots: SnapshotSource = {
-  aggregate: 'bundle',
+  aggregate: 'application',
   keys: { table: 'bundle_case', column: 'id' },
   key: id,
   async publish(tx, keys) {
