@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { OTHER_COUNTY, problemsOf, smallBundle, smallCatalogue, smallItems, type Told } from '../../test/small-bundle.js';
 
 type Bundle = ReturnType<typeof smallBundle>;
@@ -592,4 +594,12 @@ test('what it names is told before what follows from it is tried', () => {
     'material-use-unknown',
     'joint-check-step-unknown',
   ]);
+});
+
+test('docs/bundles.md lists the codes, and every one of them is refused here', () => {
+  const page = readFileSync(join(__dirname, '../../../../docs/bundles.md'), 'utf8');
+  const table = page.slice(page.indexOf('| refused with'));
+  const listed = [...table.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map((match) => match[1]);
+  const cases = [NAMES, GRAPH, ANSWERS, PAPERS, LIMITS].flat().map(([, , code]) => code);
+  expect(listed.toSorted()).toEqual([...new Set([...cases, 'member-item-retired', 'situation-not-one', 'no-window'])].toSorted());
 });
