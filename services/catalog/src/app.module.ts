@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
+import { BundleController } from './bundle/bundle.controller.js';
+import { bundleSnapshots } from './bundle/bundle.snapshot.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { calendarSnapshots } from './calendar/calendar.snapshot.js';
 import type { Config } from './config.js';
@@ -28,10 +30,26 @@ export class AppModule {
           service: 'catalog',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [],
-          snapshots: [agencySnapshots, staffSnapshots, siteSnapshots, delegationSnapshots, calendarSnapshots, itemSnapshots],
+          snapshots: [
+            agencySnapshots,
+            staffSnapshots,
+            siteSnapshots,
+            delegationSnapshots,
+            calendarSnapshots,
+            itemSnapshots,
+            bundleSnapshots,
+          ],
         }),
       ],
-      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController, DraftController],
+      controllers: [
+        ItemController,
+        BundleController,
+        CalendarController,
+        AgencyController,
+        SiteController,
+        DelegationController,
+        DraftController,
+      ],
       providers: [
         {
           provide: CatalogueImport,

@@ -16,7 +16,19 @@ import { JILIN } from './data-folder.js';
 
 const CATALOGUE = readCatalogue(JILIN);
 const ITEM_CODE = '11220104000000019D4000131010001';
-const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, drafts: 0, delegations: 0 };
+const NOTHING: Imported = {
+  registers: 0,
+  calendars: 0,
+  agencies: 0,
+  sites: 0,
+  staff: 0,
+  items: 0,
+  retired: 0,
+  bundles: 0,
+  retiredBundles: 0,
+  drafts: 0,
+  delegations: 0,
+};
 
 /** What the first import writes. */
 const EVERYTHING: Imported = {
@@ -27,6 +39,8 @@ const EVERYTHING: Imported = {
   staff: CATALOGUE.staff.length,
   items: CATALOGUE.items.length,
   retired: 0,
+  bundles: CATALOGUE.bundles.length,
+  retiredBundles: 0,
   drafts: CATALOGUE.drafts.length,
   delegations: CATALOGUE.delegations.length,
 };
@@ -92,6 +106,7 @@ test('the first import stores everything and publishes each thing once', async (
     ...Array<string>(EVERYTHING.delegations).fill('delegationChanged'),
   ]);
   expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.items).fill('published'));
+  expect(eventsOf(rows, TOPICS.bundle).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.bundles).fill('published'));
   expect(rows).toHaveLength(EVENTS);
 });
 
