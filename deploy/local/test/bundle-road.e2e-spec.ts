@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { BundleView, ProgressView, RatingView, RegisteredBundle, ReviewView } from '@onewindow/contracts';
+import type { BundleView, ProgressView, RatingView, ReviewView } from '@onewindow/contracts';
 import { eventually, holdStack, RunningStack } from '@onewindow/testing';
 import { gather, type Cast } from '../src/demo/cast.js';
 import { allMet, decisionOf, waitForTask } from '../src/demo/food-licence.js';
+import { acceptRestaurant } from '../src/demo/restaurant.js';
 import { Visitor } from '../src/demo/visitor.js';
 
 const PATIENCE = { timeoutMs: 20_000, everyMs: 200 };
@@ -20,37 +21,7 @@ beforeAll(async () => {
 
 afterAll(() => letGo());
 
-/** 开办餐饮店: a sole trader is registered, the food licence and the tax office follow. */
-const application = () => ({
-  bundleCode: '220104-open-restaurant',
-  channel: '1',
-  applicant: {
-    kind: '1',
-    name: '张三',
-    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
-    phone: '13900000000',
-  },
-  answers: { licence: 'trader', form: 'limited', home: 'no', sign: 'none', fire: 'none', tobacco: 'none', agent: 'no' },
-  form: {
-    'shop-name': '张三面馆',
-    address: '长春市朝阳区人民大街1号',
-    representative: '张三',
-    phone: '13900000000',
-    scope: '餐饮服务',
-    area: '80',
-    service: 'made-on-site',
-    'food-manager': '张三',
-    'finance-person': '张三',
-  },
-  materials: ['application', 'premises', 'premises-plan', 'rules-list'].map((key) => ({ key })),
-});
-
 const bundleOf = (id: string) => `/intake/v1/bundles/${id}`;
-const accept = async (id: string): Promise<RegisteredBundle> => {
-  const registered = await cast.clerk.must<RegisteredBundle>('PUT', bundleOf(id), application());
-  await cast.clerk.must('POST', `${bundleOf(id)}/acceptance`, { outcome: 'accepted' });
-  return registered;
-};
 const caseOf = ({ members }: BundleView, key: string): string => members.find((member) => member.key === key)?.caseId ?? '';
 const whenMember = (id: string, key: string, status: string): Promise<BundleView> =>
   cast.clerk.until<BundleView>(bundleOf(id), ({ members }) => members.some((one) => one.key === key && one.status === status));
@@ -70,7 +41,7 @@ async function registerTrader(trader: string, outcome: 'passed' | 'failed' = 'pa
 describe('opening a restaurant in one go', () => {
   it('is one application, reviewed ahead, opened as what it needs is granted, and handed over at one counter', async () => {
     const id = randomUUID();
-    const { bundleNo, receiptCode } = await accept(id);
+    const { bundleNo, receiptCode } = await acceptRestaurant(cast, id);
     const accepted = await whenMember(id, 'food', 'pre-review');
     expect(accepted.members.map(({ key, status }) => [key, status])).toEqual([
       ['trader', 'open'],
@@ -117,7 +88,7 @@ describe('opening a restaurant in one go', () => {
 
   it('ends what needs a registration that was refused, once and with the remedies', async () => {
     const id = randomUUID();
-    await accept(id);
+    await acceptRestaurant(cast, id);
     const view = await whenMember(id, 'food', 'pre-review');
     await registerTrader(caseOf(view, 'trader'), 'failed');
     const ready = await cast.counter.until<BundleView>(bundleOf(id), ({ status }) => status === 'ready');
