@@ -14,6 +14,7 @@ import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/pla
 import { DataSource } from 'typeorm';
 import { BundleController } from './bundle/bundle.controller.js';
 import { bundleSnapshots } from './bundle/bundle.snapshot.js';
+import { bundleDeadlines } from './bundle/ringing.commands.js';
 import { MemberController } from './bundle/member.controller.js';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
@@ -104,7 +105,7 @@ const paperProviders = (config: Config): Provider[] => [
     }),
   },
   { provide: NOTICE_TOOLS, useExisting: CASE_TOOLS },
-  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools)] }),
+  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools), bundleDeadlines(tools)] }),
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],

@@ -19,6 +19,7 @@ import { correctionNotice, documentNo, notRequiredNotice, rejectAccept, type Vou
 import type { CaseRow } from '../case/case.entity.js';
 import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
+import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
 import { assertComplete } from '../case/material.domain.js';
 import { currentCalendar, itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
 import { legalLimit } from '../catalogue/plan.js';
@@ -26,6 +27,7 @@ import { issueDocument, type NewDocument } from '../document/document.commands.j
 import { tellApplicant } from '../message/message.commands.js';
 import type { News } from '../message/message.domain.js';
 import type { AskedOfBundle } from './application.domain.js';
+import { runBundleClock, stopBundleClocks } from './bundle.clocks.js';
 import {
   applicantNameOf,
   askedMaterials,
@@ -87,20 +89,44 @@ export async function decideBundle(tx: Tx, id: string, body: DecideAcceptance, c
  * acceptance is acceptance by all bodies (浙江省保障“最多跑一次”改革规定 第五条).
  */
 async function accept(tx: Tx, checked: CheckedBundle, clerk: Principal, tools: CaseTools, acceptanceHash: string): Promise<LockedBundle> {
-  const { row, version, law, asked } = checked;
+  const { row, law, asked } = checked;
   assertBundleCanBecome(row, 'accepted');
+  // what the law has accepted already is accepted as of its receipt, whatever is missing
+  if (isDeemedAccepted(row, tx.now, law))
+    return acceptBundleFrom(tx, checked, tools, { start: row.receivedAt, acceptedBy: '', acceptanceHash });
   assertCorrected(row, asked, law);
   assertComplete(asked, row.materials, law);
-  const start = row.correctedAt ?? tx.now;
+  return acceptBundleFrom(tx, checked, tools, { start: row.correctedAt ?? tx.now, acceptedBy: clerk.id, acceptanceHash });
+}
+
+/** By whom and from when an application is accepted. */
+interface BundleAccepting {
+  readonly start: Date;
+  /** Empty where the law accepts it. */
+  readonly acceptedBy: string;
+  readonly acceptanceHash?: string;
+}
+
+/** Accepts an application: both joint dates, the voucher, the members that need no other. Whether it may be accepted is decided before. */
+export async function acceptBundleFrom(
+  tx: Tx,
+  whole: LockedBundle,
+  tools: CaseTools,
+  { start, acceptedBy, acceptanceHash }: BundleAccepting,
+): Promise<LockedBundle> {
+  const { row, version } = whole;
+  const deemed = acceptedBy === '';
   const calendar = await currentCalendar(tx.db, row.regionCode);
   const joint = dueDay({ start, limit: legalLimit(version.jointLimit), calendar });
   const promised = dueDay({ start, limit: legalLimit(version.promisedLimit ?? version.jointLimit), calendar });
   const acceptNo = documentNo(tools.numbers, 'BUNDLE_ACCEPT_NOTICE', row.leadAgencyCode, tx.now);
+  await stopBundleClocks(tx, row.id);
   await saveBundle(tx, row, {
-    acceptanceHash,
+    ...(acceptanceHash === undefined ? {} : { acceptanceHash }),
     status: 'accepted',
     acceptedAt: start,
-    acceptedBy: clerk.id,
+    acceptedBy,
+    deemed,
     acceptNo,
     jointDueDay: joint.day,
     jointDueAt: joint.at,
@@ -111,14 +137,14 @@ async function accept(tx: Tx, checked: CheckedBundle, clerk: Principal, tools: C
     calendarVersion: calendar.version,
     calendarRegion: calendar.regionCode,
   });
-  const begun = beginning(checked);
-  for (const one of begun) await openCase(tx, checked, one, { start, calendar });
+  const begun = beginning(whole);
+  for (const one of begun) await openCase(tx, whole, Object.assign(one, { deemed }), { start, calendar });
   await saveMembers(tx, begun);
-  const members = running(checked).map((one) => ({ row: one, agencyName: agencyNameOf(checked, one.memberKey ?? '') }));
+  const members = running(whole).map((one) => ({ row: one, agencyName: agencyNameOf(whole, one.memberKey ?? '') }));
   const data = bundleAcceptNotice(bundleFrame(row, version, applicantNameOf(row, tools)), row, start, members);
-  const event = bundleAcceptedEvent(checked);
+  const event = bundleAcceptedEvent(whole);
   await vouch(tx, tools, row, { kind: 'BUNDLE_ACCEPT_NOTICE', documentNo: acceptNo, data, news: 'accepted', event });
-  return checked;
+  return whole;
 }
 
 /** Cases of the members that are not taken back. */
@@ -161,8 +187,10 @@ async function tellCorrections(
 ): Promise<LockedBundle> {
   const { row, version, law, asked } = checked;
   assertNotYetTold(row, law);
+  assertNotDeemedAccepted(row, tx.now, law);
   const found = shortcomings(asked, row.materials, defects, law);
   const due = await correctionDue(tx, checked);
+  await runBundleClock(tx, row.id, 'bundle-correction', due);
   const correctionNo = documentNo(tools.numbers, 'CORRECTION_NOTICE', row.leadAgencyCode, tx.now);
   await saveBundle(tx, row, {
     acceptanceHash,
@@ -201,6 +229,8 @@ async function turnAway(
 ): Promise<LockedBundle> {
   const { row, version, law, asked } = checked;
   const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, { now: tx.now, law }) : [];
+  assertNotDeemedAccepted(row, tx.now, law);
+  await stopBundleClocks(tx, row.id);
   const right =
     body.outcome === 'no-jurisdiction' ? await rightAgency(tx, { agencyCode: row.leadAgencyCode }, body.rightAgency, law) : null;
   const kind = body.outcome === 'not-required' ? 'NOT_REQUIRED_NOTICE' : 'REJECT_ACCEPT';

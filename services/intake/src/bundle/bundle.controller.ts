@@ -70,7 +70,7 @@ export class BundleController {
       'file-twice',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window', 'agency-not-in-bundle'],
-    409: ['bundle-content-differs', 'no-site-for-region', 'file-attached-elsewhere'],
+    409: ['bundle-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown'],
   })
   async register(
     @PathOf('id', id) bundleId: string,
@@ -99,6 +99,7 @@ export class BundleController {
       'correction-term-runs',
       'corrections-complete',
       'calendar-unknown',
+      'case-is-deemed-accepted',
     ],
   })
   async decideAcceptance(

@@ -36,6 +36,7 @@ export const bundleAcceptNotice = (
     jointDueOn: joint.day,
     promisedDueOn: promised.day,
     provisional: joint.provisional || promised.provisional,
+    deemed: row.deemed,
     members: members.map(({ row: member, agencyName }) => ({
       name: member.itemName,
       agency: agencyName,

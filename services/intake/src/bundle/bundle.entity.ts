@@ -51,6 +51,10 @@ export class BundleRow {
   /** The visit in which the matter ended; 0: nobody came. */
   @Column('integer', { name: 'final_visit', nullable: true }) finalVisit: number | null = null;
 
+  /** Until when the window accepts, or tells once what is missing. */
+  @Column('date', { name: 'check_due_day' }) checkDueDay!: string;
+  @Column('timestamptz', { name: 'check_due_at' }) checkDueAt!: Date;
+  @Column('boolean', { name: 'check_provisional' }) checkProvisional!: boolean;
   @Column('text', { name: 'acceptance_hash', nullable: true }) acceptanceHash: string | null = null;
   @Column('text', { name: 'correction_no', nullable: true }) correctionNo: string | null = null;
   @Column('jsonb', { name: 'correction_asked', nullable: true }) correctionAsked: readonly string[] | null = null;
@@ -66,6 +70,8 @@ export class BundleRow {
   @Column('text', { name: 'accept_no', nullable: true }) acceptNo: string | null = null;
   @Column('timestamptz', { name: 'accepted_at', nullable: true }) acceptedAt: Date | null = null;
   @Column('text', { name: 'accepted_by', nullable: true }) acceptedBy: string | null = null;
+  /** Accepted by law, for nobody told in time what is missing (视为受理). */
+  @Column('boolean') deemed: boolean = false;
   @Column('date', { name: 'joint_due_day', nullable: true }) jointDueDay: string | null = null;
   @Column('timestamptz', { name: 'joint_due_at', nullable: true }) jointDueAt: Date | null = null;
   @Column('boolean', { name: 'joint_provisional', nullable: true }) jointProvisional: boolean | null = null;
@@ -90,6 +96,8 @@ export class BundleRow {
   /** Why the applicant withdrew, in their words, encrypted. */
   @Column('bytea', { name: 'withdrawal_sealed', nullable: true }) withdrawalSealed: Buffer | null = null;
   @Column('text', { name: 'termination_no', nullable: true }) terminationNo: string | null = null;
+  /** `lapsed`: what was to be corrected did not come in time; null: the applicant withdrew, or nothing was decided. */
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause: 'withdrawn' | 'lapsed' | null = null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt: Date | null = null;
   @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt: Date | null = null;
 

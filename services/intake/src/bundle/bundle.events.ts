@@ -1,5 +1,5 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { BundleCaseEvent, EventDraft } from '@onewindow/contracts';
+import { TerminationCause, WindowDuty, type BundleCaseEvent, type EventDraft, type ProcedureLaw } from '@onewindow/contracts';
 import { applicantRef, due, present, TURNED_AWAY } from '../case/case.events.js';
 import type { CaseRow } from '../case/case.entity.js';
 import type { Shortcomings } from '../case/correction.domain.js';
@@ -159,6 +159,7 @@ export const bundleAcceptedEvent = (whole: BundleWhole): EventDraft<BundleCaseEv
       graph: graph(whole),
       documentNo: present(whole.row.acceptNo, 'number of the voucher'),
       acceptedBy: present(whole.row.acceptedBy, 'acceptor'),
+      deemed: whole.row.deemed,
     },
   });
 
@@ -216,8 +217,28 @@ export const bundleTerminatedEvent = (whole: BundleWhole): EventDraft<BundleCase
       documentNo: whole.row.terminationNo ?? '',
       terminatedAt: timestampFromDate(present(whole.row.terminatedAt, 'end')),
       wasAccepted: whole.row.acceptedAt !== null,
+      cause: whole.row.terminationCause === 'lapsed' ? TerminationCause.LAPSED : TerminationCause.WITHDRAWN,
     },
   });
+
+/** The time for a duty of the window passed. */
+export const bundleDutyOverdueEvent = (
+  whole: BundleWhole,
+  duty: 'check' | 'check-corrections',
+  law: ProcedureLaw,
+): EventDraft<BundleCaseEvent> => {
+  const { checkDueDay, checkDueAt, checkProvisional, receivedBy } = whole.row;
+  return draft(whole, {
+    case: 'dutyOverdue',
+    value: {
+      graph: graph(whole),
+      duty: duty === 'check' ? WindowDuty.CHECK : WindowDuty.CHECK_CORRECTIONS,
+      due: due({ day: checkDueDay, at: checkDueAt, provisional: checkProvisional }),
+      receivedBy,
+      article: (duty === 'check' ? law.oneNotice : law.acceptance) ?? '',
+    },
+  });
+};
 
 /** The whole state, told again. */
 export const bundleSnapshotEvent = (whole: BundleWhole): EventDraft<BundleCaseEvent> =>

@@ -5,8 +5,10 @@ import { visitedOn } from '../case/case.domain.js';
 import { openAfter } from '../case/correction.domain.js';
 import { CorrectionRow } from '../case/correction.entity.js';
 import { withAdded } from '../case/material.domain.js';
+import { checkDue } from '../case/window-times.queries.js';
 import { attachFiles } from '../file/file.commands.js';
 import { appliedTo, handedToMember } from './application.domain.js';
+import { runBundleClock } from './bundle.clocks.js';
 import { lockMembers, lockShownBundle, saveBundle, saveMembers, type LockedBundle } from './bundle.commands.js';
 import { assertBundleConcerns, bundleIs, hasNotBegun } from './bundle.domain.js';
 import { bundleCorrectedEvent, membersOf } from './bundle.events.js';
@@ -39,8 +41,12 @@ export async function correctBundle(tx: Tx, bundleId: string, id: string, body: 
   await attachFiles(tx, bundleId, body.materials, caller);
   // what a clerk takes in somebody has brought, but what came by mail is corrected by mail
   const came = caller.kind === 'staff' && row.channel !== '4' ? visitedOn(row, tx.now) : null;
+  const { itemType, regionCode, applicantKind } = row;
+  const check = open.length === 0 ? await checkDue(tx.db, { itemType, regionCode }, applicantKind, tx.now) : null;
+  if (check) await runBundleClock(tx, bundleId, 'bundle-check', { at: check.checkDueAt });
   await saveBundle(tx, row, {
     ...came,
+    ...check,
     materials: withAdded(row.materials, body.materials),
     correctionOpen: open,
     correctedAt: open.length === 0 ? tx.now : null,

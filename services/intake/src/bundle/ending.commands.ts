@@ -7,6 +7,7 @@ import type { CaseRow } from '../case/case.entity.js';
 import { terminationRequestedEvent } from '../case/case.events.js';
 import { issueDocument } from '../document/document.commands.js';
 import { tellApplicant } from '../message/message.commands.js';
+import { stopBundleClocks } from './bundle.clocks.js';
 import {
   applicantNameOf,
   lockBundle,
@@ -96,7 +97,9 @@ export async function withdrawBundle(tx: Tx, id: string, body: WithdrawBundle, c
   await saveMembers(tx, cases);
   Object.assign(row, asked);
   if (row.acceptedAt === null && membersOf(whole).every(isFinished)) {
-    await saveBundle(tx, row, { ...asked, status: 'terminated', terminationNo, terminatedAt: tx.now, finalVisit: 0 });
+    await stopBundleClocks(tx, id);
+    const end = { status: 'terminated', terminationNo, terminationCause: 'withdrawn', terminatedAt: tx.now, finalVisit: 0 } as const;
+    await saveBundle(tx, row, { ...asked, ...end });
     tx.publish(TOPICS.bundleCase, bundleTerminatedEvent(whole));
     return whole;
   }

@@ -160,10 +160,11 @@ function failedBefore(whole: LockedBundle, keys: readonly string[]): string[] {
 
 /** How members that have not begun end. */
 export interface MemberEnd {
-  readonly cause: 'withdrawn' | 'prerequisite-failed';
+  readonly cause: 'withdrawn' | 'lapsed' | 'prerequisite-failed';
   /** Of the one notice. */
   readonly terminationNo: string;
-  readonly requestedBy: string;
+  /** Null where nobody asked for it. */
+  readonly requestedBy: string | null;
 }
 
 /**
@@ -176,7 +177,7 @@ export function endMembers(tx: Tx, cases: readonly CaseRow[], { cause, terminati
     Object.assign(one, {
       terminationCause: cause,
       terminationNo,
-      terminationRequestedAt: tx.now,
+      terminationRequestedAt: requestedBy === null ? null : tx.now,
       terminationRequestedBy: requestedBy,
     } satisfies Partial<CaseRow>);
     if (one.preReviewedAt) {

@@ -25,6 +25,7 @@ import { registeredEvent } from '../case/case.events.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from '../case/material.domain.js';
 import { representativeIn } from '../case/personal-data.js';
 import { assertMayRegister, assertOffers, assertServes, isInPerson, isOnline, type Site } from '../case/registration.domain.js';
+import { checkDue } from '../case/window-times.queries.js';
 import { currentBundle, offeredItems } from '../catalogue/bundle.queries.js';
 import { keyOf } from '../catalogue/catalogue.queries.js';
 import { findCenter, findSite } from '../catalogue/organisation.queries.js';
@@ -43,6 +44,7 @@ import {
   memberAnswers,
   type AppliedBundle,
 } from './application.domain.js';
+import { runBundleClock } from './bundle.clocks.js';
 import { wholeOf, type LockedBundle } from './bundle.commands.js';
 import { bundleFrame } from './bundle.documents.js';
 import { BundleRow } from './bundle.entity.js';
@@ -69,7 +71,7 @@ interface Application {
  *   `agent-not-answered`, `member-unknown`, `member-not-optional`, `member-not-offered`, `material-not-asked`, `material-twice`, `field-not-asked`, `form-invalid`,
  *   `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `bundle-not-at-this-window` (invalid); `channel-not-yours`,
  *   `applicant-not-you`, `site-not-yours`, `clerk-without-site`, `clerk-without-window`, `agency-not-in-bundle` (forbidden);
- *   `bundle-content-differs`, `no-site-for-region`, `file-attached-elsewhere` (conflict)
+ *   `bundle-content-differs`, `no-site-for-region`, `calendar-unknown`, `file-attached-elsewhere` (conflict)
  */
 export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, caller: Principal, tools: CaseTools): Promise<LockedBundle> {
   const { certificateType, certificateNumber } = body.applicant.certificate;
@@ -87,6 +89,7 @@ export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, c
     ...whatIsAppliedFor(tx, application, id),
     ...whoApplies(tx, body, subject, tools, id),
     ...(await placeOf(tx, application, caller)),
+    ...(await checkDue(tx.db, { itemType: application.itemType, regionCode: application.version.regionCode }, body.applicant.kind, tx.now)),
     bundleNo: numberOf(tx, application.version, tools),
     receivedBy: caller.id,
     formSealed: tools.personal.seal(checkedForm(application.applied.fields, body.form), id),
@@ -99,6 +102,7 @@ export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, c
     CaseRow,
     cases.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   );
+  await runBundleClock(tx, id, 'bundle-check', { at: row.checkDueAt });
   await attachFiles(tx, id, body.materials, caller);
   const whole = { row, cases, version: application.version };
   if (!isOnline(body.channel)) await issueMaterialReceipt(tx, tools, whole, application, caller);

@@ -175,7 +175,7 @@ export const withdrawalNotice = (frame: Frame, row: Received, requestedAt: Date,
 });
 
 /** 终止办理告知书: what was to be corrected did not come by the last day of the term. Both are days, `YYYY-MM-DD`. */
-export const lapseNotice = (frame: Frame, row: CaseRow, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({
+export const lapseNotice = (frame: Frame, row: Received, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   cause: 'lapsed',

@@ -17,7 +17,7 @@ export async function checkDue(
   { itemType, regionCode }: Pick<ItemVersion, 'itemType' | 'regionCode'>,
   applicantKind: string,
   from: Date,
-): Promise<Record<'checkDueAt', Date> & Pick<CaseRow, 'checkDueDay' | 'checkProvisional'>> {
+): Promise<{ checkDueDay: string; checkDueAt: Date; checkProvisional: boolean }> {
   const limit = workingDays(CHECK_DAYS, procedureLaw(itemType, applicantKind).oneNotice);
   const { day, at, provisional } = dueDay({ start: from, limit, calendar: await currentCalendar(db, regionCode) });
   return { checkDueDay: day, checkDueAt: at, checkProvisional: provisional };

@@ -77,6 +77,7 @@ function occasionOfBundle({ event }: BundleCaseEvent): Occasion | undefined {
     case 'memberChanged':
     case 'ready':
     case 'dispatched':
+    case 'dutyOverdue':
     case 'snapshot':
     case undefined:
       return undefined;

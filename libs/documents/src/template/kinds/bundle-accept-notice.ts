@@ -1,4 +1,4 @@
-import { text } from '@onewindow/contracts';
+import { procedureLaw, text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { day, frame, legalBasis } from '../frame.js';
 import { defineTemplate, under } from '../template.js';
@@ -9,29 +9,36 @@ export const bundleAcceptNotice1 = defineTemplate({
   version: 1,
   title: '“一件事”受理通知书',
   seal: '{words.seals.notice}',
-  fields: z.strictObject({
-    ...frame,
-    legalBasis,
-    receivedOn: day,
-    acceptedOn: day,
-    jointDueOn: day,
-    promisedDueOn: day,
-    /** The calendar does not reach these days yet. */
-    provisional: z.boolean().optional(),
-    members: z
-      .array(
-        z.strictObject({
-          name: text(200),
-          agency: text(200),
-          /** Under which the body handles it. */
-          number: text(50),
-          /** A day, or from when it is counted. */
-          due: text(40),
-        }),
-      )
-      .min(1)
-      .max(100),
-  }),
+  fields: z
+    .strictObject({
+      ...frame,
+      legalBasis,
+      receivedOn: day,
+      acceptedOn: day,
+      /** Nobody said within five days what is missing: accepted by law on the day of receipt. */
+      deemed: z.boolean().optional(),
+      jointDueOn: day,
+      promisedDueOn: day,
+      /** The calendar does not reach these days yet. */
+      provisional: z.boolean().optional(),
+      members: z
+        .array(
+          z.strictObject({
+            name: text(200),
+            agency: text(200),
+            /** Under which the body handles it. */
+            number: text(50),
+            /** A day, or from when it is counted. */
+            due: text(40),
+          }),
+        )
+        .min(1)
+        .max(100),
+    })
+    .refine(({ deemed, item }) => deemed !== true || procedureLaw(item.type).deemedAcceptance !== undefined, {
+      path: ['deemed'],
+      message: 'no law takes this bundle as accepted',
+    }),
   body: [
     { type: 'addressee', text: '{applicant.name}：' },
     {
@@ -40,6 +47,16 @@ export const bundleAcceptNotice1 = defineTemplate({
     },
     {
       type: 'paragraph',
+      when: 'deemed',
+      text: [
+        '{words.self}未在收到申请材料之日起五日内一次告知需要补正的全部内容。根据',
+        ...under('deemedAcceptance'),
+        '的规定，该申请自收到申请材料之日即{day:acceptedOn}起视为受理，下列事项由各部门办理，结果由同一窗口统一送达：',
+      ],
+    },
+    {
+      type: 'paragraph',
+      unless: 'deemed',
       text: [
         '经审查，申请材料齐全、符合法定形式。根据',
         ...under('acceptance'),

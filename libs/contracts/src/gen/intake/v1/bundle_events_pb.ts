@@ -8,7 +8,7 @@ import type { Prerequisite } from "../../catalog/v1/bundle_events_pb.js";
 import { file_catalog_v1_bundle_events } from "../../catalog/v1/bundle_events_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { ApplicantRef, DueDate, TurnedAwayKind } from "./case_events_pb.js";
+import type { ApplicantRef, DueDate, TerminationCause, TurnedAwayKind, WindowDuty } from "./case_events_pb.js";
 import { file_intake_v1_case_events } from "./case_events_pb.js";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/bundle_events.proto.
  */
 export const file_intake_v1_bundle_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch1pbnRha2UvdjEvYnVuZGxlX2V2ZW50cy5wcm90bxIJaW50YWtlLnYxIuwFCg9CdW5kbGVDYXNlRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEjEKCnJlZ2lzdGVyZWQYCiABKAsyGy5pbnRha2UudjEuQnVuZGxlUmVnaXN0ZXJlZEgAEkIKE2NvcnJlY3Rpb25fbm90aWZpZWQYCyABKAsyIy5pbnRha2UudjEuQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkSAASLwoJY29ycmVjdGVkGAwgASgLMhouaW50YWtlLnYxLkJ1bmRsZUNvcnJlY3RlZEgAEi0KCGFjY2VwdGVkGA0gASgLMhkuaW50YWtlLnYxLkJ1bmRsZUFjY2VwdGVkSAASOAoObWVtYmVyX2NoYW5nZWQYDiABKAsyHi5pbnRha2UudjEuQnVuZGxlTWVtYmVyQ2hhbmdlZEgAEicKBXJlYWR5GA8gASgLMhYuaW50YWtlLnYxLkJ1bmRsZVJlYWR5SAASMQoKZGlzcGF0Y2hlZBgQIAEoCzIbLmludGFrZS52MS5CdW5kbGVEaXNwYXRjaGVkSAASKQoGY2xvc2VkGBEgASgLMhcuaW50YWtlLnYxLkJ1bmRsZUNsb3NlZEgAEjIKC3R1cm5lZF9hd2F5GBIgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVR1cm5lZEF3YXlIABIxCgp0ZXJtaW5hdGVkGBMgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVRlcm1pbmF0ZWRIABIxCghzbmFwc2hvdBgUIAEoCzIdLmludGFrZS52MS5CdW5kbGVDYXNlU25hcHNob3RIAEIHCgVldmVudCLqAwoLQnVuZGxlR3JhcGgSEQoJYnVuZGxlX25vGAEgASgJEhMKC2J1bmRsZV9jb2RlGAIgASgJEhYKDmJ1bmRsZV92ZXJzaW9uGAMgASgNEhMKC2J1bmRsZV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhgKEGxlYWRfYWdlbmN5X2NvZGUYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIPCgdzaXRlX2lkGAggASgJEg8KB2NoYW5uZWwYCSABKAkSDgoGc3RhdHVzGAogASgJEi8KC3JlY2VpdmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJQoJam9pbnRfZHVlGA0gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGA4gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQb3B0aW9uYWxfZmFpbHVyZRgPIAEoCRIsCgdtZW1iZXJzGBAgAygLMhsuaW50YWtlLnYxLkJ1bmRsZUNhc2VNZW1iZXIijAQKEEJ1bmRsZUNhc2VNZW1iZXISCwoDa2V5GAEgASgJEg8KB2Nhc2VfaWQYAiABKAkSDwoHY2FzZV9ubxgDIAEoCRIRCglpdGVtX2NvZGUYBCABKAkSFAoMaXRlbV92ZXJzaW9uGAUgASgNEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhIKCnByZV9yZXZpZXcYCiABKAgSFgoOaW5fam9pbnRfbGltaXQYCyABKAgSDgoGc3RhdHVzGAwgASgJEhwKFHdpdGhkcmF3YWxfcmVxdWVzdGVkGA0gASgIEi8KC2FjY2VwdGVkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCg1zdGF0dXRvcnlfZHVlGA8gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGBAgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHJlYWR5X2F0GBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJwChBCdW5kbGVSZWdpc3RlcmVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC3JlY2VpdmVkX2J5GAIgASgJEhEKCXdpbmRvd19pZBgDIAEoCRINCgV2aXNpdBgEIAEoDSLMAQoYQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC2RvY3VtZW50X25vGAIgASgJEg8KB21pc3NpbmcYAyADKAkSEQoJZGVmZWN0aXZlGAQgAygJEi8KC25vdGlmaWVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSK1AQoPQnVuZGxlQ29ycmVjdGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhUKDWNvcnJlY3Rpb25faWQYAiABKAkSEQoJbWF0ZXJpYWxzGAMgAygJEjAKDGNvcnJlY3RlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBSABKAgSDQoFdmlzaXQYBiABKA0iYQoOQnVuZGxlQWNjZXB0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSEwoLYWNjZXB0ZWRfYnkYAyABKAkiYgoTQnVuZGxlTWVtYmVyQ2hhbmdlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIPCgdtZW1iZXJzGAIgAygJEhMKC2RvY3VtZW50X25vGAMgASgJIjQKC0J1bmRsZVJlYWR5EiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoIoABChBCdW5kbGVEaXNwYXRjaGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhIKCndheWJpbGxfbm8YAiABKAkSMQoNZGlzcGF0Y2hlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiigEKDEJ1bmRsZUNsb3NlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIVCg1kZWxpdmVyeV9tb2RlGAIgASgJEi0KCXNlcnZlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYBCABKA0i1QEKEEJ1bmRsZVR1cm5lZEF3YXkSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSJwoEa2luZBgCIAEoDjIZLmludGFrZS52MS5UdXJuZWRBd2F5S2luZBITCgtkb2N1bWVudF9ubxgDIAEoCRIZChFyaWdodF9hZ2VuY3lfY29kZRgEIAEoCRIyCg50dXJuZWRfYXdheV9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYBiABKA0ilwEKEEJ1bmRsZVRlcm1pbmF0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSMQoNdGVybWluYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMd2FzX2FjY2VwdGVkGAQgASgIIjsKEkJ1bmRsZUNhc2VTbmFwc2hvdBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaGIGcHJvdG8z", [file_catalog_v1_bundle_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch1pbnRha2UvdjEvYnVuZGxlX2V2ZW50cy5wcm90bxIJaW50YWtlLnYxIqIGCg9CdW5kbGVDYXNlRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEjEKCnJlZ2lzdGVyZWQYCiABKAsyGy5pbnRha2UudjEuQnVuZGxlUmVnaXN0ZXJlZEgAEkIKE2NvcnJlY3Rpb25fbm90aWZpZWQYCyABKAsyIy5pbnRha2UudjEuQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkSAASLwoJY29ycmVjdGVkGAwgASgLMhouaW50YWtlLnYxLkJ1bmRsZUNvcnJlY3RlZEgAEi0KCGFjY2VwdGVkGA0gASgLMhkuaW50YWtlLnYxLkJ1bmRsZUFjY2VwdGVkSAASOAoObWVtYmVyX2NoYW5nZWQYDiABKAsyHi5pbnRha2UudjEuQnVuZGxlTWVtYmVyQ2hhbmdlZEgAEicKBXJlYWR5GA8gASgLMhYuaW50YWtlLnYxLkJ1bmRsZVJlYWR5SAASMQoKZGlzcGF0Y2hlZBgQIAEoCzIbLmludGFrZS52MS5CdW5kbGVEaXNwYXRjaGVkSAASKQoGY2xvc2VkGBEgASgLMhcuaW50YWtlLnYxLkJ1bmRsZUNsb3NlZEgAEjIKC3R1cm5lZF9hd2F5GBIgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVR1cm5lZEF3YXlIABIxCgp0ZXJtaW5hdGVkGBMgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVRlcm1pbmF0ZWRIABIxCghzbmFwc2hvdBgUIAEoCzIdLmludGFrZS52MS5CdW5kbGVDYXNlU25hcHNob3RIABI0CgxkdXR5X292ZXJkdWUYFSABKAsyHC5pbnRha2UudjEuQnVuZGxlRHV0eU92ZXJkdWVIAEIHCgVldmVudCLqAwoLQnVuZGxlR3JhcGgSEQoJYnVuZGxlX25vGAEgASgJEhMKC2J1bmRsZV9jb2RlGAIgASgJEhYKDmJ1bmRsZV92ZXJzaW9uGAMgASgNEhMKC2J1bmRsZV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhgKEGxlYWRfYWdlbmN5X2NvZGUYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIPCgdzaXRlX2lkGAggASgJEg8KB2NoYW5uZWwYCSABKAkSDgoGc3RhdHVzGAogASgJEi8KC3JlY2VpdmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJQoJam9pbnRfZHVlGA0gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGA4gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQb3B0aW9uYWxfZmFpbHVyZRgPIAEoCRIsCgdtZW1iZXJzGBAgAygLMhsuaW50YWtlLnYxLkJ1bmRsZUNhc2VNZW1iZXIijAQKEEJ1bmRsZUNhc2VNZW1iZXISCwoDa2V5GAEgASgJEg8KB2Nhc2VfaWQYAiABKAkSDwoHY2FzZV9ubxgDIAEoCRIRCglpdGVtX2NvZGUYBCABKAkSFAoMaXRlbV92ZXJzaW9uGAUgASgNEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhIKCnByZV9yZXZpZXcYCiABKAgSFgoOaW5fam9pbnRfbGltaXQYCyABKAgSDgoGc3RhdHVzGAwgASgJEhwKFHdpdGhkcmF3YWxfcmVxdWVzdGVkGA0gASgIEi8KC2FjY2VwdGVkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCg1zdGF0dXRvcnlfZHVlGA8gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGBAgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHJlYWR5X2F0GBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJwChBCdW5kbGVSZWdpc3RlcmVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC3JlY2VpdmVkX2J5GAIgASgJEhEKCXdpbmRvd19pZBgDIAEoCRINCgV2aXNpdBgEIAEoDSLMAQoYQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC2RvY3VtZW50X25vGAIgASgJEg8KB21pc3NpbmcYAyADKAkSEQoJZGVmZWN0aXZlGAQgAygJEi8KC25vdGlmaWVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSK1AQoPQnVuZGxlQ29ycmVjdGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhUKDWNvcnJlY3Rpb25faWQYAiABKAkSEQoJbWF0ZXJpYWxzGAMgAygJEjAKDGNvcnJlY3RlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBSABKAgSDQoFdmlzaXQYBiABKA0icQoOQnVuZGxlQWNjZXB0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSEwoLYWNjZXB0ZWRfYnkYAyABKAkSDgoGZGVlbWVkGAQgASgIImIKE0J1bmRsZU1lbWJlckNoYW5nZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSDwoHbWVtYmVycxgCIAMoCRITCgtkb2N1bWVudF9ubxgDIAEoCSI0CgtCdW5kbGVSZWFkeRIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaCKAAQoQQnVuZGxlRGlzcGF0Y2hlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBISCgp3YXliaWxsX25vGAIgASgJEjEKDWRpc3BhdGNoZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIooBCgxCdW5kbGVDbG9zZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSFQoNZGVsaXZlcnlfbW9kZRgCIAEoCRItCglzZXJ2ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXZpc2l0GAQgASgNItUBChBCdW5kbGVUdXJuZWRBd2F5EiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEicKBGtpbmQYAiABKA4yGS5pbnRha2UudjEuVHVybmVkQXdheUtpbmQSEwoLZG9jdW1lbnRfbm8YAyABKAkSGQoRcmlnaHRfYWdlbmN5X2NvZGUYBCABKAkSMgoOdHVybmVkX2F3YXlfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXZpc2l0GAYgASgNIsMBChBCdW5kbGVUZXJtaW5hdGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC2RvY3VtZW50X25vGAIgASgJEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHdhc19hY2NlcHRlZBgEIAEoCBIqCgVjYXVzZRgFIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlIqYBChFCdW5kbGVEdXR5T3ZlcmR1ZRIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIjCgRkdXR5GAIgASgOMhUuaW50YWtlLnYxLldpbmRvd0R1dHkSHwoDZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSEwoLcmVjZWl2ZWRfYnkYBCABKAkSDwoHYXJ0aWNsZRgFIAEoCSI7ChJCdW5kbGVDYXNlU25hcHNob3QSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGhiBnByb3RvMw", [file_catalog_v1_bundle_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic intake.bundle.v1: an application for a bundle (一件事), from receipt to closing. Every event carries the whole graph as it is then,
@@ -167,6 +167,14 @@ export type BundleCaseEvent = Message<"intake.v1.BundleCaseEvent"> & {
      */
     value: BundleCaseSnapshot;
     case: "snapshot";
+  } | {
+    /**
+     * The time for a duty of the window passed and the duty was not done.
+     *
+     * @generated from field: intake.v1.BundleDutyOverdue duty_overdue = 21;
+     */
+    value: BundleDutyOverdue;
+    case: "dutyOverdue";
   } | { case: undefined; value?: undefined };
 };
 
@@ -618,11 +626,18 @@ export type BundleAccepted = Message<"intake.v1.BundleAccepted"> & {
   documentNo: string;
 
   /**
-   * Who accepted it.
+   * Who accepted it; empty where the law did.
    *
    * @generated from field: string accepted_by = 3;
    */
   acceptedBy: string;
+
+  /**
+   * Nobody told in time what is missing, so the law accepted it as of its receipt (视为受理).
+   *
+   * @generated from field: bool deemed = 4;
+   */
+  deemed: boolean;
 };
 
 /**
@@ -854,6 +869,13 @@ export type BundleTerminated = Message<"intake.v1.BundleTerminated"> & {
    * @generated from field: bool was_accepted = 4;
    */
   wasAccepted: boolean;
+
+  /**
+   * Why.
+   *
+   * @generated from field: intake.v1.TerminationCause cause = 5;
+   */
+  cause: TerminationCause;
 };
 
 /**
@@ -862,6 +884,55 @@ export type BundleTerminated = Message<"intake.v1.BundleTerminated"> & {
  */
 export const BundleTerminatedSchema: GenMessage<BundleTerminated> = /*@__PURE__*/
   messageDesc(file_intake_v1_bundle_events, 12);
+
+/**
+ * The time for a duty of the window passed, the application goes on.
+ *
+ * @generated from message intake.v1.BundleDutyOverdue
+ */
+export type BundleDutyOverdue = Message<"intake.v1.BundleDutyOverdue"> & {
+  /**
+   * The application as it is now.
+   *
+   * @generated from field: intake.v1.BundleGraph graph = 1;
+   */
+  graph?: BundleGraph | undefined;
+
+  /**
+   * What was to be done.
+   *
+   * @generated from field: intake.v1.WindowDuty duty = 2;
+   */
+  duty: WindowDuty;
+
+  /**
+   * Until when.
+   *
+   * @generated from field: intake.v1.DueDate due = 3;
+   */
+  due?: DueDate | undefined;
+
+  /**
+   * Who received the application.
+   *
+   * @generated from field: string received_by = 4;
+   */
+  receivedBy: string;
+
+  /**
+   * Provision that sets the time; empty where only the promise does.
+   *
+   * @generated from field: string article = 5;
+   */
+  article: string;
+};
+
+/**
+ * Describes the message intake.v1.BundleDutyOverdue.
+ * Use `create(BundleDutyOverdueSchema)` to create a new message.
+ */
+export const BundleDutyOverdueSchema: GenMessage<BundleDutyOverdue> = /*@__PURE__*/
+  messageDesc(file_intake_v1_bundle_events, 13);
 
 /**
  * The whole state of an application for a bundle.
@@ -882,5 +953,5 @@ export type BundleCaseSnapshot = Message<"intake.v1.BundleCaseSnapshot"> & {
  * Use `create(BundleCaseSnapshotSchema)` to create a new message.
  */
 export const BundleCaseSnapshotSchema: GenMessage<BundleCaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_bundle_events, 13);
+  messageDesc(file_intake_v1_bundle_events, 14);
 
