@@ -16,6 +16,7 @@ import { ItemController } from './item/item.controller.js';
 import { itemSnapshots } from './item/item.snapshot.js';
 import { agencySnapshots, siteSnapshots, staffSnapshots } from './organisation/organisation.snapshot.js';
 import { AgencyController, SiteController } from './organisation/organisation.controller.js';
+import { regionSnapshots } from './region/region.snapshot.js';
 
 @Module({})
 export class AppModule {
@@ -31,6 +32,7 @@ export class AppModule {
           brokers: config.KAFKA_BROKERS,
           subscriptions: [],
           snapshots: [
+            regionSnapshots,
             agencySnapshots,
             staffSnapshots,
             siteSnapshots,

@@ -198,6 +198,8 @@ describe('the result', () => {
     const proofs = (await bundles.documents(id)).filter(({ kind }) => kind === 'SERVICE_RECEIPT');
     expect(proofs).toMatchObject([{ data: { receivedBy: '张三丰', mode: '直接送达', documents: expect.any(Array) } }]);
     expect(proofs[0]?.data['documents']).toHaveLength(5);
+    const { rows } = await intake.superuser.query(`SELECT count(rules)::int AS kept FROM intake.service_case WHERE bundle_id = $1`, [id]);
+    expect(rows).toEqual([{ kept: 3 }]);
     const closed = (await intake.service.published(TOPICS.case, id)).filter(({ event }) => event.case === 'closed');
     expect(closed.map(({ event }) => event.case === 'closed' && event.value.visit)).toEqual([0, 0, 0]);
     const told = (await bundles.told(id)).at(-1);

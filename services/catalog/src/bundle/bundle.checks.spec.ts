@@ -380,6 +380,13 @@ const PAPERS: Refused[] = [
   ],
   ['a field without use', (b) => (b.fields[0]!.uses = {}), 'field-without-use', 'fields.0.uses', 'no member uses the field name'],
   [
+    'a field that nobody is asked for',
+    (b) => Object.assign(b.fields[0]!, { when: "answers.sign == 'no'", uses: { sign: 'name' } }),
+    'field-without-use',
+    'fields.0.when',
+    'no member that uses the field name applies where it is asked',
+  ],
+  [
     'a field of an unknown member',
     (b) => (b.fields[0]!.uses = { tax: 'name' }),
     'field-use-unknown',
@@ -599,7 +606,7 @@ test('what it names is told before what follows from it is tried', () => {
 test('docs/bundles.md lists the codes, and every one of them is refused here', () => {
   const page = readFileSync(join(__dirname, '../../../../docs/bundles.md'), 'utf8');
   const table = page.slice(page.indexOf('| refused with'));
-  const listed = [...table.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map((match) => match[1]);
+  const listed = [...table.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map((match) => match[1] ?? '');
   const cases = [NAMES, GRAPH, ANSWERS, PAPERS, LIMITS].flat().map(([, , code]) => code);
   expect(listed.toSorted()).toEqual([...new Set([...cases, 'member-item-retired', 'situation-not-one', 'no-window'])].toSorted());
 });

@@ -7,7 +7,7 @@ import { vagueWord } from '../item/wording.js';
 import { liesIn } from '../region/region.domain.js';
 import { checkApplication } from './application.checks.js';
 import { checkExpressions } from './expressions.checks.js';
-import { checkForm } from './form.checks.js';
+import { checkForm, checkFormApplies } from './form.checks.js';
 import { checkKeys } from './keys.checks.js';
 import { checkLimits } from './limits.checks.js';
 import { checkMaterials, checkUses } from './materials.checks.js';
@@ -55,6 +55,7 @@ export function checkBundle(bundle: BundleDocument, known: KnownToBundles, refus
   checkApplication(whole, counted);
   if (found > 0) return;
   checkNeedsApply(whole, counted);
+  checkFormApplies(whole, counted);
   checkMaterials(whole, known.materialTypes, counted);
   checkLimits(whole, counted);
   checkSavings(whole, counted);

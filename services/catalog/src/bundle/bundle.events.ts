@@ -9,7 +9,8 @@ import {
   type EventDraft,
   type FormFieldSchema,
 } from '@onewindow/contracts';
-import { article, limit, NEEDS } from '../item/item.events.js';
+import { article, NEEDS } from '../item/item.events.js';
+import { toLimit } from '../region/rules.events.js';
 import type { Retirement } from '../import/retirement.js';
 import type { BundleContent } from './bundle.domain.js';
 
@@ -62,8 +63,8 @@ const toBundleVersion = (bundle: BundleContent): MessageInitShape<typeof BundleV
   lifeStage: bundle.lifeStage,
   batch: bundle.batch,
   legalBasis: article(bundle.basis),
-  jointLimit: limit({ ...bundle.jointLimit, basis: article(bundle.jointLimit.basis) }),
-  promisedLimit: limit(bundle.promisedLimit),
+  jointLimit: toLimit({ ...bundle.jointLimit, basis: article(bundle.jointLimit.basis) }),
+  promisedLimit: toLimit(bundle.promisedLimit),
   questions: bundle.questions,
   members: bundle.members.map(toMember),
   fields: bundle.fields.map(toField),

@@ -1,5 +1,6 @@
 import type { BundleDocument } from '../files/bundle.schema.js';
 import type { RefuseBundle } from './bundle.checks.js';
+import { applies, holds, worldsOf, type KnownBundle } from './worlds.js';
 
 /** A field of the merged form is asked for somebody's use, and offers choices where it is one (多表合一). */
 export function checkForm({ fields, members }: BundleDocument, refuse: RefuseBundle): void {
@@ -15,5 +16,15 @@ export function checkForm({ fields, members }: BundleDocument, refuse: RefuseBun
         ['fields', i, kind === 'choice' ? 'kind' : 'choices'],
         kind === 'choice' ? `field ${key} is a choice without choices` : `field ${key} has choices and is no choice`,
       );
+  });
+}
+
+/** Each field is asked of somebody: it applies together with a member that uses it. */
+export function checkFormApplies({ bundle, members }: KnownBundle, refuse: RefuseBundle): void {
+  bundle.fields.forEach(({ key, when, uses }, i) => {
+    const users = members.filter(({ member }) => uses.some((use) => use.member === member.key)).map(({ member }) => member);
+    const worlds = worldsOf(bundle, [when, ...users.map((user) => user.when)]);
+    if (!worlds.some((facts) => holds(when, facts) && users.some((user) => applies(user, facts))))
+      refuse('field-without-use', ['fields', i, 'when'], `no member that uses the field ${key} applies where it is asked`);
   });
 }

@@ -89,7 +89,7 @@ const applyingIn = (members: readonly KnownMember[], facts: Facts): Set<string> 
 /** What a member's item asks of this applicant is in the set once, and is not asked where another member gives it. */
 function checkCovered(whole: KnownBundle, one: KnownMember, types: ReadonlyMap<string, MaterialType>, refuse: RefuseBundle): void {
   const { bundle } = whole;
-  const { member, item, at } = one;
+  const { member, item } = one;
   const mine = bundle.materials
     .map((material, i) => ({ material, i }))
     .filter(({ material }) => material.uses.some((use) => use.member === member.key));
@@ -101,36 +101,47 @@ function checkCovered(whole: KnownBundle, one: KnownMember, types: ReadonlyMap<s
   ];
   for (const facts of worldsOf(bundle, expressions)) {
     if (!applies(member, facts)) continue;
-    const applying = applyingIn([one, ...givers], facts);
     const own = factsOfItem(member, facts);
+    const applying = givers.filter((giver) => applies(giver.member, facts));
     for (const paper of item.materials.filter(({ when }) => holds(when, own))) {
-      const [cover, second] = mine.filter(
+      const covers = mine.filter(
         ({ material }) => material.uses.some((use) => use.member === member.key && use.key === paper.key) && holds(material.when, facts),
       );
-      const { key } = member;
-      if (second)
-        refuse(
-          'material-covered-twice',
-          ['materials', second.i, 'uses', key],
-          `${paper.key} of ${key} is ${cover?.material.key} and ${second.material.key} for ${told(facts)}`,
-        );
-      if (isWanting(paper, cover?.material, applying))
-        refuse(
-          'material-not-covered',
-          ['members', at, 'item'],
-          `no material of the set is ${paper.key} (${types.get(paper.type)?.name}) of ${key} for ${told(facts)}`,
-        );
-      const giver = givers.find(
-        ({ member: other, item: { result } }) => applying.has(other.key) && result.name === types.get(paper.type)?.name,
-      );
-      if (giver && cover && isAsked(cover.material, applying, facts))
-        refuse(
-          'material-given-by-member',
-          ['materials', cover.i],
-          `${cover.material.key} is asked from the applicant, and ${giver.member.key} gives it: ${told(facts)}`,
-        );
+      checkPaper(paper, covers, one, applying, facts, types.get(paper.type)?.name, refuse);
     }
   }
+}
+
+/** @param covers the materials of the set that are the paper, with their places @param givers members that apply and may give it */
+function checkPaper(
+  paper: OwnMaterial,
+  [cover, second]: readonly { readonly material: BundleMaterial; readonly i: number }[],
+  { member: { key }, at }: KnownMember,
+  givers: readonly KnownMember[],
+  facts: Facts,
+  name: string | undefined,
+  refuse: RefuseBundle,
+): void {
+  const applying = new Set(givers.map(({ member }) => member.key));
+  if (second)
+    refuse(
+      'material-covered-twice',
+      ['materials', second.i, 'uses', key],
+      `${paper.key} of ${key} is ${cover?.material.key} and ${second.material.key} for ${told(facts)}`,
+    );
+  if (isWanting(paper, cover?.material, applying))
+    refuse(
+      'material-not-covered',
+      ['members', at, 'item'],
+      `no material of the set is ${paper.key} (${name}) of ${key} for ${told(facts)}`,
+    );
+  const giver = givers.find(({ item }) => item.result.name === name);
+  if (giver && cover && isAsked(cover.material, applying, facts))
+    refuse(
+      'material-given-by-member',
+      ['materials', cover.i],
+      `${cover.material.key} is asked from the applicant, and ${giver.member.key} gives it: ${told(facts)}`,
+    );
 }
 
 /** Members whose results are papers of this one, by their names or because the set says so. */

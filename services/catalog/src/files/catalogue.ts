@@ -9,6 +9,7 @@ import { checkCoverage, checkImplementations, type KnownToItems } from '../item/
 import { checkItem } from '../item/item.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
+import { toRegion, type Region } from '../region/region.domain.js';
 import type { LocatedRetirable } from '../import/retirement.js';
 import { checkBundles, readBundles, resolveBundles } from './bundles.js';
 import { DataFilesError, readDataFile, yamlFiles, type DataFile, type DataProblem } from './data-file.js';
@@ -25,7 +26,6 @@ import {
   StaffFile,
   type DirectoryEntry,
   type MaterialType,
-  type RegionEntry,
 } from './schemas.js';
 
 /** A versioned thing with the place of its version in the files. */
@@ -40,7 +40,7 @@ export type LocatedItem = LocatedRetirable<ItemContent>;
 
 /** The whole content of a data folder, checked. */
 export interface Catalogue {
-  readonly regions: readonly RegionEntry[];
+  readonly regions: readonly Region[];
   readonly agencies: readonly Agency[];
   readonly sites: readonly Site[];
   readonly staff: readonly StaffMember[];
@@ -149,7 +149,7 @@ function resolveCatalogue(
 ): Omit<Catalogue, 'bundles' | 'calendars'> {
   const versions = published(documents);
   return {
-    regions: registers.regions.content.regions,
+    regions: registers.regions.content.regions.map((entry) => toRegion(entry, known.regions)),
     agencies: registers.agencies.content.agencies.map(toAgency),
     sites: registers.sites.content.sites.map(toSite),
     staff: registers.staff.content.staff.map(toStaffMember),

@@ -5,7 +5,9 @@ import type { SiteEntry } from './schemas.js';
 
 const catalogue = readCatalogue(JILIN);
 const items = catalogue.items.map(({ value }) => value);
-const regions = new Map(catalogue.regions.map((region) => [region.code, region]));
+const regions = new Map(
+  catalogue.regions.map(({ regionCode: code, name, level, parentCode: parent }) => [code, { code, name, level, parent }]),
+);
 const sites: SiteEntry[] = catalogue.sites.map(({ code, name, level, regionCode, windows }) => ({
   code,
   name,

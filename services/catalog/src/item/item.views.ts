@@ -39,6 +39,8 @@ export const ItemView = ItemSummary.extend({
   agencyRegion: z.string(),
   legalBases: entry.legalBases,
   correctionLimit: limit,
+  acceptanceNotice: document.acceptanceNotice,
+  ladder: document.ladder,
   riskFlags: document.riskFlags,
   commitmentBasis: document.commitmentBasis.unwrap().nullable(),
   questions: document.questions,

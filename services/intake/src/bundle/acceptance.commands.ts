@@ -2,17 +2,17 @@ import {
   procedureLaw,
   TOPICS,
   type BundleCaseEvent,
-  type CalendarVersion,
   type DecideAcceptance,
   type EventDraft,
   type Principal,
   type ProcedureLaw,
 } from '@onewindow/contracts';
+import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
 import { dueDay, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { rightAgency } from '../case/acceptance.commands.js';
-import { runningFrom } from '../case/accepting.commands.js';
+import { expressStart, runningFrom } from '../case/accepting.commands.js';
 import type { CaseTools } from '../case/case.commands.js';
 import { visitOfDay } from '../case/case.domain.js';
 import { correctionNotice, documentNo, notRequiredNotice, rejectAccept, type Voucher } from '../case/case.documents.js';
@@ -21,8 +21,8 @@ import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
 import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
 import { assertComplete } from '../case/material.domain.js';
-import { currentCalendar, itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
-import { legalLimit } from '../catalogue/plan.js';
+import { itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
+import { rulesOf } from '../catalogue/plan.js';
 import { issueDocument, type NewDocument } from '../document/document.commands.js';
 import { tellApplicant } from '../message/message.commands.js';
 import type { News } from '../message/message.domain.js';
@@ -92,17 +92,15 @@ async function accept(tx: Tx, checked: CheckedBundle, clerk: Principal, tools: C
   const { row, law, asked } = checked;
   assertBundleCanBecome(row, 'accepted');
   // what the law has accepted already is accepted as of its receipt, whatever is missing
-  if (isDeemedAccepted(row, tx.now, law))
-    return acceptBundleFrom(tx, checked, tools, { start: row.receivedAt, acceptedBy: '', acceptanceHash });
+  if (isDeemedAccepted(row, tx.now, law)) return acceptBundleFrom(tx, checked, tools, { acceptedBy: '', acceptanceHash });
   assertCorrected(row, asked, law);
   assertComplete(asked, row.materials, law);
-  return acceptBundleFrom(tx, checked, tools, { start: row.correctedAt ?? tx.now, acceptedBy: clerk.id, acceptanceHash });
+  return acceptBundleFrom(tx, checked, tools, { acceptedBy: clerk.id, acceptanceHash });
 }
 
-/** By whom and from when an application is accepted. */
+/** By whom an application is accepted. */
 interface BundleAccepting {
-  readonly start: Date;
-  /** Empty where the law accepts it. */
+  /** Empty where the law accepts it, as of its receipt. */
   readonly acceptedBy: string;
   readonly acceptanceHash?: string;
 }
@@ -112,11 +110,13 @@ export async function acceptBundleFrom(
   tx: Tx,
   whole: LockedBundle,
   tools: CaseTools,
-  { start, acceptedBy, acceptanceHash }: BundleAccepting,
+  { acceptedBy, acceptanceHash }: BundleAccepting,
 ): Promise<LockedBundle> {
   const { row, version } = whole;
   const deemed = acceptedBy === '';
-  const calendar = await currentCalendar(tx.db, row.regionCode);
+  const time = await getTimeRules(tx.db, row.regionCode);
+  const { calendar } = time;
+  const start = deemed ? row.receivedAt : expressStart(row, tx.now, time.rules);
   const joint = dueDay({ start, limit: legalLimit(version.jointLimit), calendar });
   const promised = dueDay({ start, limit: legalLimit(version.promisedLimit ?? version.jointLimit), calendar });
   const acceptNo = documentNo(tools.numbers, 'BUNDLE_ACCEPT_NOTICE', row.leadAgencyCode, tx.now);
@@ -138,7 +138,7 @@ export async function acceptBundleFrom(
     calendarRegion: calendar.regionCode,
   });
   const begun = beginning(whole);
-  for (const one of begun) await openCase(tx, whole, Object.assign(one, { deemed }), { start, calendar });
+  for (const one of begun) await openCase(tx, whole, Object.assign(one, { deemed }), { start, time });
   await saveMembers(tx, begun);
   const members = running(whole).map((one) => ({ row: one, agencyName: agencyNameOf(whole, one.memberKey ?? '') }));
   const data = bundleAcceptNotice(bundleFrame(row, version, applicantNameOf(row, tools)), row, start, members);
@@ -162,20 +162,20 @@ export const agencyNameOf = ({ version }: Pick<LockedBundle, 'version'>, key: st
 /** From when a member runs, and by which calendar. */
 export interface Beginning {
   readonly start: Date;
-  readonly calendar: CalendarVersion;
+  readonly time: TimeRules;
 }
 
 /**
  * The case of a member is accepted, and approval hears of it as of any other: its own limits run beside the joint one. The caller holds the
  * locks and saves the case.
  */
-export async function openCase(tx: Tx, { row }: LockedBundle, member: CaseRow, { start, calendar }: Beginning): Promise<void> {
+export async function openCase(tx: Tx, { row }: LockedBundle, member: CaseRow, { start, time }: Beginning): Promise<void> {
   const item = await itemVersion(tx.db, member.itemCode, member.itemVersion);
-  Object.assign(member, runningFrom(item, { start, calendar, acceptedBy: row.acceptedBy ?? '' }).running, {
+  Object.assign(member, runningFrom(item, { start, time, acceptedBy: row.acceptedBy ?? '' }).running, {
     acceptNo: row.acceptNo,
     sequence: member.sequence + 1,
   });
-  tx.publish(TOPICS.case, acceptedEvent(member, item, calendar));
+  tx.publish(TOPICS.case, acceptedEvent(member, item, { calendar: time.calendar, rules: rulesOf(item, time.rules) }));
 }
 
 async function tellCorrections(
@@ -212,7 +212,7 @@ async function tellCorrections(
 
 /** The term is the longest that an item among the members gives: it belongs to the applicant. */
 async function correctionDue(tx: Tx, checked: CheckedBundle): Promise<Due> {
-  const calendar = await currentCalendar(tx.db, checked.row.regionCode);
+  const { calendar } = await getTimeRules(tx.db, checked.row.regionCode);
   const items = await itemVersions(tx.db, running(checked));
   const terms = [...items.values()].map((item) => dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar }));
   return terms.reduce((longest, term) => (term.at > longest.at ? term : longest));

@@ -30,11 +30,14 @@ export const lockShownBundle = (tx: Tx, id: string, showing: Showing): Promise<B
 
 /** Locks the cases of the members of a locked application. */
 export async function lockMembers(tx: Tx, row: BundleRow): Promise<LockedBundle> {
-  const cases = await tx.db.find(CaseRow, {
-    where: { bundleId: row.id },
-    order: { id: 'ASC' },
-    lock: { mode: 'pessimistic_write' },
-  });
+  const cases = await tx.db
+    .createQueryBuilder(CaseRow, 'c')
+    // what is not read would be lost when the whole row is written
+    .addSelect('c.rules')
+    .where('c.bundle_id = :id', { id: row.id })
+    .orderBy('c.id')
+    .setLock('pessimistic_write')
+    .getMany();
   return { row, cases: inOrder(row, cases), version: await bundleVersion(tx.db, row.bundleCode, row.bundleVersion) };
 }
 

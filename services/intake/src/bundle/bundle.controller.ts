@@ -70,7 +70,7 @@ export class BundleController {
       'file-twice',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window', 'agency-not-in-bundle'],
-    409: ['bundle-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown'],
+    409: ['bundle-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown', 'region-rules-unknown'],
   })
   async register(
     @PathOf('id', id) bundleId: string,
@@ -99,6 +99,7 @@ export class BundleController {
       'correction-term-runs',
       'corrections-complete',
       'calendar-unknown',
+      'region-rules-unknown',
       'case-is-deemed-accepted',
     ],
   })
@@ -123,6 +124,8 @@ export class BundleController {
       ...ACCEPTED,
       'correction-content-differs',
       'corrections-complete',
+      'calendar-unknown',
+      'region-rules-unknown',
       'file-attached-elsewhere',
       'file-in-use',
     ],

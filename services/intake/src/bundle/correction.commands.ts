@@ -5,7 +5,8 @@ import { visitedOn } from '../case/case.domain.js';
 import { openAfter } from '../case/correction.domain.js';
 import { CorrectionRow } from '../case/correction.entity.js';
 import { withAdded } from '../case/material.domain.js';
-import { checkDue } from '../case/window-times.queries.js';
+import { bundleCheckDue, type CheckDue } from '../case/window-times.queries.js';
+import { itemVersions } from '../catalogue/catalogue.queries.js';
 import { attachFiles } from '../file/file.commands.js';
 import { appliedTo, handedToMember } from './application.domain.js';
 import { runBundleClock } from './bundle.clocks.js';
@@ -41,9 +42,7 @@ export async function correctBundle(tx: Tx, bundleId: string, id: string, body: 
   await attachFiles(tx, bundleId, body.materials, caller);
   // what a clerk takes in somebody has brought, but what came by mail is corrected by mail
   const came = caller.kind === 'staff' && row.channel !== '4' ? visitedOn(row, tx.now) : null;
-  const { itemType, regionCode, applicantKind } = row;
-  const check = open.length === 0 ? await checkDue(tx.db, { itemType, regionCode }, applicantKind, tx.now) : null;
-  if (check) await runBundleClock(tx, bundleId, 'bundle-check', { at: check.checkDueAt });
+  const check = open.length === 0 ? await checkAgain(tx, locked) : null;
   await saveBundle(tx, row, {
     ...came,
     ...check,
@@ -56,6 +55,14 @@ export async function correctBundle(tx: Tx, bundleId: string, id: string, body: 
   const correction = { id, keys, complete: open.length === 0, visit: came?.visits ?? 0, at: tx.now };
   tx.publish(TOPICS.bundleCase, bundleCorrectedEvent(locked, correction));
   return locked;
+}
+
+/** All is in: the window has its days for the check again. */
+async function checkAgain(tx: Tx, { row, cases }: LockedBundle): Promise<CheckDue> {
+  const items = await itemVersions(tx.db, cases);
+  const { checkDueDay, checkDueAt, checkProvisional } = await bundleCheckDue(tx.db, row.regionCode, [...items.values()], tx.now);
+  await runBundleClock(tx, row.id, 'bundle-check', { at: checkDueAt });
+  return { checkDueDay, checkDueAt, checkProvisional };
 }
 
 /** One upload, many uses: what the application has now, its members have. */

@@ -1,11 +1,12 @@
 import { DomainError, TOPICS } from '@onewindow/contracts';
+import { getCalendarVersion, getTimeRules } from '@onewindow/deadlines';
 import { saidBy, type Tx } from '@onewindow/messaging/tx';
 import { assertCanBecome } from '../case/case.domain.js';
 import { documentNo } from '../case/case.documents.js';
 import { CaseRow } from '../case/case.entity.js';
 import { acceptedEvent, caseEvent, terminatedEvent, terminationRequestedEvent } from '../case/case.events.js';
 import type { CaseTools } from '../case/case.commands.js';
-import { calendarVersion, currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { agencyNameOf, openCase, vouch } from './acceptance.commands.js';
 import { givenToMember } from './application.domain.js';
 import { applicantNameOf, lockBundle, saveBundle, saveMembers, type LockedBundle } from './bundle.commands.js';
@@ -57,7 +58,7 @@ export async function openMember(tx: Tx, which: MemberOfBundle): Promise<LockedB
   assertCanBecome(row, 'accepted');
   row.materials = [...row.materials, ...given(whole, member.key)];
   const start = readySince(member, graph, whole.row.acceptedAt ?? tx.now);
-  await openCase(tx, whole, row, { start, calendar: await currentCalendar(tx.db, row.regionCode) });
+  await openCase(tx, whole, row, { start, time: await getTimeRules(tx.db, row.regionCode) });
   await saveMembers(tx, [row]);
   return changed(tx, whole, [member.key]);
 }
@@ -100,7 +101,7 @@ export async function preReviewMember(tx: Tx, which: MemberOfBundle): Promise<Lo
 /** What acceptance would say, with the dates of the bundle in the place of the member's own, whose clock does not run. */
 async function preReviewed(tx: Tx, { row: bundle }: LockedBundle, row: CaseRow) {
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  const calendar = await calendarVersion(tx.db, bundle.calendarRegion ?? '', bundle.calendarVersion ?? 0);
+  const calendar = await getCalendarVersion(tx.db, bundle.calendarRegion ?? '', bundle.calendarVersion ?? 0);
   const { joint, promised } = jointDates(bundle);
   const ahead = Object.assign(new CaseRow(), row, {
     acceptedAt: bundle.acceptedAt,
@@ -115,7 +116,7 @@ async function preReviewed(tx: Tx, { row: bundle }: LockedBundle, row: CaseRow) 
     promisedDueAt: promised.at,
     promisedProvisional: true,
   });
-  return caseEvent(row, { case: 'preReviewed', value: saidBy(acceptedEvent(ahead, item, calendar), 'accepted') });
+  return caseEvent(row, { case: 'preReviewed', value: saidBy(acceptedEvent(ahead, item, { calendar, rules: undefined }), 'accepted') });
 }
 
 /**

@@ -31,7 +31,10 @@ export class MemberController {
   @Put('members/:member/opened')
   @Allow('orchestrator')
   @Answers(BundleProgress)
-  @Refuses({ 404: ['bundle-not-found', 'member-unknown'], 409: [...NOT_RUNNING, 'member-not-ready', 'calendar-unknown'] })
+  @Refuses({
+    404: ['bundle-not-found', 'member-unknown'],
+    409: [...NOT_RUNNING, 'member-not-ready', 'calendar-unknown', 'region-rules-unknown'],
+  })
   async open(
     @PathOf('id', id) bundleId: string,
     @PathOf('member', MemberKey) member: string,

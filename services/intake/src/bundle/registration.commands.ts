@@ -1,11 +1,11 @@
 import {
   bundleNo,
   caseNo,
-  DEFAULT_READINGS,
   derivedId,
   DomainError,
   maskedName,
   procedureLaw,
+  readingsOf,
   TOPICS,
   type BundleVersion,
   type ItemVersion,
@@ -25,7 +25,7 @@ import { registeredEvent } from '../case/case.events.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from '../case/material.domain.js';
 import { representativeIn } from '../case/personal-data.js';
 import { assertMayRegister, assertOffers, assertServes, isInPerson, isOnline, type Site } from '../case/registration.domain.js';
-import { checkDue } from '../case/window-times.queries.js';
+import { bundleCheckDue } from '../case/window-times.queries.js';
 import { currentBundle, offeredItems } from '../catalogue/bundle.queries.js';
 import { keyOf } from '../catalogue/catalogue.queries.js';
 import { findCenter, findSite } from '../catalogue/organisation.queries.js';
@@ -83,13 +83,15 @@ export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, c
   if (known) return sameContent(tx, known, contentHash);
 
   const application = await checkedApplication(tx, body, caller);
+  const { rules, ...check } = await bundleCheckDue(tx.db, application.version.regionCode, [...application.items.values()], tx.now);
   const row = tx.db.create(BundleRow, {
     id,
     contentHash,
     ...whatIsAppliedFor(tx, application, id),
     ...whoApplies(tx, body, subject, tools, id),
     ...(await placeOf(tx, application, caller)),
-    ...(await checkDue(tx.db, { itemType: application.itemType, regionCode: application.version.regionCode }, body.applicant.kind, tx.now)),
+    ...check,
+    optionalFailure: readingsOf(rules.readings)['optional-failure'],
     bundleNo: numberOf(tx, application.version, tools),
     receivedBy: caller.id,
     formSealed: tools.personal.seal(checkedForm(application.applied.fields, body.form), id),
@@ -163,7 +165,6 @@ function whatIsAppliedFor(tx: Tx, application: Application, id: string): Partial
     itemType: application.itemType,
     regionCode: version.regionCode,
     leadAgencyCode: version.leadAgencyCode,
-    optionalFailure: DEFAULT_READINGS['optional-failure'],
     channel: body.channel,
     arrivalWaybillNo: body.waybillNo ?? null,
     electronicService: body.electronicService,

@@ -45,7 +45,7 @@ async function checkPassed(tx: Tx, whole: LockedBundle, tools: CaseTools): Promi
   const { row } = whole;
   const law = procedureLaw(row.itemType, row.applicantKind);
   if (isDeemedAccepted(row, tx.now, law)) {
-    await acceptBundleFrom(tx, whole, tools, { start: row.receivedAt, acceptedBy: '' });
+    await acceptBundleFrom(tx, whole, tools, { acceptedBy: '' });
     return;
   }
   const duty = overdueCheck(row);

@@ -1,20 +1,18 @@
-import type { CalendarVersion, DecideImmediately, ItemVersion, Principal } from '@onewindow/contracts';
+import { readingsOf, type DecideImmediately, type ItemVersion, type Principal, type RegionRules } from '@onewindow/contracts';
+import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
 import { dueDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { currentCalendar } from '../catalogue/catalogue.queries.js';
-import { legalLimit } from '../catalogue/plan.js';
+import { rulesOf } from '../catalogue/plan.js';
 import { stopClocks } from './case.clocks.js';
 import type { CaseTools } from './case.commands.js';
 import { acceptNotice } from './case.documents.js';
-import type { CaseRow } from './case.entity.js';
+import { encodeRules, type CaseRow } from './case.entity.js';
 import { acceptedEvent } from './case.events.js';
 import { actWithVoucher } from './voucher.commands.js';
 
-/** By whom, from when and how a case is accepted. */
+/** By whom and how a case is accepted. */
 export interface Accepting {
-  /** Both limits start here. */
-  readonly start: Date;
-  /** Nobody where the law accepts it. */
+  /** Nobody where the law accepts it, as of its receipt. */
   readonly clerk: Pick<Principal, 'id'> | null;
   readonly act?: Partial<CaseRow>;
   readonly immediate?: DecideImmediately;
@@ -25,11 +23,13 @@ export async function acceptFrom(
   tx: Tx,
   { row, item }: { readonly row: CaseRow; readonly item: ItemVersion },
   tools: CaseTools,
-  { start, clerk, act, immediate }: Accepting,
+  { clerk, act, immediate }: Accepting,
 ): Promise<CaseRow> {
-  const calendar = await currentCalendar(tx.db, row.regionCode);
-  const { statutory, promised, running } = runningFrom(item, { start, calendar, acceptedBy: clerk?.id ?? '' });
+  const time = await getTimeRules(tx.db, row.regionCode);
+  const rules = rulesOf(item, time.rules);
   const deemed = clerk === null;
+  const start = deemed ? row.receivedAt : expressStart(row, tx.now, rules);
+  const { statutory, promised, running } = runningFrom(item, { start, time, acceptedBy: clerk?.id ?? '' });
   await stopClocks(tx, row.id);
   return actWithVoucher(
     tx,
@@ -44,7 +44,13 @@ export async function acceptFrom(
       },
       says: (frame) => acceptNotice(frame, row, start, { statutory, promised, deemed }),
       news: 'accepted',
-      event: () => acceptedEvent(row, item, calendar, immediate && clerk ? { ...immediate, decidedBy: clerk.id } : undefined),
+      event: () =>
+        acceptedEvent(
+          row,
+          item,
+          { calendar: time.calendar, rules },
+          immediate && clerk ? { ...immediate, decidedBy: clerk.id } : undefined,
+        ),
     },
   );
 }
@@ -52,12 +58,12 @@ export async function acceptFrom(
 /** From when a case runs, by which calendar, and who accepted it. */
 interface Running {
   readonly start: Date;
-  readonly calendar: CalendarVersion;
+  readonly time: TimeRules;
   readonly acceptedBy: string;
 }
 
 /** What acceptance makes of a case: both clocks of its item run from the start. */
-export function runningFrom(item: ItemVersion, { start, calendar, acceptedBy }: Running) {
+export function runningFrom(item: ItemVersion, { start, time: { calendar, rules }, acceptedBy }: Running) {
   const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
   const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
   const running = {
@@ -72,6 +78,19 @@ export function runningFrom(item: ItemVersion, { start, calendar, acceptedBy }: 
     promisedDueDay: promised.day,
     promisedDueAt: promised.at,
     promisedProvisional: promised.provisional,
+    rules: encodeRules(rulesOf(item, rules)),
   } as const satisfies Partial<CaseRow>;
   return { statutory, promised, running };
+}
+
+/** When something came in, and when the last of its corrections did. */
+type Received = Pick<CaseRow, 'correctedAt' | 'receivedAt'>;
+
+/**
+ * From when the limits of a case run that the window accepts: from the day on which all corrections were in; of what was complete at once, from
+ * the voucher or from receipt, as the region reads it (`express-acceptance`).
+ */
+export function expressStart({ correctedAt, receivedAt }: Received, now: Date, rules: RegionRules): Date {
+  if (correctedAt) return correctedAt;
+  return readingsOf(rules.readings)['express-acceptance'] === 'receipt' ? receivedAt : now;
 }

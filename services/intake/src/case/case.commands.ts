@@ -77,7 +77,7 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
   const asked = checkedMaterials(item, body);
   const place = await placeOf(tx, item, body, caller);
   const received = receivedAt(body, tx.now);
-  const check = await checkDue(tx.db, item, body.applicant.kind, received);
+  const check = await checkDue(tx.db, item, received);
   const row = tx.db.create(CaseRow, {
     id,
     contentHash,

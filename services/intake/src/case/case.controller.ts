@@ -102,6 +102,7 @@ export class CaseController {
       'corrections-complete',
       'calendar-unknown',
       'case-is-deemed-accepted',
+      'region-rules-unknown',
     ],
   })
   async decideAcceptance(
@@ -127,6 +128,7 @@ export class CaseController {
       ...INCOMPLETE,
       'calendar-unknown',
       'case-is-deemed-accepted',
+      'region-rules-unknown',
     ],
   })
   async decideImmediately(

@@ -1,7 +1,8 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { BundleVersionSchema, type BundleVersion, type ItemVersion } from '@onewindow/contracts';
 import type { EntityManager } from 'typeorm';
-import { Decoded, itemVersions, keyOf, type VersionOfItem } from './catalogue.queries.js';
+import { Decoded } from '@onewindow/messaging/tx';
+import { itemVersions, keyOf, type VersionOfItem } from './catalogue.queries.js';
 
 const decoded = new Decoded<BundleVersion>();
 

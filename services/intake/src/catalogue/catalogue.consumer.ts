@@ -6,18 +6,18 @@ import {
   type BundleRetired,
   type BundleVersion,
   type CalendarEvent,
-  type CalendarVersion,
   type ItemEvent,
   type ItemRetired,
   type ItemVersion,
   type OrganisationEvent,
 } from '@onewindow/contracts';
+import { keepCalendars, keepRegions } from '@onewindow/deadlines';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { copyBundleVersions, retireBundles } from './bundle.commands.js';
-import { copyCalendarVersions, copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
+import { copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
 import { copyOrganisation } from './organisation.commands.js';
 
-/** Keeps this service's own copy of item versions, bundles, calendars, sites and agencies; a slice costs a statement for each kind of thing told. */
+/** Keeps this service's own copy of item versions, bundles, calendars, regions, sites and agencies; a slice costs a statement for each kind of thing told. */
 @Controller()
 export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.item.name)
@@ -39,13 +39,15 @@ export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.calendar.name)
   async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await copyCalendarVersions(slice.at(first), events.flatMap(calendarOf));
+    if (first) await keepCalendars(slice.at(first), events);
   }
 
   @EventPattern<string>(TOPICS.organisation.name)
   async onOrganisationEvents(@Payload() events: readonly OrganisationEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await copyOrganisation(slice.at(first), events);
+    if (!first) return;
+    await copyOrganisation(slice.at(first), events);
+    await keepRegions(slice.at(first), events);
   }
 }
 
@@ -60,6 +62,3 @@ const bundleOf = ({ event, sequence }: BundleEvent): Told<BundleVersion>[] =>
 
 const bundleRetirementOf = ({ event, sequence }: BundleEvent): Told<BundleRetired>[] =>
   event.case === 'retired' ? [{ value: event.value, sequence }] : [];
-
-const calendarOf = ({ event, sequence }: CalendarEvent): Told<CalendarVersion>[] =>
-  event.case === 'published' || event.case === 'snapshot' ? [{ value: event.value, sequence }] : [];

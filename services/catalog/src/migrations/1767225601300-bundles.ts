@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Bundles with their versions, which like those of items never change once published. */
-export class Bundles1767225601200 implements MigrationInterface {
-  name = 'Bundles1767225601200';
+export class Bundles1767225601300 implements MigrationInterface {
+  name = 'Bundles1767225601300';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
