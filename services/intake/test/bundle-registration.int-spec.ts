@@ -153,6 +153,21 @@ describe('an application for a bundle', () => {
     expect(statuses).toEqual([200, 200, 404]);
   });
 
+  it('takes files that the system of a department uploaded, and no other system may name them', async () => {
+    const file = newId();
+    const token = await intake.token({ id: 'market-system', kind: 'machine', roles: ['department-system'], agencyCode: OTHER_AGENCY });
+    const upload = await fetch(`${intake.service.address}/v1/files/${file}?name=plan.pdf`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      body: Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(500)]),
+    });
+    expect(upload.status).toBe(200);
+    const materials = [{ key: 'application' }, { key: 'layout', files: [file] }, { key: 'picture' }];
+    const foreign = await intake.as({ id: 'other-system', kind: 'machine', roles: ['department-system'], agencyCode: AGENCY });
+    expect((await bundles.register({ channel: '9', materials }, foreign)).body).toMatchObject({ code: 'file-unknown' });
+    expect((await bundles.register({ channel: '9', materials }, system)).status).toBe(200);
+  });
+
   it('is the same application when the same comes again, also twenty times at once', async () => {
     const id = newId();
     const answers = await Promise.all(Array.from({ length: 20 }, () => bundles.register({}, bundles.clerk, id)));
