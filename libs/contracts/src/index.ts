@@ -1,7 +1,9 @@
 export { DomainError, type ErrorDetails, type ErrorKind } from './errors.js';
 export { codeId, derivedId, newId, ratingInvitationId, workOrderId } from './ids.js';
 export {
+  bundleNo,
   caseNo,
+  isBundleNo,
   isCaseNo,
   isCitizenId,
   isDirectoryCode,
@@ -72,6 +74,19 @@ export {
   RegisteredCase,
   WithdrawCase,
 } from './http/intake.js';
+export {
+  BUNDLE_STATUSES,
+  BundleListEntry,
+  BundleProgress,
+  BundleView,
+  ListBundles,
+  MEMBER_STATUSES,
+  MemberForm,
+  MemberKey,
+  RegisterBundle,
+  RegisteredBundle,
+  WithdrawBundle,
+} from './http/intake-bundle.js';
 export {
   DocumentView,
   DraftListEntry,
@@ -220,6 +235,7 @@ export {
   type ResolvedPlan,
   type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
+export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from './gen/intake/v1/bundle_events_pb.js';
 export {
   StepOutcome,
   type ImmediateDeclined,

@@ -9,6 +9,7 @@ import { BundleEventSchema, type BundleEvent } from './gen/catalog/v1/bundle_eve
 import { CalendarEventSchema, type CalendarEvent } from './gen/catalog/v1/calendar_events_pb.js';
 import { ItemEventSchema, type ItemEvent } from './gen/catalog/v1/item_events_pb.js';
 import { OrganisationEventSchema, type OrganisationEvent } from './gen/catalog/v1/organisation_events_pb.js';
+import { BundleCaseEventSchema, type BundleCaseEvent } from './gen/intake/v1/bundle_events_pb.js';
 import { CaseEventSchema, type CaseEvent } from './gen/intake/v1/case_events_pb.js';
 import { RatingEventSchema, type RatingEvent } from './gen/rating/v1/rating_events_pb.js';
 
@@ -55,6 +56,7 @@ export const TOPICS = {
   calendar: topic<CalendarEvent>('catalog.calendar.v1', CalendarEventSchema),
   bundle: topic<BundleEvent>('catalog.bundle.v1', BundleEventSchema),
   case: topic<CaseEvent>('intake.case.v1', CaseEventSchema),
+  bundleCase: topic<BundleCaseEvent>('intake.bundle.v1', BundleCaseEventSchema),
   review: topic<ReviewEvent>('approval.review.v1', ReviewEventSchema, 'public'),
   licence: topic<LicenceEvent>('approval.licence.v1', LicenceEventSchema),
   document: topic<DocumentEvent>('approval.document.v1', DocumentEventSchema),

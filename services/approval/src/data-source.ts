@@ -6,6 +6,7 @@ import { AbsenceRow } from './absence/absence.entity.js';
 import { LicenceRow } from './licence/licence.entity.js';
 import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
 import { Acceptors1767225602100 } from './migrations/1767225602100-acceptors.js';
+import { PreReviews1767225602500 } from './migrations/1767225602500-pre-reviews.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -15,5 +16,5 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     schema: 'approval',
     applicationName: 'approval',
     entities: [ReviewRow, StepRow, LicenceRow, AbsenceRow],
-    migrations: [...messagingMigrations, NumberBlocks1767225600100, Reviews1767225602000, Acceptors1767225602100],
+    migrations: [...messagingMigrations, NumberBlocks1767225600100, Reviews1767225602000, Acceptors1767225602100, PreReviews1767225602500],
   });

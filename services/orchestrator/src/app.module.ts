@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { TOPICS } from '@onewindow/contracts';
+import { SubscriberModule } from '@onewindow/messaging/transport';
 import { createLogger, ReadinessRegistry } from '@onewindow/platform';
 import { alarmActivities } from './alarm/alarm.activities.js';
 import { startAlarms } from './alarm/start-alarms.js';
+import { bundleActivities } from './bundle-case/bundle.activities.js';
+import { BundleConsumer } from './bundle-case/bundle.consumer.js';
+import { BundleStarter } from './bundle-case/bundle.starter.js';
+import { makeSearchAttributes } from './bundle-case/search-attributes.js';
 import type { Config } from './config.js';
 import { ServiceClient, type Owner } from './http/service-client.js';
 import { installTemporalRuntime } from './worker/temporal-runtime.js';
-import { TemporalWorker, type TemporalSettings } from './worker/temporal-worker.js';
+import { TASK_QUEUE, TemporalWorker, type TemporalSettings } from './worker/temporal-worker.js';
 import { WorkerLifecycle } from './worker/worker.lifecycle.js';
 
 /** Where the build puts the bundled workflows. */
@@ -19,6 +25,16 @@ export class AppModule {
   static forRoot(config: Config, bundle = BUNDLE): DynamicModule {
     return {
       module: AppModule,
+      imports: [
+        SubscriberModule.forRoot({
+          service: 'orchestrator',
+          groupId: 'orchestrator',
+          brokers: config.KAFKA_BROKERS,
+          subscriptions: [TOPICS.bundleCase],
+          from: 'beginning',
+        }),
+      ],
+      controllers: [BundleConsumer],
       providers: [
         {
           provide: TemporalWorker,
@@ -33,6 +49,12 @@ export class AppModule {
           },
         },
         WorkerLifecycle,
+        {
+          provide: BundleStarter,
+          inject: [TemporalWorker],
+          useFactory: (worker: TemporalWorker) =>
+            new BundleStarter({ client: () => worker.client(), prepareAgain: () => worker.prepareAgain(), taskQueue: TASK_QUEUE }),
+        },
       ],
     };
   }
@@ -51,7 +73,8 @@ function workerSettings(config: Config): Omit<TemporalSettings, 'bundle'> {
   return {
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
-    activities: alarmActivities(client, config.ALARM_PERIOD_SECONDS * 1000),
+    activities: { ...alarmActivities(client, config.ALARM_PERIOD_SECONDS * 1000), ...bundleActivities(client) },
+    prepare: makeSearchAttributes,
     keepRunning: (temporal, taskQueue) => startAlarms(temporal, taskQueue, ALARMED),
   };
 }

@@ -31,7 +31,7 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'rating',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.case, TOPICS.organisation, TOPICS.calendar],
+          subscriptions: [TOPICS.case, TOPICS.bundleCase, TOPICS.organisation, TOPICS.calendar],
           snapshots: [invitationSnapshots, workOrderSnapshots],
         }),
       ],

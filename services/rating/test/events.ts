@@ -6,6 +6,7 @@ import {
   newId,
   RegionRulesSchema,
   TOPICS,
+  type BundleCaseEvent,
   type CaseEvent,
   type EventEnvelope,
   type OrganisationEvent,
@@ -106,4 +107,32 @@ export const regionEvent = (regionCode: string, rules: MessageInitShape<typeof R
 export async function tellAgencies(running: TestService): Promise<void> {
   const events = [DECIDER, OTHER, DESK].map((code) => agencyEvent(code, '220104'));
   await running.get(Transactions).run('request:test', (tx) => copyAgencies(tx, [...events, agencyEvent(ELSEWHERE, '220102')]));
+}
+
+/** An event of an application for a bundle, as intake would publish it. */
+export const bundleEvent = (
+  bundleId: string,
+  event: NonNullable<MessageInitShape<typeof TOPICS.bundleCase.schema>['event']>,
+  sequence: number,
+): BundleCaseEvent =>
+  create(TOPICS.bundleCase.schema, {
+    eventId: newId(),
+    aggregateId: bundleId,
+    rootId: bundleId,
+    caseId: bundleId,
+    sequence,
+    occurredAt: timestampFromDate(new Date()),
+    causedBy: `request:${newId()}`,
+    event,
+  });
+
+/** The same of applications for bundles. */
+export async function ofBundle(running: TestService, events: readonly BundleCaseEvent[]): Promise<void> {
+  await running
+    .get(Transactions)
+    .open((session) =>
+      running
+        .get(RatingConsumer)
+        .onBundleEvents(events, { topic: TOPICS.bundleCase.name, partition: 0, at: ({ eventId }) => session.tx(`event:${eventId}`) }),
+    );
 }

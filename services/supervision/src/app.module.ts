@@ -20,7 +20,16 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'supervision',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.organisation, TOPICS.case, TOPICS.review, TOPICS.document, TOPICS.licence, TOPICS.result, TOPICS.rating],
+          subscriptions: [
+            TOPICS.organisation,
+            TOPICS.case,
+            TOPICS.bundleCase,
+            TOPICS.review,
+            TOPICS.document,
+            TOPICS.licence,
+            TOPICS.result,
+            TOPICS.rating,
+          ],
         }),
       ],
       controllers: [ResultController, TimelineController, ResultConsumer, TimelineConsumer, AgencyConsumer],

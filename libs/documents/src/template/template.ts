@@ -14,6 +14,8 @@ export const DOCUMENT_KINDS = [
   'WITHDRAWAL_NOTICE',
   'SERVICE_RECEIPT',
   'PERMIT',
+  'BUNDLE_ACCEPT_NOTICE',
+  'BUNDLE_CANCELLATION',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

@@ -169,7 +169,16 @@ function application(
 }
 
 /** All that identifies the applicant and those who speak for them. */
-function identifying({ name, certificate, phone, address, postcode, legalRepresentative, contact, agent }: RegisterCase['applicant']) {
+export function identifying({
+  name,
+  certificate,
+  phone,
+  address,
+  postcode,
+  legalRepresentative,
+  contact,
+  agent,
+}: RegisterCase['applicant']) {
   const acting = agent && { name: agent.name, phone: agent.phone, certificateNumber: agent.certificate.certificateNumber };
   return {
     name,

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   TOPICS,
+  type BundleCaseEvent,
   type CaseEvent,
   type DocumentEvent,
   type EventEnvelope,
@@ -19,6 +20,11 @@ export class TimelineConsumer {
   @EventPattern<string>(TOPICS.case.name)
   async onCaseEvents(@Payload() events: readonly CaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
     await record(TOPICS.case, events, slice);
+  }
+
+  @EventPattern<string>(TOPICS.bundleCase.name)
+  async onBundleEvents(@Payload() events: readonly BundleCaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    await record(TOPICS.bundleCase, events, slice);
   }
 
   @EventPattern<string>(TOPICS.review.name)

@@ -20,6 +20,7 @@ export interface TimelineRecord extends TimelinePlace {
 
 /** Topics in the order in which a case meets them; it decides between events of one instant. */
 const TIMELINE_TOPICS = [
+  'intake.bundle.v1',
   'intake.case.v1',
   'approval.review.v1',
   'approval.document.v1',

@@ -45,6 +45,13 @@ describe('a record of the timeline', () => {
     });
   });
 
+  it('keeps what happened to a bundle, without the graph that every event repeats', () => {
+    const value = { graph: { bundleNo: 'n', members: [{ key: 'food' }] }, members: ['food'], documentNo: 'd' };
+    const event = create(TOPICS.bundleCase.schema, { ...envelope, event: { case: 'memberChanged', value } });
+    expect(recordOf(TOPICS.bundleCase, event)).toMatchObject({ type: 'memberChanged', data: { members: ['food'], documentNo: 'd' } });
+    expect(recordOf(TOPICS.bundleCase, event)?.data).not.toHaveProperty('graph');
+  });
+
   it('is made of branches of several words under their own names', () => {
     const event = create(TOPICS.review.schema, { ...envelope, event: { case: 'stepOpened', value: { stepKey: 'check' } } });
     expect(recordOf(TOPICS.review, event)).toMatchObject({ type: 'stepOpened', data: { stepKey: 'check' } });

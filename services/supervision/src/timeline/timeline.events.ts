@@ -15,6 +15,9 @@ const OWN_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'approval.document.v1/issued': [['reasons', 'facts']],
 };
 
+/** What every event of a topic says again: of a bundle its whole graph, whose members have timelines of their own. */
+const REPEATED: Readonly<Record<string, readonly (readonly string[])[]>> = { 'intake.bundle.v1': [['graph']] };
+
 /**
  * What an event says but for what people wrote in their own words, as a record of its case's timeline.
  * @returns undefined where it speaks of no case, or is a snapshot: a repeated state is not something that happened
@@ -41,7 +44,7 @@ function branchJson(topic: Topic, branch: string, value: unknown): Record<string
   const schema = topic.schema.fields.find((field) => field.localName === branch)?.message;
   if (!schema) throw new Error(`${topic.name} has no branch ${branch}`);
   const data = toJson(schema, value as Message) as Record<string, unknown>;
-  for (const path of OWN_WORDS[`${topic.name}/${branch}`] ?? []) drop(data, path);
+  for (const path of [...(OWN_WORDS[`${topic.name}/${branch}`] ?? []), ...(REPEATED[topic.name] ?? [])]) drop(data, path);
   return data;
 }
 
