@@ -87,6 +87,9 @@ interface NewOrder {
   readonly issuedBy: string;
 }
 
+/** Of an order of which nothing has been made yet. */
+const UNTOUCHED = { referredAt: null, referralCause: null, note: null, notedBy: null, notedAt: null, closedAt: null, closedBy: null };
+
 function newOrder(tx: Tx, { id, order, ordered, supervisorCode, hash, issuedBy }: NewOrder, numbers: NumberBlocks): Partial<OrderRow> {
   const { agencies: _, ...facts } = ordered;
   const { day: dueDay, at: dueAt, provisional: dueProvisional } = answerDue(tx.now, order.dueDays);
@@ -109,6 +112,7 @@ function newOrder(tx: Tx, { id, order, ordered, supervisorCode, hash, issuedBy }
     dueDay,
     dueAt,
     dueProvisional,
+    ...UNTOUCHED,
   };
 }
 

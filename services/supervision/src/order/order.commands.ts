@@ -14,7 +14,7 @@ import { fingerprint } from '@onewindow/platform';
 import { awaitAnswer, awaitNone } from './order.clocks.js';
 import { assertAnswers, assertMayBecome, assertThere, assertWatches, refusedBy } from './order.domain.js';
 import { AnswerRow, OrderRow } from './order.entity.js';
-import { answerAcceptedEvent, answeredEvent, notedEvent, referredEvent, returnedEvent } from './order.events.js';
+import { answerAcceptedEvent, answeredEvent, notedEvent, overdueEvent, referredEvent, returnedEvent } from './order.events.js';
 import { answerDue } from './term.domain.js';
 
 /** Finds an order and holds it until commit. */
@@ -39,6 +39,7 @@ export async function answerOrder(tx: Tx, id: string, answer: AnswerOrder, calle
   assertMayBecome(order.status, 'answered');
   if (answer.expectedDay < today)
     throw new DomainError('invalid', 'expected-day-passed', 'the day by which the case is to be done has passed', { field: 'expectedDay' });
+  await passTerm(tx, order);
   const row = tx.db.create(AnswerRow, {
     orderId: id,
     round: order.round,
@@ -47,7 +48,7 @@ export async function answerOrder(tx: Tx, id: string, answer: AnswerOrder, calle
     answeredBy: caller.id,
     answeredByName: caller.name,
     answeredAt: tx.now,
-    late: tx.now >= order.dueAt,
+    late: order.status === 'overdue',
   });
   await tx.db.insert(AnswerRow, row);
   await save(tx, order, { status: 'answered' });
@@ -117,6 +118,13 @@ export async function noteOrder(tx: Tx, id: string, { note }: NoteOrder, caller:
   await save(tx, order, { note, notedBy: caller.id, notedAt: tx.now });
   tx.publish(TOPICS.order, notedEvent(order));
   return order;
+}
+
+/** An answer may be quicker than the alarm: the term has passed all the same, and that is told first. */
+async function passTerm(tx: Tx, order: OrderRow): Promise<void> {
+  if (tx.now < order.dueAt || order.status === 'overdue') return;
+  await save(tx, order, { status: 'overdue' });
+  tx.publish(TOPICS.order, overdueEvent(order));
 }
 
 /** Takes the next place in the order's life. */
