@@ -3,6 +3,7 @@ import { departmentSystem } from './demo/department-system.js';
 import { checkResults, notOurs, refusal, withdrawals } from './demo/endings.js';
 import { EventWatch } from './demo/event-watch.js';
 import { declined, immediate } from './demo/immediate.js';
+import { lateMail } from './demo/late-mail.js';
 import { mainRoad } from './demo/main-road.js';
 import { paperFaults } from './demo/papers.js';
 import { raceOften, twentyPuts, twoOfficers } from './demo/races.js';
@@ -58,7 +59,11 @@ const roads = (brokers: readonly string[]): readonly Road[] => [
     walk: async (cast, say) => [{ id: await departmentSystem(cast, brokers, say), told: TOLD.departmentSystem }],
   },
   {
-    name: '五、并发：重复提交、同时决定、撤回与准予',
+    name: '五、逾期未告知：邮寄申请视为受理',
+    walk: async (cast, say) => [{ id: await lateMail(cast, say), told: TOLD.lateMail }],
+  },
+  {
+    name: '六、并发：重复提交、同时决定、撤回与准予',
     isCrowded: true,
     walk: async (cast, say) => [
       { id: await twentyPuts(cast, say), told: TOLD.twentyPuts },

@@ -77,10 +77,11 @@ describe('copies that were lost', () => {
     await inTables('identity', `DELETE FROM staff WHERE username = 'rating'`);
     await inTables('intake', `DELETE FROM item_copy`);
     await inTables('intake', `DELETE FROM calendar_copy`);
+    await inTables('intake', `DELETE FROM region_rules_copy`);
   }, 60_000);
 
   it('come back when their owners publish snapshots', async () => {
-    for (const aggregate of ['agency', 'staff', 'site', 'delegation', 'calendar']) {
+    for (const aggregate of ['region', 'agency', 'staff', 'site', 'delegation', 'calendar']) {
       expect(await said(snapshot, aggregate)).toMatch(/catalog has published the snapshots of all it has of \w+: [1-9]/);
     }
     await said(snapshot, 'item');
@@ -92,6 +93,7 @@ describe('copies that were lost', () => {
       expect(await inTables('intake', `SELECT FROM item_copy WHERE item_code = $1`, [FOOD_LICENCE])).toHaveLength(1),
     );
     await eventually(async () => expect((await inTables('intake', `SELECT FROM calendar_copy`)).length).toBeGreaterThan(0));
+    await eventually(async () => expect((await inTables('intake', `SELECT FROM region_rules_copy`)).length).toBeGreaterThan(5));
     await eventually(async () => expect(await inTables('supervision', `SELECT FROM duty WHERE case_id = $1`, [id])).toHaveLength(2));
   });
 
@@ -112,7 +114,7 @@ describe('copies that were lost', () => {
 
   it('says what it does not know, and which aggregates there are', async () => {
     await expect(said(snapshot, 'case', newId())).rejects.toThrow('intake refuses (404 aggregate-not-found)');
-    await expect(said(snapshot, 'weather')).rejects.toThrow('There is no aggregate weather; there are agency,');
+    await expect(said(snapshot, 'weather')).rejects.toThrow('There is no aggregate weather; there are region, agency,');
   });
 });
 

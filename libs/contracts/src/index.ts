@@ -39,7 +39,18 @@ export {
 } from './codes.js';
 export { SUPERVISION_RULES, WARNING_KINDS, type SupervisionRule, type WarningKind } from './supervision-codes.js';
 export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
-export { DEFAULT_READINGS, READINGS, type Reading, type Readings } from './readings.js';
+export { DEFAULT_READINGS, READINGS, readingsOf, type Reading, type Readings } from './readings.js';
+export {
+  ladderOf,
+  OVERDUE_EFFECTS,
+  overdueEffectOf,
+  RUNG_CLOCKS,
+  RUNGS,
+  type LadderRung,
+  type OverdueEffect,
+  type RungClock,
+  type RungKey,
+} from './region-rules.js';
 export { API_AUDIENCE, ROLES, type Principal, type Role } from './roles.js';
 export { ownAgency, seesAllAgencies, visibleAgency } from './visible-agency.js';
 export { DEAD_LETTER_TOPIC, TOPICS, type EventDraft, type EventEnvelope, type Topic } from './topics.js';
@@ -129,7 +140,9 @@ export {
   StepKind,
   ItemRetiredSchema,
   ItemVersionSchema,
+  LimitSchema,
   MaterialSchema,
+  RungSchema,
   StepSchema,
   type Condition,
   type Duty,
@@ -140,18 +153,34 @@ export {
   type Material,
   type Question,
   type Result,
+  type Rung,
   type Step,
 } from './gen/catalog/v1/item_events_pb.js';
 export {
   AgencySchema,
+  RegionRulesSchema,
+  RegionSchema,
   SiteSchema,
   StaffMemberSchema,
   type Agency,
   type OrganisationEvent,
+  type OverdueRule,
+  type Region,
+  type RegionRules,
+  type SettledReading,
   type Site,
   type StaffMember,
   type Window,
 } from './gen/catalog/v1/organisation_events_pb.js';
+export {
+  BundleMaterialSchema,
+  BundleMemberSchema,
+  BundleVersionSchema,
+  FormFieldSchema,
+  type BundleEvent,
+  type BundleRetired,
+  type BundleVersion,
+} from './gen/catalog/v1/bundle_events_pb.js';
 export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from './gen/catalog/v1/calendar_events_pb.js';
 export {
   CaseOutcome,

@@ -57,3 +57,18 @@ export type Readings = { readonly [R in Reading]: (typeof READINGS)[R][number] }
 
 /** The answers that hold where a region has settled nothing. */
 export const DEFAULT_READINGS = Object.fromEntries(Object.entries(READINGS).map(([reading, [first]]) => [reading, first])) as Readings;
+
+/**
+ * The readings that answers of the contract stand for; questions without an answer have their default, and questions of a later version
+ * are passed over.
+ * @throws RangeError on an answer that this version does not know: to count by another would give a wrong date
+ */
+export function readingsOf(answers: readonly { readonly question: string; readonly answer: string }[]): Readings {
+  const settled = new Map(answers.map(({ question, answer }) => [question, answer]));
+  const read = Object.entries<readonly string[]>(READINGS).map(([question, known]) => {
+    const answer = settled.get(question) ?? known[0];
+    if (answer === undefined || !known.includes(answer)) throw new RangeError(`"${answer}" is no answer to ${question}`);
+    return [question, answer];
+  });
+  return Object.fromEntries(read) as Readings;
+}

@@ -1,6 +1,10 @@
+export { getCalendarVersion, keepCalendars, type Db } from './calendar-copies.js';
 export { endDeadlines, keepDeadlines, type Deadline, type Ended } from './deadline.js';
 export { lockRowsOf, type DeadlineKind, type DueDeadline } from './deadline-kind.js';
 export { Deadlines1767225600400 } from './deadline.migration.js';
 export { DeadlinesController } from './deadlines.controller.js';
+export { findRegionRules, keepRegions } from './region-copies.js';
 export { Ringer } from './ringer.js';
 export { ringer } from './ringer.provider.js';
+export { TimeRules1767225600500 } from './time-rules.migration.js';
+export { countFrom, findCalendar, getTimeRules, legalLimit, type CountedDue, type TimeRules } from './time-rules.js';

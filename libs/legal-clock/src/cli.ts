@@ -1,56 +1,19 @@
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { checkCalendar, type Calendar } from './calendar.js';
+import type { Calendar } from './calendar.js';
+import { bindingOf, clockOf, type CaseClocks } from './case-clocks.js';
+import { readCase, type ExtensionLine, type JointCase, type LimitsCase } from './cli-case.js';
+import { explainUnder, type Clock } from './clock.js';
 import { legalDay, parseDay, startOfDay } from './day.js';
-import { dueDate } from './due-date.js';
-import { MAX_LIMIT } from './limit.js';
+import { assertExtension, EXTENSION_RULES, type ExtensionRule } from './extension-rules.js';
+import { jointClock, jointDue, type JointHandling } from './joint.js';
+import { memberDates, type JointMember } from './joint-members.js';
+import { EMPTY_LEDGER, type Ledger, type Suspension } from './ledger.js';
 import { NATIONAL_CALENDAR } from './national.js';
-
-const day = z.string().refine(isDay, 'is not a day (YYYY-MM-DD) between 1992 and 2199');
-
-const limit = z.strictObject({
-  amount: z.int().min(1).max(MAX_LIMIT),
-  unit: z.enum(['working-day', 'natural-day']),
-  basis: z.string().default(''),
-});
-
-const calendar = z
-  .strictObject({
-    regionCode: z.string().regex(/^\d{6}$/),
-    version: z.int().min(1).default(1),
-    coversFrom: day,
-    coversTo: day,
-    daysOff: z.array(day).default([]),
-    makeUpDays: z.array(day).default([]),
-    source: z.string().optional(),
-  })
-  .superRefine((value, context) => {
-    for (const message of checkCalendar(value)) context.addIssue({ code: 'custom', message });
-  });
-
-const PERMITS = '行政许可法 第八十二条';
-
-/** One line of input. `start` is an instant with offset, or a day (its first moment in the region's zone). */
-const Case = z.strictObject({
-  id: z.union([z.string(), z.number()]).optional(),
-  start: z.union([
-    day.transform((value) => startOfDay(parseDay(value))),
-    z.iso.datetime({ offset: true }).transform((value) => new Date(value)),
-  ]),
-  limits: z.record(z.string(), limit).refine((limits) => Object.keys(limits).length > 0, 'names no limit'),
-  calendar: z.union([z.literal('000000'), calendar]).default('000000'),
-  /** The article by which working days are counted; `null`: none but the limit's own basis. */
-  workingDays: z.string().nullable().default(PERMITS),
-});
-
-function isDay(value: string): boolean {
-  try {
-    parseDay(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { PERMIT_LAW, PERMIT_LIMITS } from './permit-terms.js';
+import { remainingAt } from './remaining.js';
+import { assertSuspension } from './suspension-rules.js';
 
 /** A line that cannot be answered: the first thing that is wrong with it. */
 function failure(line: number, error: unknown): object {
@@ -58,35 +21,95 @@ function failure(line: number, error: unknown): object {
     const issue = error.issues[0];
     return { line, error: { code: 'invalid-case', field: issue?.path.join('.') ?? '', message: issue?.message ?? 'is not a case' } };
   }
-  return {
-    line,
-    error: {
-      code: error instanceof SyntaxError ? 'invalid-json' : 'invalid-case',
-      field: '',
-      message: error instanceof Error ? error.message : String(error),
-    },
-  };
+  if (error instanceof DomainError) return { line, error: { field: '', ...error.details, code: error.code, message: error.message } };
+  const code = error instanceof SyntaxError ? 'invalid-json' : 'invalid-case';
+  return { line, error: { code, field: '', message: error instanceof Error ? error.message : String(error) } };
 }
 
-/** The answer to one line: a due date with its steps for each limit, or what is wrong with the line. Never throws. */
+/** The answer to one line: due dates with their steps, or what is wrong with the line. Never throws. */
 export function answer(text: string, line: number): object {
   try {
-    const input = Case.parse(JSON.parse(text));
-    const used: Calendar = input.calendar === '000000' ? NATIONAL_CALENDAR : input.calendar;
-    const dates = Object.entries(input.limits).map(([name, value]) => [
-      name,
-      { limit: value, ...dueDate({ start: input.start, limit: value, calendar: used, workingDays: input.workingDays ?? undefined }) },
-    ]);
+    const input = readCase(JSON.parse(text));
+    const calendar: Calendar = input.calendar === '000000' ? NATIONAL_CALENDAR : input.calendar;
     return {
       line,
       ...(input.id === undefined ? {} : { id: input.id }),
       startDay: legalDay(input.start),
-      calendar: { regionCode: used.regionCode, version: used.version, coversTo: used.coversTo },
-      dates: Object.fromEntries(dates),
+      calendar: { regionCode: calendar.regionCode, version: calendar.version, coversTo: calendar.coversTo },
+      ...('members' in input ? answerJoint(input, calendar) : answerLimits(input, calendar)),
     };
   } catch (error) {
     return failure(line, error);
   }
+}
+
+const lawOf = ({ workingDays }: { readonly workingDays: string | null }): ProcedureLaw =>
+  workingDays === PERMIT_LAW.workingDays ? PERMIT_LAW : workingDays === null ? {} : { workingDays };
+
+/** A ledger as it would have been entered, one after the other: what may not be entered is an error of the line. */
+function entered(suspensions: readonly Suspension[], clocks: CaseClocks): CaseClocks {
+  let before = clocks;
+  for (const suspension of suspensions) {
+    assertSuspension(suspension, before);
+    before = { ...before, ledger: { ...before.ledger, suspensions: [...before.ledger.suspensions, suspension] } };
+  }
+  return before;
+}
+
+/** The ledger with the extension, if the limit may have it. */
+function extended(line: ExtensionLine | null, clock: Clock | null, ledger: Ledger, rule: ExtensionRule): Ledger {
+  if (!line) return ledger;
+  const { approvedAt = line.toldAt, approver = rule.approver, basis = rule.article, ...terms } = line;
+  const extension = { ...terms, approver, basis };
+  assertExtension(extension, clock, approvedAt, rule);
+  return { ...ledger, extension };
+}
+
+function answerLimits(input: LimitsCase, calendar: Calendar): object {
+  const { limits, readings, extensionRule, receivedAt } = input;
+  const { promised = null, ...others } = limits;
+  const statutory = others['statutory'] ?? Object.values(others)[0] ?? null;
+  const common = { start: input.start, ...(receivedAt && { receivedAt }), calendar, readings, law: lawOf(input) };
+  const entries = entered(input.suspensions, { ...common, statutory, promised, ledger: EMPTY_LEDGER });
+  const ledger = extended(input.extension, clockOf(entries, 'statutory'), entries.ledger, EXTENSION_RULES[extensionRule]);
+  const dates = Object.entries(limits).map(([name, limit]) => {
+    const clock: Clock = { ...common, ledger, limit, name: name === 'promised' ? name : 'statutory' };
+    return [name, explainUnder(clock), { limit, ...(input.at && { left: remainingAt(clock, input.at) }) }] as const;
+  });
+  const states = new Map(dates.map(([name, state]) => [name, state]));
+  return {
+    dates: Object.fromEntries(dates.map(([name, state, more]) => [name, { ...more, ...state }])),
+    binding: bindingOf(states.get('statutory') ?? null, states.get('promised') ?? null),
+  };
+}
+
+function answerJoint(input: JointCase, calendar: Calendar): object {
+  const { start: acceptedAt, limits, readings } = input;
+  const law = lawOf(input);
+  const by = { calendar, readings, law };
+  const members = input.members.map(({ suspensions, ...member }): JointMember => {
+    const own = { ...member, ...by, start: member.startedAt ?? acceptedAt, ledger: EMPTY_LEDGER };
+    return { ...member, law, ledger: entered(suspensions, own).ledger };
+  });
+  const { statutory = PERMIT_LIMITS.joint, promised = null } = limits;
+  const { ledger } = entered(input.suspensions, { ...by, start: acceptedAt, statutory, promised, ledger: EMPTY_LEDGER });
+  const plain: JointHandling = { acceptedAt, statutory, promised, members, ledger, calendar, readings };
+  const handling = { ...plain, members: membersExtended(input, plain) };
+  const dates = jointDue({ ...handling, ledger: extended(input.extension, jointClock(handling), ledger, EXTENSION_RULES.joint) });
+  return { dates: { statutory: dates.statutory, promised: dates.promised }, binding: dates.binding, members: dates.members };
+}
+
+/** Members with the extensions of their own limits, each counted from when it can begin. */
+function membersExtended({ members: lines }: JointCase, plan: JointHandling): JointMember[] {
+  const dates = memberDates(plan);
+  return plan.members.map((member, i) => {
+    const startDay = dates[i]?.statutory.startDay;
+    const line = lines[i]?.extension ?? null;
+    if (!line || !startDay) return member;
+    const { calendar, readings } = plan;
+    const clock = clockOf({ ...member, start: startOfDay(parseDay(startDay)), calendar, readings }, 'statutory');
+    return { ...member, ledger: extended(line, clock, member.ledger, EXTENSION_RULES.single) };
+  });
 }
 
 /** Reads cases from standard input, a line each, and writes an answer for each. Empty lines are passed over. */

@@ -4,7 +4,7 @@ import { count, type Counted, type Course } from './count.js';
 import { dayNumberOf, formatDay } from './day.js';
 import { toDue, type Due } from './due-date.js';
 import { explain, type ClockStep } from './explain.js';
-import { stopsOf, type ClockName, type Ledger } from './ledger.js';
+import { stopsOf, type ClockName, type Ledger, type Stop } from './ledger.js';
 import { assertLimit, type Period } from './limit.js';
 
 /** By what a region counts: a version of its calendar, and how it reads the law where the text leaves room. */
@@ -24,6 +24,8 @@ export interface Clock extends Reckoning {
   readonly ledger: Ledger;
   /** The law of the procedure, as `procedureLaw` of the contracts gives it. */
   readonly law: Pick<ProcedureLaw, 'workingDays' | 'excludedTime' | 'check'>;
+  /** The days that are taken out, where they are not those of the ledger: the joint limit of a bundle has those of its members. */
+  readonly stops?: readonly Stop[];
 }
 
 /** A clock that runs. */
@@ -60,11 +62,12 @@ const lengthens = (name: ClockName, readings: Readings): boolean =>
   name === 'statutory' || (name === 'promised' && readings['extension-moves'] === 'both');
 
 /** The course of a clock. Throws RangeError as {@link dueUnder}. */
-export function courseOf({ name, start, limit, ledger, calendar, readings }: Clock): Course {
+export function courseOf(clock: Clock): Course {
+  const { name, start, limit, ledger, calendar, readings } = clock;
   assertLimit(limit);
   const extension = lengthens(name, readings) ? ledger.extension : null;
   if (extension) assertLimit(extension);
-  const stops = stopsOf(ledger.suspensions, name, readings);
+  const stops = clock.stops ?? stopsOf(ledger.suspensions, name, readings);
   return { start: dayNumberOf(start), limit, extension, stops, days: workingDays(calendar), readings };
 }
 
@@ -102,6 +105,6 @@ export function explainUnder(clock: Clock): ExplainedState {
   const counted = count(course);
   const { law, limit, ledger, receivedAt } = clock;
   const cited = { law, limitBasis: limit.basis, extensionBasis: ledger.extension?.basis ?? '' };
-  const received = receivedAt ? { received: dayNumberOf(receivedAt) } : {};
+  const received = receivedAt && { received: dayNumberOf(receivedAt) };
   return { ...stateOf(counted), steps: explain({ course, counted, cited, ...received }) };
 }

@@ -16,16 +16,33 @@ export function dayNumberOf(instant: Date): DayNumber {
   return day;
 }
 
-/** `YYYY-MM-DD` of a day number. */
-export const formatDay = (day: DayNumber): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const TWO_DIGITS = Array.from({ length: 32 }, (_, number) => String(number).padStart(2, '0'));
+
+/** `YYYY-MM-DD` of a day number; of the years 1000 to 9999. */
+export function formatDay(day: DayNumber): string {
+  const date = new Date(day * DAY_MS);
+  return `${date.getUTCFullYear()}-${TWO_DIGITS[date.getUTCMonth() + 1]}-${TWO_DIGITS[date.getUTCDate()]}`;
+}
 
 /** Day number of a `YYYY-MM-DD`. Throws RangeError where that is no day of the calendar between 1992 and 2199. */
 export function parseDay(value: string): DayNumber {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
-  const day = time / DAY_MS;
-  if (!(day >= FIRST_DAY && day <= LAST_DAY) || formatDay(day) !== value)
-    throw new RangeError(`${value} is not a day (YYYY-MM-DD) between 1992 and 2199`);
+  const [month, date] = [numberAt(value, 5, 7) - 1, numberAt(value, 8, 10)];
+  const time = new Date(Date.UTC(numberAt(value, 0, 4), month, date));
+  const day = time.getTime() / DAY_MS;
+  // Date rolls over what is no day (a thirtieth of February), and what is no number comes out as no time
+  const isDay = value.length === 10 && value[4] === '-' && value[7] === '-' && time.getUTCMonth() === month && time.getUTCDate() === date;
+  if (!isDay || day < FIRST_DAY || day > LAST_DAY) throw new RangeError(`${value} is not a day (YYYY-MM-DD) between 1992 and 2199`);
   return day;
+}
+
+/** The number written in digits from one place of a text up to another; NaN where anything else stands there. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    number = digit >= 0 && digit <= 9 ? number * 10 + digit : Number.NaN;
+  }
+  return number;
 }
 
 /** The first instant of a day in the region's zone. */

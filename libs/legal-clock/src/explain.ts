@@ -29,7 +29,7 @@ export interface ClockStep {
   /** The units are those by which the limit was extended. */
   readonly part?: 'extension';
   /** What takes the days out. */
-  readonly suspension?: Pick<Suspension, 'id' | 'cause' | 'basis'>;
+  readonly suspension?: Pick<Suspension, 'id' | 'cause' | 'basis'> & { readonly member?: string };
 }
 
 /** What is cited. */
@@ -166,8 +166,8 @@ function stepOf(from: DayNumber, to: DayNumber, treated: Treatment, before: numb
     article,
     text: `${since}：${text}${sum}`,
     ...(treated.segment?.part === 'extension' && counts ? { part: 'extension' } : {}),
-    ...(treated.stop ? { suspension: pick(treated.stop.suspension) } : {}),
+    ...(treated.stop ? { suspension: pick(treated.stop) } : {}),
   };
 }
 
-const pick = ({ id, cause, basis }: Suspension) => ({ id, cause, basis });
+const pick = ({ suspension: { id, cause, basis }, member }: Stop) => ({ id, cause, basis, ...(member === undefined ? {} : { member }) });

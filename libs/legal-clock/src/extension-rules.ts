@@ -1,6 +1,5 @@
 import { DomainError, type ErrorDetails, type ErrorKind } from '@onewindow/contracts';
-import { clockOf, type CaseClocks } from './case-clocks.js';
-import { dueUnder } from './clock.js';
+import { dueUnder, type Clock } from './clock.js';
 import { dayNumberOf, parseDay } from './day.js';
 import type { Approver, Extension } from './ledger.js';
 import type { DayUnit } from './limit.js';
@@ -30,7 +29,8 @@ const APPROVERS: Readonly<Record<Approver, string>> = {
 };
 
 /**
- * Whether an extension may be entered into the ledger of a case. Call it under the lock of the case.
+ * Whether an extension may be entered into the ledger of a limit. Call it under the lock of the case.
+ * @param clock the statutory limit with its ledger (`clockOf`, `jointClock`); null: there is none
  * @param now the instant at which it is approved
  * @param rule what the law gives for the limit
  * @throws DomainError `extension-not-allowed` the article gives none, or there is no statutory limit · `extension-already-granted` ·
@@ -38,13 +38,12 @@ const APPROVERS: Readonly<Record<Approver, string>> = {
  *   `extension-reasons-missing` · `extension-after-due` approved after the limit had ended · `extension-told-late` told after the first
  *   due day, or on it (reading `extension-told`); all with the rule's article
  */
-export function assertExtension(extension: Extension, clocks: CaseClocks, now: Date, rule: ExtensionRule = EXTENSION_RULES.single): void {
+export function assertExtension(extension: Extension, clock: Clock | null, now: Date, rule: ExtensionRule = EXTENSION_RULES.single): void {
   const refuse = (kind: ErrorKind, code: string, message: string, details?: ErrorDetails): DomainError =>
     new DomainError(kind, code, message, { article: rule.article, ...details });
-  const clock = clockOf({ ...clocks, ledger: { ...clocks.ledger, extension: null } }, 'statutory');
   if (rule.amount === 0) throw refuse('conflict', 'extension-not-allowed', 'this limit cannot be extended');
   if (!clock) throw refuse('conflict', 'extension-not-allowed', 'there is no statutory limit that could be extended');
-  if (clocks.ledger.extension) throw refuse('conflict', 'extension-already-granted', 'the limit was extended already, which may be once');
+  if (clock.ledger.extension) throw refuse('conflict', 'extension-already-granted', 'the limit was extended already, which may be once');
   assertTerms(extension, rule, refuse);
   const due = dueUnder(clock);
   if (due.stopped) return;
@@ -52,7 +51,7 @@ export function assertExtension(extension: Extension, clocks: CaseClocks, now: D
   if (now.getTime() >= due.at.getTime())
     throw refuse('conflict', 'extension-after-due', `the limit ended on ${latest} and cannot be extended any more`, { latest });
   const told = dayNumberOf(extension.toldAt);
-  const last = parseDay(latest) - (clocks.readings['extension-told'] === 'before-due-day' ? 1 : 0);
+  const last = parseDay(latest) - (clock.readings['extension-told'] === 'before-due-day' ? 1 : 0);
   if (told > last)
     throw refuse('conflict', 'extension-told-late', `the applicant was to be told before the limit ended on ${latest}`, {
       field: 'toldAt',

@@ -30,3 +30,22 @@ export { NATIONAL_CALENDAR, type PublishedCalendar } from './national.js';
 export { remainingAt, type Remaining } from './remaining.js';
 export { assertExtension, EXTENSION_RULES, type ExtensionRule } from './extension-rules.js';
 export { assertSuspension, assertSuspensionEnd, type SuspensionEntry } from './suspension-rules.js';
+export {
+  assertJurisdictionRefusal,
+  correctedAcceptance,
+  correctionDue,
+  deemedAcceptance,
+  expressAcceptance,
+  noticeDue,
+  timelyNotice,
+  type DeemedAcceptance,
+  type Received,
+} from './acceptance.js';
+export { reapplicationBar, type Bar, type BarCause } from './bars.js';
+export { assertHearingNotice, firstHearingDay, hearingDue, hearingWindow, lastHearingNotice, type HearingRequest } from './hearing.js';
+export { jointClock, jointDue, promisedClock, type JointDates, type JointHandling } from './joint.js';
+export { memberDates, type JointMember, type MemberDates, type MemberLimit, type MemberPlan } from './joint-members.js';
+export { explainPlain, firstTierDue, inspectorsDue, issueDue, PERMIT_LAW, PERMIT_LIMITS } from './permit-terms.js';
+export { deemedRenewal, lastDayOfValidity, lastDayToRenew, type DeemedRenewal, type RenewalRequest } from './renewal.js';
+export { DEFAULT_LADDER, rungsOf, type PlacedRung, type Rung, type RungKey, type RungPlace } from './rungs.js';
+export { litigationDue, reconsiderationDue, servedOn, type Delivery, type Service } from './service.js';

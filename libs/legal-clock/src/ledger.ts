@@ -80,6 +80,8 @@ export interface Stop {
   readonly from: DayNumber;
   readonly to: DayNumber;
   readonly suspension: Suspension;
+  /** The member of a bundle whose suspension stops the joint limit. */
+  readonly member?: string;
 }
 
 /** Whether a suspension can stop a clock at all: 行政许可法 第四十五条 for the statutory one. */
@@ -120,14 +122,16 @@ export function stopsOf(suspensions: readonly Suspension[], clock: ClockName, re
   return stops.length < 2 ? stops : inOrder(stops);
 }
 
-/** Stops by their first day, each day once. */
+/** Stops by their first day, each day once; parts of one suspension that touch are one stop. */
 export function inOrder(stops: readonly Stop[]): Stop[] {
   const disjoint: Stop[] = [];
   let free = Number.NEGATIVE_INFINITY;
   for (const stop of stops.toSorted((a, b) => a.from - b.from || b.to - a.to)) {
     const from = Math.max(stop.from, free);
     if (from > stop.to) continue;
-    disjoint.push(from === stop.from ? stop : { ...stop, from });
+    const last = disjoint.at(-1);
+    if (last && from === free && last.suspension === stop.suspension) disjoint[disjoint.length - 1] = { ...last, to: stop.to };
+    else disjoint.push(from === stop.from ? stop : { ...stop, from });
     free = stop.to + 1;
   }
   return disjoint;

@@ -4,8 +4,6 @@ import { dueUnder } from './clock.js';
 import { dayNumberOf, parseDay } from './day.js';
 import { concerns, isLegalCause, LEGAL_CAUSES, needsNotice, nominalStop, type Suspension } from './ledger.js';
 
-const ARTICLE = '行政许可法 第四十五条';
-
 /** What is known of a suspension besides when it is entered. */
 export interface SuspensionEntry {
   /** The written notice was made out and is on its way: the clock stops by its service, once that is entered. Otherwise it must be served. */
@@ -19,7 +17,8 @@ export interface SuspensionEntry {
  *   `suspension-basis-missing` · `suspension-planned-days-missing` the notice states the time needed, at least one day ·
  *   `suspension-ends-before-start` · `suspension-before-acceptance` (reading `suspension-before-start`) ·
  *   `suspension-without-notice` · `suspension-notice-late` (reading `late-notice`) · `suspension-overlaps` (reading `overlap`) ·
- *   `suspension-after-due` it begins after all that it could stop is due (reading `suspension-after-due`); all 行政许可法 第四十五条
+ *   `suspension-after-due` it begins after all that it could stop is due (reading `suspension-after-due`); all with 行政许可法 第四十五条
+ *   where the procedure is a permit
  * @throws RangeError a day that is none
  */
 export function assertSuspension(suspension: Suspension, clocks: CaseClocks, entry: SuspensionEntry = {}): void {
@@ -53,7 +52,11 @@ type Refuse = (kind: ErrorKind, code: string, message: string, details?: ErrorDe
 const refusal =
   ({ law }: CaseClocks, suspensionId: string): Refuse =>
   (kind, code, message, details) =>
-    new DomainError(kind, code, message, { article: law.excludedTime ?? ARTICLE, suspensionId, ...details });
+    new DomainError(kind, code, message, {
+      ...(law.excludedTime === undefined ? {} : { article: law.excludedTime }),
+      suspensionId,
+      ...details,
+    });
 
 function assertCause({ clocks, cause, basis, plannedDays }: Suspension, refuse: Refuse): void {
   const allowed = Object.keys(LEGAL_CAUSES);

@@ -1,5 +1,5 @@
 import { DEFAULT_READINGS, READINGS, type Readings } from '@onewindow/contracts';
-import type { Calendar, Clock, Extension, Limit, Suspension } from '@onewindow/legal-clock';
+import type { Calendar, Clock, Extension, JointHandling, Limit, Suspension } from '@onewindow/legal-clock';
 import fc from 'fast-check';
 
 const DAY = 86_400_000;
@@ -89,3 +89,36 @@ export const clocksBy = (readings: fc.Arbitrary<Readings>): fc.Arbitrary<Clock> 
     }));
 
 export const byDefault = fc.constant(DEFAULT_READINGS);
+
+/** Up to four members, each of which may need some before it, by any reading. */
+export const bundles: fc.Arbitrary<JointHandling> = fc
+  .record({
+    readings: anyReadings,
+    calendar: calendars,
+    own: suspensions,
+    members: fc.array(
+      fc.record({
+        statutory: limits,
+        promised: fc.option(limits),
+        needs: fc.array(fc.nat(3), { maxLength: 2 }),
+        suspensions,
+        isJoint: fc.boolean(),
+        finished: fc.option(fc.nat(60)),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  })
+  .map(({ members, own, ...by }) => ({
+    ...by,
+    acceptedAt: noon(5),
+    promised: null,
+    ledger: { suspensions: own, extension: null },
+    members: members.map(({ needs, suspensions: all, finished, ...member }, i) => ({
+      ...member,
+      key: `m${i}`,
+      needs: [...new Set(needs)].filter((other) => other < i).map((other) => `m${other}`),
+      ledger: { suspensions: all, extension: null },
+      law: {},
+      ...(finished === null ? {} : { finishedAt: noon(5 + finished) }),
+    })),
+  }));

@@ -26,7 +26,8 @@ export function countByHand({ name, start, limit, ledger, calendar, readings }: 
   return day;
 }
 
-function takesOut(one: Suspension, day: string, name: Clock['name'], readings: Clock['readings']): boolean {
+/** Whether a suspension takes a day out of a clock. */
+export function takesOut(one: Suspension, day: string, name: Clock['name'], readings: Clock['readings']): boolean {
   const eight = ['hearing', 'tender', 'auction', 'inspection', 'testing', 'quarantine', 'appraisal', 'expert-review'];
   if (name === 'order') return false;
   if (name === 'statutory' && (one.clocks !== 'both' || !eight.includes(one.cause))) return false;
@@ -41,7 +42,7 @@ function takesOut(one: Suspension, day: string, name: Clock['name'], readings: C
   return from <= day && day <= last;
 }
 
-function isWorked(day: string, { daysOff, makeUpDays }: Calendar): boolean {
+export function isWorked(day: string, { daysOff, makeUpDays }: Calendar): boolean {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
   return makeUpDays.includes(day) || (!daysOff.includes(day) && weekday !== 0 && weekday !== 6);
 }

@@ -1,10 +1,21 @@
 import { DEFAULT_READINGS, type Readings } from '@onewindow/contracts';
-import { dueDate, dueDay, dueUnder, explainUnder, remainingAt, type Clock, type ClockState, type Suspension } from '@onewindow/legal-clock';
+import {
+  jointDue,
+  type JointHandling,
+  dueDate,
+  dueDay,
+  dueUnder,
+  explainUnder,
+  remainingAt,
+  type Clock,
+  type ClockState,
+  type Suspension,
+} from '@onewindow/legal-clock';
 import fc from 'fast-check';
-import { anyReadings, byDefault, calendars, clocksBy, extensionOf, limits, noon, suspensions } from './arbitraries.js';
-import { after, countByHand, shanghaiDay } from './day-by-day.js';
+import { anyReadings, bundles, byDefault, calendars, clocksBy, extensionOf, limits, noon, suspensions } from './arbitraries.js';
+import { after, countByHand, isWorked, shanghaiDay, takesOut } from './day-by-day.js';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 500 };
 const holds = <T extends unknown[]>(property: fc.IProperty<T>): void => fc.assert(property, RUNS);
 
 /** A day that can be compared: a clock that stands is later than any. */
@@ -134,3 +145,58 @@ test('a clock whose ledger is empty is due as the limit alone is', () => {
     }),
   );
 });
+
+describe('what is handled together, by any readings', () => {
+  test('is due when counting forty-five working days day by day gives', () => {
+    holds(
+      fc.property(bundles, (bundle) => {
+        const { statutory, members } = jointDue(bundle);
+        expect(statutory.day).toBe(jointByHand(bundle, members));
+      }),
+    );
+  });
+
+  test('is explained without a gap, also where its promise is the longest way through its members', () => {
+    holds(
+      fc.property(bundles, (bundle) => {
+        const { statutory, promised } = jointDue(bundle);
+        for (const state of [statutory, ...(promised ? [promised] : [])]) {
+          expect(state.steps[0]?.from).toBe(shanghaiDay(bundle.acceptedAt));
+          expect(state.steps.slice(1).map(({ from }) => from)).toEqual(state.steps.slice(0, -1).map(({ to }) => after(to)));
+          const sum = state.steps.reduce((total, { counted }) => total + counted, 0);
+          expect([sum, state.steps.at(-1)?.total]).toEqual(state.stopped ? [state.counted, state.counted] : [state.units, state.units]);
+          expect(state.steps.at(-1)?.to).toBe(state.stopped ? state.since : state.day);
+        }
+      }),
+    );
+  });
+});
+
+/** The joint day, by the days on which each member runs. Far enough, a clock stands. */
+function jointByHand(
+  { acceptedAt, members, ledger, calendar, readings }: JointHandling,
+  dates: ReturnType<typeof jointDue>['members'],
+): string | null {
+  const runs = members.flatMap(({ isJoint, finishedAt, ledger: { suspensions: all } }, i) => {
+    const { startDay = null, state = null } = dates[i]?.statutory ?? {};
+    const to = finishedAt ? shanghaiDay(finishedAt) : (state?.day ?? '9999-12-31');
+    return isJoint && startDay !== null ? [{ from: startDay, to, all }] : [];
+  });
+  const isOut = (day: string): boolean => {
+    const stands = (all: readonly Suspension[]): boolean => all.some((one) => takesOut(one, day, 'statutory', readings));
+    if (stands(ledger.suspensions)) return true;
+    const standing = runs.filter(({ from, to }) => from < day && day <= to).map(({ all }) => stands(all));
+    if (readings['joint-suspension'] === 'bundle-alone') return false;
+    return readings['joint-suspension'] === 'any-running-member'
+      ? standing.includes(true)
+      : standing.length > 0 && !standing.includes(false);
+  };
+  let day = shanghaiDay(acceptedAt);
+  if (readings['nonworking-start'] === 'next-working-day') while (!isWorked(day, calendar)) day = after(day);
+  for (let left = 45; left > 0;) {
+    day = after(day);
+    if (day > '2028-01-01') return null;
+    if (isWorked(day, calendar) && !isOut(day)) left--;
+  }
+  return day;
+}

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
+import { BundleController } from './bundle/bundle.controller.js';
+import { bundleSnapshots } from './bundle/bundle.snapshot.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { calendarSnapshots } from './calendar/calendar.snapshot.js';
 import type { Config } from './config.js';
@@ -14,6 +16,7 @@ import { ItemController } from './item/item.controller.js';
 import { itemSnapshots } from './item/item.snapshot.js';
 import { agencySnapshots, siteSnapshots, staffSnapshots } from './organisation/organisation.snapshot.js';
 import { AgencyController, SiteController } from './organisation/organisation.controller.js';
+import { regionSnapshots } from './region/region.snapshot.js';
 
 @Module({})
 export class AppModule {
@@ -28,10 +31,27 @@ export class AppModule {
           service: 'catalog',
           brokers: config.KAFKA_BROKERS,
           subscriptions: [],
-          snapshots: [agencySnapshots, staffSnapshots, siteSnapshots, delegationSnapshots, calendarSnapshots, itemSnapshots],
+          snapshots: [
+            regionSnapshots,
+            agencySnapshots,
+            staffSnapshots,
+            siteSnapshots,
+            delegationSnapshots,
+            calendarSnapshots,
+            itemSnapshots,
+            bundleSnapshots,
+          ],
         }),
       ],
-      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController, DraftController],
+      controllers: [
+        ItemController,
+        BundleController,
+        CalendarController,
+        AgencyController,
+        SiteController,
+        DelegationController,
+        DraftController,
+      ],
       providers: [
         {
           provide: CatalogueImport,

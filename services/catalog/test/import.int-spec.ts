@@ -1,6 +1,17 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { codeId, DutyKind, LimitUnit, MaterialNeed, StepKind, TOPICS, type EventEnvelope, type Topic } from '@onewindow/contracts';
+import {
+  codeId,
+  DEFAULT_READINGS,
+  DutyKind,
+  LimitUnit,
+  MaterialNeed,
+  readingsOf,
+  StepKind,
+  TOPICS,
+  type EventEnvelope,
+  type Topic,
+} from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
 import { Transactions } from '@onewindow/messaging/tx';
 import { requiredMaterials } from '@onewindow/rules';
@@ -12,21 +23,38 @@ import { readCatalogue, type Catalogue, type LocatedItem } from '../src/files/ca
 import { DataFilesError } from '../src/files/data-file.js';
 import { importCatalogue, type Imported } from '../src/import/import.commands.js';
 import { itemSnapshots } from '../src/item/item.snapshot.js';
-import { JILIN } from './data-folder.js';
+import { regionSnapshots } from '../src/region/region.snapshot.js';
+import { DataFolder, JILIN } from './data-folder.js';
 
 const CATALOGUE = readCatalogue(JILIN);
 const ITEM_CODE = '11220104000000019D4000131010001';
-const NOTHING: Imported = { registers: 0, calendars: 0, agencies: 0, sites: 0, staff: 0, items: 0, retired: 0, drafts: 0, delegations: 0 };
+const NOTHING: Imported = {
+  registers: 0,
+  regions: 0,
+  calendars: 0,
+  agencies: 0,
+  sites: 0,
+  staff: 0,
+  items: 0,
+  retired: 0,
+  bundles: 0,
+  retiredBundles: 0,
+  drafts: 0,
+  delegations: 0,
+};
 
 /** What the first import writes. */
 const EVERYTHING: Imported = {
-  registers: CATALOGUE.regions.length + CATALOGUE.materialTypes.length + CATALOGUE.directory.length,
+  registers: CATALOGUE.materialTypes.length + CATALOGUE.directory.length,
+  regions: CATALOGUE.regions.length,
   calendars: CATALOGUE.calendars.length,
   agencies: CATALOGUE.agencies.length,
   sites: CATALOGUE.sites.length,
   staff: CATALOGUE.staff.length,
   items: CATALOGUE.items.length,
   retired: 0,
+  bundles: CATALOGUE.bundles.length,
+  retiredBundles: 0,
   drafts: CATALOGUE.drafts.length,
   delegations: CATALOGUE.delegations.length,
 };
@@ -86,12 +114,14 @@ test('the first import stores everything and publishes each thing once', async (
   const rows = await published();
   expect(eventsOf(rows, TOPICS.calendar).map(({ event }) => event.case)).toEqual(['published']);
   expect(eventsOf(rows, TOPICS.organisation).map(({ event }) => event.case)).toEqual([
+    ...Array<string>(EVERYTHING.regions).fill('regionChanged'),
     ...Array<string>(EVERYTHING.agencies).fill('agencyChanged'),
     ...Array<string>(EVERYTHING.sites).fill('siteChanged'),
     ...Array<string>(EVERYTHING.staff).fill('staffChanged'),
     ...Array<string>(EVERYTHING.delegations).fill('delegationChanged'),
   ]);
   expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.items).fill('published'));
+  expect(eventsOf(rows, TOPICS.bundle).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.bundles).fill('published'));
   expect(rows).toHaveLength(EVENTS);
 });
 
@@ -212,6 +242,72 @@ test('two instances that import at once publish once', async () => {
   const [a, b] = await Promise.all([run(CATALOGUE), run(CATALOGUE)]);
   expect([a.items + b.items, a.staff + b.staff]).toEqual([EVERYTHING.items, EVERYTHING.staff]);
   expect(await published()).toHaveLength(EVENTS);
+});
+
+test('a region is told with the rules that hold in it, those of the regions above among them', async () => {
+  await run(CATALOGUE);
+  const id = codeId('region', '220104');
+  const told = eventsOf(await published(), TOPICS.organisation).find(({ aggregateId }) => aggregateId === id);
+  expect(told).toMatchObject({ rootId: id, caseId: '', sequence: 1, event: { case: 'regionChanged' } });
+  if (told?.event.case !== 'regionChanged') throw new Error('not told');
+  const { rules, ...region } = told.event.value;
+  expect(region).toMatchObject({ regionCode: '220104', name: '长春市朝阳区', level: 'county', parentCode: '220100' });
+  expect(readingsOf(rules?.readings ?? [])).toEqual(DEFAULT_READINGS);
+  expect(rules?.ladder.map(({ key, clock, place }) => [key, clock, place.case, place.value])).toEqual([
+    ['reminder', 'promised', 'workingDaysBeforeEnd', 1],
+    ['yellow', 'promised', 'percent', 90],
+    ['red', 'promised', 'end', true],
+    ['supervision-order', 'statutory', 'end', true],
+    ['leader', 'statutory', 'workingDaysAfterEnd', 3],
+  ]);
+  expect([rules?.correctionOverdue?.effect, rules?.makeUpOverdue?.effect]).toEqual(['deemed-withdrawn', 'deemed-withdrawn']);
+  const limits = (['acceptanceNotice', 'onlineNotice', 'issue', 'orderAnswer', 'correctionTerm'] as const).map((key) => rules?.[key]);
+  expect(limits.map((limit) => [limit?.amount, limit?.unit])).toEqual([5, 1, 10, 3, 15].map((days) => [days, LimitUnit.WORKING_DAY]));
+  const ratings = ['ratingContact', 'ratingRectification', 'ratingExtension', 'ratingCallback', 'ratingAppeal'] as const;
+  expect(ratings.map((key) => rules?.[key]?.amount)).toEqual([1, 5, 15, 5, 5]);
+});
+
+test('a rule of a city that changes is told of the city and of all that takes it, and of nobody else', async () => {
+  await run(CATALOGUE);
+  await published();
+  const folder = new DataFolder();
+  try {
+    const rules = 'rules: { orderAnswer: { amount: 2, unit: working-day, basis: 长春市规定 } }';
+    folder.change('regions.yaml', "level: city, parent: '220000' }", `level: city, parent: '220000', ${rules} }`, '');
+    expect(await run(readCatalogue(folder.path))).toEqual({ ...NOTHING, regions: 4 });
+  } finally {
+    folder.remove();
+  }
+  const told = eventsOf(await published(), TOPICS.organisation).map(({ sequence, event }) =>
+    event.case === 'regionChanged' ? [sequence, event.value.regionCode, event.value.rules?.orderAnswer?.amount] : [],
+  );
+  expect(told).toEqual(['220100', '220102', '220104', '220122'].map((code) => [2, code, 2]));
+});
+
+test('what a snapshot of a region tells is what its change told', async () => {
+  await run(CATALOGUE);
+  const told = eventsOf(await published(), TOPICS.organisation).filter(({ event }) => event.case === 'regionChanged');
+  const codes = CATALOGUE.regions.map(({ regionCode }) => regionCode);
+  expect(await transactions.run('request:snapshot', (tx) => regionSnapshots.publish(tx, codes))).toBe(codes.length);
+  const again = eventsOf(await published(), TOPICS.organisation);
+  expect(again.map(({ sequence, event }) => [sequence, event.case])).toEqual(codes.map(() => [1, 'regionSnapshot']));
+  const byCode = (events: typeof told) => new Map(events.map(({ aggregateId, event }) => [aggregateId, event.value]));
+  expect(byCode(again)).toEqual(byCode(told));
+});
+
+test("an item's own term for the one notice and its own ladder travel with it, and only with it", async () => {
+  const ladder = [{ key: 'red', clock: 'statutory', place: { percent: 80 }, basis: '本事项规定' }] as const;
+  await run(withItem({ ladder: [...ladder] }));
+  const items = eventsOf(await published(), TOPICS.item).flatMap(({ event }) => (event.case === 'published' ? [event.value] : []));
+  expect(items.filter((item) => item.ladder.length > 0)).toMatchObject([
+    { itemCode: ITEM_CODE, ladder: [{ key: 'red', clock: 'statutory', place: { case: 'percent', value: 80 }, basis: '本事项规定' }] },
+  ]);
+  expect(items.filter((item) => item.acceptanceNotice)).toMatchObject([
+    {
+      directoryCode: '000116001001',
+      acceptanceNotice: { amount: 3, unit: LimitUnit.WORKING_DAY, basis: '排污许可管理条例 第九条第一款第四项' },
+    },
+  ]);
 });
 
 test('a changed person is published alone, with the next sequence', async () => {

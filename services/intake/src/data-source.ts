@@ -1,4 +1,4 @@
-import { Deadlines1767225600400 } from '@onewindow/deadlines';
+import { Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
 import { Documents1767225600200, FailedDocuments1767225600300, NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
@@ -13,7 +13,8 @@ import { Drafts1767225601600 } from './migrations/1767225601600-drafts.js';
 import { Files1767225601700 } from './migrations/1767225601700-files.js';
 import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
 import { UnclaimedFiles1767225601900 } from './migrations/1767225601900-unclaimed-files.js';
-import { WindowDuties1767225602000 } from './migrations/1767225602000-window-duties.js';
+import { CaseRules1767225602000 } from './migrations/1767225602000-case-rules.js';
+import { WindowDuties1767225602100 } from './migrations/1767225602100-window-duties.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -29,12 +30,14 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Documents1767225600200,
       FailedDocuments1767225600300,
       Deadlines1767225600400,
+      TimeRules1767225600500,
       Cases1767225601000,
       RetiredItems1767225601500,
       Drafts1767225601600,
       Files1767225601700,
       Notices1767225601800,
       UnclaimedFiles1767225601900,
-      WindowDuties1767225602000,
+      CaseRules1767225602000,
+      WindowDuties1767225602100,
     ],
   });

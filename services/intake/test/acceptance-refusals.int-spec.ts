@@ -1,6 +1,6 @@
 import { newId } from '@onewindow/contracts';
 import { ACCEPTED, casesOf, type Cases, type Refusal } from './cases.js';
-import { AGENCY, OTHER_AGENCY } from './catalogue.js';
+import { AGENCY, OTHER_AGENCY, REGION } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
@@ -88,6 +88,18 @@ describe('a refusal of an outcome stores nothing', () => {
       await cases.expectRefused(id, () => cases.decide(id, ACCEPTED), { status: 409, code: 'calendar-unknown' });
     } finally {
       await move('110000', '000000');
+    }
+  });
+
+  it('of a region whose rules of time are not told', async () => {
+    const { id } = await intake.register();
+    const move = (from: string, to: string) =>
+      intake.superuser.query('UPDATE intake.region_rules_copy SET region_code = $2 WHERE region_code = $1', [from, to]);
+    await move(REGION, '110000');
+    try {
+      await cases.expectRefused(id, () => cases.decide(id, ACCEPTED), { status: 409, code: 'region-rules-unknown' });
+    } finally {
+      await move('110000', REGION);
     }
   });
 });

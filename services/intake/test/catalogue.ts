@@ -1,16 +1,17 @@
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import {
-  CalendarVersionSchema,
   ItemVersionSchema,
   LimitUnit,
   MaterialNeed,
   StepKind,
   TOPICS,
   type ItemVersion,
+  type RegionRulesSchema,
 } from '@onewindow/contracts';
+import { keepCalendars, keepRegions } from '@onewindow/deadlines';
 import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import { copyCalendarVersions, copyItemVersions } from '../src/catalogue/catalogue.commands.js';
+import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { copyOrganisation } from '../src/catalogue/organisation.commands.js';
 
 export const AGENCY = '12441500196720244T';
@@ -76,18 +77,41 @@ const AGENCIES = [
 ].map((value) => create(TOPICS.organisation.schema, { sequence: 1, event: { case: 'agencyChanged', value } }));
 
 const nationalCalendar = () =>
-  create(CalendarVersionSchema, {
-    ...NATIONAL_CALENDAR,
-    regionCode: '000000',
-    version: 1,
-    daysOff: [...NATIONAL_CALENDAR.daysOff],
-    makeUpDays: [...NATIONAL_CALENDAR.makeUpDays],
+  create(TOPICS.calendar.schema, {
+    sequence: 1,
+    event: {
+      case: 'published',
+      value: {
+        ...NATIONAL_CALENDAR,
+        regionCode: '000000',
+        version: 1,
+        daysOff: [...NATIONAL_CALENDAR.daysOff],
+        makeUpDays: [...NATIONAL_CALENDAR.makeUpDays],
+      },
+    },
+  });
+
+/** Rules of time of {@link REGION}, so far as these tests look at them. */
+export const RULES = {
+  readings: [{ question: 'overlap', answer: 'refuse' }],
+  ladder: [{ key: 'red', clock: 'promised', place: { case: 'end' as const, value: true }, basis: '当地规定' }],
+  correctionOverdue: { effect: 'deemed-withdrawn', basis: '当地规定' },
+  acceptanceNotice: working(5, '行政许可法 第三十二条第一款第四项'),
+  issue: working(10, '行政许可法 第四十四条'),
+};
+
+/** What the catalogue tells of a region with its rules. */
+export const regionEvent = (regionCode: string, rules: MessageInitShape<typeof RegionRulesSchema>, sequence = 1) =>
+  create(TOPICS.organisation.schema, {
+    sequence,
+    event: { case: 'regionChanged', value: { regionCode, parentCode: '220100', rules } },
   });
 
 /** What the catalogue has told the service before any case comes. */
 export async function copyCatalogue(tx: Tx): Promise<void> {
   await copyItemVersions(tx, [{ value: item, sequence: 1 }]);
   await copyItemVersions(tx, [{ value: itemLike({ itemCode: IMMEDIATE_ITEM, caseType: '1' }), sequence: 1 }]);
-  await copyCalendarVersions(tx, [{ value: nationalCalendar(), sequence: 1 }]);
+  await keepCalendars(tx, [nationalCalendar()]);
   await copyOrganisation(tx, [...ORGANISATION, ...AGENCIES]);
+  await keepRegions(tx, [regionEvent(REGION, RULES), regionEvent('220100', RULES)]);
 }

@@ -10,6 +10,8 @@ export interface Cast {
   readonly head: Visitor;
   /** An officer of the civil affairs bureau, another department. */
   readonly civilOfficer: Visitor;
+  /** An officer of the urban management bureau. */
+  readonly urbanOfficer: Visitor;
   readonly supervisor: Visitor;
   readonly enforcer: Visitor;
   /** 张伟, who applies by himself. */
@@ -37,6 +39,7 @@ export async function gather({ portal, demoPassword, marketSystemSecret }: Stage
     officerB: await as('officer-b'),
     head: await as('head'),
     civilOfficer: await as('civil-officer'),
+    urbanOfficer: await as('urban-officer'),
     supervisor: await as('supervisor'),
     enforcer: await as('enforcer'),
     applicant: await as('zhangwei'),

@@ -62,6 +62,7 @@ export const TOLD = {
     ...GRANTED,
     rating: INVITED,
   },
+  lateMail: { case: [['registered', 'accepted']], review: [OPENED], rating: [] },
   twentyPuts: { case: [['registered']], rating: INVITED },
   twoOfficers: { case: [['registered', 'accepted']], review: [[...OPENED, 'stepDecided']], rating: INVITED },
 } as const satisfies Record<string, Told>;

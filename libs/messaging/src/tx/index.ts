@@ -7,5 +7,6 @@ export { ParkedMessages, type Dismissed, type ParkedMessage, type ParkedPage, ty
 export { ParkedController } from './parked.controller.js';
 export { SnapshotsController } from './snapshots.controller.js';
 export { saidBy, Snapshots, type SnapshotSource } from './snapshots.js';
+export { Decoded } from './decoded.js';
 export { newest } from './newest.js';
 export { maintainInbox } from './inbox-partitions.js';

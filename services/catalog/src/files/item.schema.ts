@@ -1,6 +1,7 @@
 import { CASE_TYPES, EXERCISE_LEVELS, HANDLING_MODES, SERVICE_OBJECTS, text, type Role } from '@onewindow/contracts';
 import { z } from 'zod';
-import { basis, calendarDay, codeOf, directoryCode, limit, regionCode, slug, uscc } from './fields.js';
+import { basis, calendarDay, codeOf, directoryCode, lawLimit, limit, regionCode, slug, uscc } from './fields.js';
+import { ladder } from './rules.schema.js';
 
 /** Roles that may decide a step of a process graph. */
 export const DECIDING_ROLES = ['officer', 'agency-head', 'government-head'] as const satisfies readonly Role[];
@@ -20,9 +21,11 @@ const RISK_FLAGS = [
   'life-property',
 ] as const;
 
-const when = z.string().default('');
+/** A condition in CEL; empty: always. */
+export const when = z.string().default('');
 
-const question = z.strictObject({
+/** A guided question. */
+export const question = z.strictObject({
   key: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'is not a question key (letters and digits)'),
   text: text(200),
   choices: z.array(z.strictObject({ value: slug, text: text(200) })).min(2, 'a question has at least two choices'),
@@ -74,6 +77,10 @@ export const ItemFile = z.strictObject({
   handlingModesCertainty: z.literal('memory').optional(),
   /** `onTheSpot`: decided while the applicant waits (即办). */
   promisedLimit: limit.extend({ onTheSpot: z.boolean().default(false) }),
+  /** Its law's own term for telling what is missing or wrong, where it has one. */
+  acceptanceNotice: lawLimit.optional(),
+  /** Warnings of its own, in the place of the region's. */
+  ladder: ladder.optional(),
   riskFlags: z.array(z.enum(RISK_FLAGS)).default([]),
   /** The law that allows commitments although the item lies in a risk domain. */
   commitmentBasis: basis.optional(),

@@ -3,6 +3,7 @@ import type { DataFile } from './data-file.js';
 import { checkLawsOfEntry } from '../item/permit-law.checks.js';
 import { DECIDING_ROLES } from './item.schema.js';
 import { lineage } from '../region/region.domain.js';
+import { checkRegionRules } from '../region/rules.checks.js';
 import {
   SITE_LEVELS,
   type AgenciesFile,
@@ -89,9 +90,11 @@ export function checkRegisters(registers: Registers, known: Known): void {
 }
 
 function checkRegions({ regions: { file, content } }: Registers, known: Known): void {
-  content.regions.forEach(({ code, parent }, i) => {
+  content.regions.forEach((region, i) => {
+    const { code, parent } = region;
     if (lineage(parent ?? '', known.regions).some((above) => above.code === code))
       file.refuse(['regions', i, 'parent'], `${code} lies in itself`);
+    checkRegionRules(region, known.regions, (path, reason) => file.refuse(['regions', i, ...path], reason));
   });
 }
 

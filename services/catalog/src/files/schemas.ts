@@ -1,6 +1,7 @@
 import { ITEM_TYPES, ROLES, text } from '@onewindow/contracts';
 import { z } from 'zod';
 import { basis, calendarDay, certainty, codeOf, day, directoryCode, lawLimit, limit, regionCode, slug, uscc } from './fields.js';
+import { regionRules } from './rules.schema.js';
 
 /** Levels of government that serve people, from the top. */
 export const SITE_LEVELS = ['province', 'city', 'county', 'township', 'village'] as const;
@@ -14,6 +15,7 @@ export const RegionsFile = z.strictObject({
       parent: regionCode.optional(),
       /** The applicant's term to hand in corrections; a region without one has that of the nearest region above. */
       correctionTerm: limit.optional(),
+      rules: regionRules.optional(),
     }),
   ),
 });

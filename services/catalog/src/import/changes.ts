@@ -29,7 +29,7 @@ function sorted(value: unknown): unknown {
 /** What of `values` is new or differs from the rows of `table`. */
 export async function changes<T>(
   tx: Tx,
-  table: 'agency' | 'site' | 'staff' | 'delegation',
+  table: 'region' | 'agency' | 'site' | 'staff' | 'delegation',
   idColumn: string,
   values: readonly T[],
   id: (value: T) => string,

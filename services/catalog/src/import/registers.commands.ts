@@ -2,25 +2,15 @@ import { sql, type Tx } from '@onewindow/messaging/tx';
 import type { Catalogue } from '../files/catalogue.js';
 import { contentHash } from './changes.js';
 
-/** Stores regions, material types and directory entries where they are new or differ. Returns how many were written. */
-export async function importRegisters(tx: Tx, { regions, materialTypes, directory }: Catalogue): Promise<number> {
+/** Stores material types and directory entries where they are new or differ. Returns how many were written. */
+export async function importRegisters(tx: Tx, { materialTypes, directory }: Catalogue): Promise<number> {
   const rows = (values: readonly object[]): [string] => [JSON.stringify(values.map((value) => ({ ...value, hash: contentHash(value) })))];
   const written = [
-    await sql(tx, REGIONS, rows(regions)),
     await sql(tx, MATERIAL_TYPES, rows(materialTypes)),
     await sql(tx, DIRECTORY, [JSON.stringify(directory.map((entry) => ({ ...entry, content: entry, hash: contentHash(entry) })))]),
   ];
   return written.flat().length;
 }
-
-const REGIONS = `
-  INSERT INTO region (region_code, name, level, parent_code, correction_term, content_hash)
-  SELECT code, name, level, parent, "correctionTerm", hash
-  FROM jsonb_to_recordset($1::jsonb) AS r (code text, name text, level text, parent text, "correctionTerm" jsonb, hash text)
-  ON CONFLICT (region_code) DO UPDATE SET name = excluded.name, level = excluded.level, parent_code = excluded.parent_code,
-    correction_term = excluded.correction_term, content_hash = excluded.content_hash
-  WHERE region.content_hash <> excluded.content_hash
-  RETURNING region_code`;
 
 const MATERIAL_TYPES = `
   INSERT INTO material_type (key, name, source, issuer, e_licence, content_hash)

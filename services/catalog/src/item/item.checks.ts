@@ -4,6 +4,7 @@ import type { Refuse } from '../files/data-file.js';
 import type { ItemDocument } from '../files/item.schema.js';
 import type { AgencyEntry, DirectoryEntry, MaterialType, RegionEntry } from '../files/schemas.js';
 import { correctionTermOf, liesIn } from '../region/region.domain.js';
+import { checkLadder, checkNoticeTerm } from '../region/rules.checks.js';
 import { checkPapers } from './papers.checks.js';
 import { checkLaws } from './permit-law.checks.js';
 import { checkGraph } from './process-graph.js';
@@ -26,6 +27,8 @@ export function checkItem(item: ItemDocument, known: KnownCodes, refuse: Refuse)
   checkKeys(item, refuse);
   checkPromise(item, known.directory.get(item.directory), refuse);
   checkLaws(item, known.directory.get(item.directory), refuse);
+  checkNoticeTerm(item.acceptanceNotice?.amount, known.directory.get(item.directory)?.itemType, refuse);
+  if (item.ladder) checkLadder(item.ladder, (path, reason) => refuse(['ladder', ...path], reason));
   checkTypes(item, refuse);
   if (item.status === 'draft' && item.retired) refuse(['retired'], 'a draft is not taken yet, so it cannot be retired');
   checkPapers(item, known.materialTypes, refuse);

@@ -27,6 +27,10 @@ export interface ItemContent {
   readonly promisedLimit: ItemDocument['promisedLimit'];
   /** The applicant's term to hand in corrections, a local rule. */
   readonly correctionLimit: Limit;
+  /** Its law's own term for telling what is missing or wrong. */
+  readonly acceptanceNotice?: ItemDocument['acceptanceNotice'];
+  /** Warnings of its own, in the place of the region's. */
+  readonly ladder?: ItemDocument['ladder'];
   readonly riskFlags: ItemDocument['riskFlags'];
   /** The law that allows commitments in spite of a risk flag; null where none does. */
   readonly commitmentBasis: Basis | null;
@@ -40,15 +44,6 @@ export interface ItemContent {
   readonly steps: readonly (ItemDocument['steps'][number] & { readonly agency: string })[];
   readonly result: ItemDocument['result'];
   readonly duties: readonly (ItemDocument['duties'][number] & { readonly agencyName: string })[];
-}
-
-/** An item that is no longer taken (事项取消); cases under its versions go on. */
-export interface Retirement {
-  readonly itemCode: string;
-  readonly version: number;
-  readonly reason: string;
-  /** The beginning of the first day on which it is not taken. */
-  readonly retiredAt: Date;
 }
 
 /** A material of the list with what the common library says of it. */
@@ -95,6 +90,8 @@ export function resolveItem(
     statutoryLimit: entry.statutoryLimit,
     promisedLimit: item.promisedLimit,
     correctionLimit: correctionLimit(item, regions),
+    ...(item.acceptanceNotice ? { acceptanceNotice: item.acceptanceNotice } : {}),
+    ...(item.ladder ? { ladder: item.ladder } : {}),
     riskFlags: item.riskFlags,
     commitmentBasis: item.commitmentBasis ?? null,
     questions: item.questions,

@@ -3,7 +3,6 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   codeId,
   DutyKind,
-  LimitUnit,
   MaterialNeed,
   StepKind,
   type EventDraft,
@@ -12,17 +11,19 @@ import {
   type MaterialSchema,
   type StepSchema,
 } from '@onewindow/contracts';
-import type { Limit } from '@onewindow/legal-clock';
 import type { Basis } from '../files/fields.js';
-import type { ItemContent, Retirement } from './item.domain.js';
+import type { Retirement } from '../import/retirement.js';
+import { toLimit, toRung } from '../region/rules.events.js';
+import type { ItemContent } from './item.domain.js';
 
-const UNITS = { 'working-day': LimitUnit.WORKING_DAY, 'natural-day': LimitUnit.NATURAL_DAY } as const;
-const NEEDS = { required: MaterialNeed.REQUIRED, optional: MaterialNeed.OPTIONAL, tolerable: MaterialNeed.TOLERABLE } as const;
+/** How much a material is needed, as events say it. */
+export const NEEDS = { required: MaterialNeed.REQUIRED, optional: MaterialNeed.OPTIONAL, tolerable: MaterialNeed.TOLERABLE } as const;
 const STEP_KINDS = { review: StepKind.REVIEW, decision: StepKind.DECISION } as const;
 const DUTY_KINDS = { supervise: DutyKind.SUPERVISE, enforce: DutyKind.ENFORCE } as const;
 
-const article = ({ law, article: place }: Basis): string => `${law} ${place}`;
-const limit = ({ amount, unit, basis }: Limit) => ({ amount, unit: UNITS[unit], basis });
+/** A legal basis in words. */
+export const article = ({ law, article: place }: Basis): string => `${law} ${place}`;
+const lawLimit = ({ basis, ...limit }: ItemContent['statutoryLimit']) => toLimit({ ...limit, basis: article(basis) });
 
 const toMaterial = (material: ItemContent['materials'][number]): MessageInitShape<typeof MaterialSchema> => ({
   key: material.key,
@@ -45,7 +46,7 @@ const toStep = (step: ItemContent['steps'][number]): MessageInitShape<typeof Ste
   agencyCode: step.agency,
   role: step.role,
   needs: [...step.needs],
-  limit: limit(step.limit),
+  limit: toLimit(step.limit),
   conditions: [...step.conditions],
   gives: step.gives ?? [],
   uses: [...(step.uses ?? [])],
@@ -73,9 +74,11 @@ function toItemVersion(item: ItemContent): MessageInitShape<typeof ItemVersionSc
     agencyName: item.agencyName,
     agencyRegion: item.agencyRegion,
     legalBasis: item.legalBases.map(article).join('；'),
-    statutoryLimit: limit({ ...item.statutoryLimit, basis: article(item.statutoryLimit.basis) }),
-    promisedLimit: limit(item.promisedLimit),
-    correctionLimit: limit(item.correctionLimit),
+    statutoryLimit: lawLimit(item.statutoryLimit),
+    promisedLimit: toLimit(item.promisedLimit),
+    correctionLimit: toLimit(item.correctionLimit),
+    ...(item.acceptanceNotice ? { acceptanceNotice: lawLimit(item.acceptanceNotice) } : {}),
+    ladder: (item.ladder ?? []).map(toRung),
     handlingModes: [...item.handlingModes],
     riskFlags: [...item.riskFlags],
     questions: item.questions,
@@ -85,7 +88,7 @@ function toItemVersion(item: ItemContent): MessageInitShape<typeof ItemVersionSc
     fees: item.fees.map((fee) => ({ ...fee, basis: article(fee.basis) })),
     specialProcedures: item.specialProcedures.map((special) => ({
       ...special,
-      longest: limit(special.longest),
+      longest: toLimit(special.longest),
       basis: article(special.basis),
     })),
     steps: item.steps.map(toStep),
@@ -104,5 +107,5 @@ export const itemPublished = (item: ItemContent, sequence: number): EventDraft<I
   draft(item.itemCode, sequence, { case: 'published', value: toItemVersion(item) });
 
 /** The item is no longer taken. */
-export const itemRetired = ({ itemCode, version, reason, retiredAt }: Retirement, sequence: number): EventDraft<ItemEvent> =>
-  draft(itemCode, sequence, { case: 'retired', value: { itemCode, version, reason, retiredAt: timestampFromDate(retiredAt) } });
+export const itemRetired = ({ code, version, reason, retiredAt }: Retirement, sequence: number): EventDraft<ItemEvent> =>
+  draft(code, sequence, { case: 'retired', value: { itemCode: code, version, reason, retiredAt: timestampFromDate(retiredAt) } });

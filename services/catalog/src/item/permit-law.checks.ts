@@ -27,7 +27,12 @@ export function checkLaws(item: ItemDocument, entry: DirectoryEntry | undefined,
   const bases = lists.flatMap((list) => item[list].map(({ basis }, i): PlacedBasis => [[list, i, 'basis'], basis]));
   refusePermitLaw(
     entry.itemType,
-    [...bases, [['result', 'basis'], item.result.basis], [['commitmentBasis'], item.commitmentBasis]],
+    [
+      ...bases,
+      [['result', 'basis'], item.result.basis],
+      [['commitmentBasis'], item.commitmentBasis],
+      [['acceptanceNotice', 'basis'], item.acceptanceNotice?.basis],
+    ],
     refuse,
   );
 }

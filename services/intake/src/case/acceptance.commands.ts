@@ -1,18 +1,19 @@
 import {
   DomainError,
   procedureLaw,
+  readingsOf,
   type DecideAcceptance,
   type DecideImmediately,
   type ItemVersion,
   type Principal,
   type ProcedureLaw,
 } from '@onewindow/contracts';
-import { dueDay } from '@onewindow/legal-clock';
+import { countFrom, getTimeRules } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
-import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { findAgencyName } from '../catalogue/organisation.queries.js';
-import { askedMaterials, legalLimit } from '../catalogue/plan.js';
+import { askedMaterials } from '../catalogue/plan.js';
 import { acceptFrom } from './accepting.commands.js';
 import { runClock, stopClocks } from './case.clocks.js';
 import { lockShownCase, type CaseTools } from './case.commands.js';
@@ -44,7 +45,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
  * The outcome of the check at the window (permits: 行政许可法 第三十二条), each with its dated voucher. The same outcome again is quiet.
  * @throws DomainError `case-not-found`, `case-is-<status>`, `materials-incomplete`, `corrections-incomplete`, `correction-already-told`,
  *   `nothing-to-correct`, `material-not-handed-in`, `material-not-in-notice`, `correction-not-told`, `correction-term-runs`,
- *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`, `case-is-deemed-accepted`
+ *   `corrections-complete`, `agency-unknown`, `agency-has-jurisdiction`, `calendar-unknown`, `case-is-deemed-accepted`, `region-rules-unknown`
  */
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
@@ -95,12 +96,11 @@ async function accept(
   immediate?: DecideImmediately,
 ): Promise<CaseRow> {
   assertCanBecome(row, 'accepted');
-  if (!immediate && isDeemedAccepted(row, tx.now, law))
-    return acceptFrom(tx, { row, item }, tools, { start: row.receivedAt, clerk: null, act });
+  if (!immediate && isDeemedAccepted(row, tx.now, law)) return acceptFrom(tx, { row, item }, tools, { clerk: null, act });
   assertNotDeemedAccepted(row, tx.now, law);
   assertCorrected(row, asked, law);
   assertComplete(asked, row.materials, law);
-  return acceptFrom(tx, { row, item }, tools, { start: row.correctedAt ?? tx.now, clerk, act, ...(immediate ? { immediate } : {}) });
+  return acceptFrom(tx, { row, item }, tools, { clerk, act, ...(immediate ? { immediate } : {}) });
 }
 
 async function tellCorrections(
@@ -114,8 +114,7 @@ async function tellCorrections(
   assertNotYetTold(row, law);
   assertNotDeemedAccepted(row, tx.now, law);
   const found = shortcomings(asked, row.materials, defects, law);
-  const calendar = await currentCalendar(tx.db, row.regionCode);
-  const due = dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar });
+  const due = await countFrom(tx.db, row.regionCode, tx.now, item.correctionLimit);
   await runClock(tx, row.id, 'correction', due);
   return actWithVoucher(tx, tools, checked, {
     kind: 'CORRECTION_NOTICE',
@@ -138,11 +137,18 @@ async function tellCorrections(
 
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
 
+/** Whether the region reads the law so that a want of jurisdiction may still be told after the days for the check. */
+async function mayRefuseLate(tx: Tx, { regionCode, checkDueAt }: CaseRow): Promise<boolean> {
+  if (checkDueAt === null || tx.now < checkDueAt) return false;
+  const { rules } = await getTimeRules(tx.db, regionCode);
+  return readingsOf(rules.readings)['late-jurisdiction-refusal'] === 'valid';
+}
+
 async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: CaseTools, act: Partial<CaseRow>): Promise<CaseRow> {
   const { row, law, asked } = checked;
   const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, { now: tx.now, law }) : [];
   assertCanBecome(row, 'not-accepted');
-  assertNotDeemedAccepted(row, tx.now, law);
+  if (!(body.outcome === 'no-jurisdiction' && (await mayRefuseLate(tx, row)))) assertNotDeemedAccepted(row, tx.now, law);
   const right = body.outcome === 'no-jurisdiction' ? await rightAgency(tx, row, body.rightAgency, law) : null;
   const change = {
     ...act,

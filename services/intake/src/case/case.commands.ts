@@ -77,11 +77,11 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
   const asked = checkedMaterials(item, body);
   const place = await placeOf(tx, item, body, caller);
   const received = receivedAt(body, tx.now);
-  const check = await checkDue(tx.db, item, body.applicant.kind, received);
+  const check = await checkDue(tx.db, item, received);
   const row = tx.db.create(CaseRow, {
     id,
     contentHash,
-    ...application(tx, item, body, subject, tools, id),
+    ...application(tx, item, body, subject, tools, { id, received }),
     ...place,
     ...check,
     receivedAt: received,
@@ -135,9 +135,16 @@ function checkedMaterials(
 }
 
 /** What is handed in, under the version by which the item is taken now. */
-function application(tx: Tx, item: ItemVersion, body: RegisterCase, subject: string, tools: CaseTools, id: string): Partial<CaseRow> {
+function application(
+  tx: Tx,
+  item: ItemVersion,
+  body: RegisterCase,
+  subject: string,
+  tools: CaseTools,
+  { id, received }: { readonly id: string; readonly received: Date },
+): Partial<CaseRow> {
   const { kind, name, certificate } = body.applicant;
-  const day = legalDay(tx.now);
+  const day = legalDay(received);
   return {
     sequence: 1,
     status: 'received',

@@ -100,6 +100,7 @@ export class CaseController {
       'corrections-complete',
       'calendar-unknown',
       'case-is-deemed-accepted',
+      'region-rules-unknown',
     ],
   })
   async decideAcceptance(
@@ -125,6 +126,7 @@ export class CaseController {
       ...INCOMPLETE,
       'calendar-unknown',
       'case-is-deemed-accepted',
+      'region-rules-unknown',
     ],
   })
   async decideImmediately(

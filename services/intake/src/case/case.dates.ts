@@ -1,8 +1,8 @@
 import { procedureLaw, type ExplainedDates } from '@onewindow/contracts';
+import { getCalendarVersion, legalLimit } from '@onewindow/deadlines';
 import { dueDate } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
-import { calendarVersion, itemVersion } from '../catalogue/catalogue.queries.js';
-import { legalLimit } from '../catalogue/plan.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { caseIs } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 
@@ -16,7 +16,7 @@ export async function explainedDates(db: EntityManager, row: CaseRow): Promise<E
   const law = procedureLaw(item.itemType, row.applicantKind);
   if (!start || row.calendarVersion === null || row.calendarRegion === null)
     throw caseIs(row.status, 'was not accepted, so no clock ran', law.check);
-  const calendar = await calendarVersion(db, row.calendarRegion, row.calendarVersion);
+  const calendar = await getCalendarVersion(db, row.calendarRegion, row.calendarVersion);
   const explain = (limit: typeof item.statutoryLimit) => {
     const { day, at, provisional, steps } = dueDate({ start, limit: legalLimit(limit), calendar, workingDays: law.workingDays });
     return { due: { day, at: at.toISOString(), provisional }, steps: [...steps] };

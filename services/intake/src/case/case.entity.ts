@@ -1,7 +1,12 @@
-import type { CaseView, DeliverResult } from '@onewindow/contracts';
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
+import { RegionRulesSchema, type CaseView, type DeliverResult, type RegionRules } from '@onewindow/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CaseStatus, ServiceCase } from './case.domain.js';
 import type { HandedIn } from './material.domain.js';
+
+/** Rules of time as the row keeps them, and back. */
+export const encodeRules = (rules: RegionRules): Buffer => Buffer.from(toBinary(RegionRulesSchema, rules));
+export const decodeRules = (kept: Buffer): RegionRules => fromBinary(RegionRulesSchema, kept);
 
 /** One row of `service_case`. What later acts fill in is null until they do. */
 @Entity({ name: 'service_case' })
@@ -76,6 +81,9 @@ export class CaseRow implements ServiceCase {
   @Column('date', { name: 'promised_due_day', nullable: true }) promisedDueDay: string | null = null;
   @Column('timestamptz', { name: 'promised_due_at', nullable: true }) promisedDueAt: Date | null = null;
   @Column('boolean', { name: 'promised_provisional', nullable: true }) promisedProvisional: boolean | null = null;
+
+  /** Rules of time that held at acceptance, as told; null before they were. Read only where they are asked for: commands have no use for them. */
+  @Column('bytea', { nullable: true, select: false }) rules: Buffer | null = null;
 
   @Column('text', { name: 'not_accepted_kind', nullable: true }) notAcceptedKind: NonNullable<CaseView['notAccepted']>['kind'] | null =
     null;

@@ -4,13 +4,14 @@ import {
   TerminationCause,
   TurnedAwayKind,
   WindowDuty as ToldDuty,
-  type CalendarVersion,
   type CaseEvent,
   type DecideImmediately,
   type EventDraft,
   type ItemVersion,
   type ProcedureLaw,
+  type RegionRules,
 } from '@onewindow/contracts';
+import type { TimeRules } from '@onewindow/deadlines';
 import { excerpt, legalDay } from '@onewindow/legal-clock';
 import type { Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
@@ -98,12 +99,16 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
 /** What the window decides at once, and who. */
 export type Immediate = DecideImmediately & { readonly decidedBy: string };
 
+/** By what the dates of an accepted case run. */
+export type AcceptedTime = Pick<TimeRules, 'calendar'> & { readonly rules: RegionRules | undefined };
+
 /**
  * The case was accepted, with the plan by which approval works. Neither who received it nor who accepted it may decide it (受审分离);
  * what came online nobody of the staff has received before it was accepted, so there both are who accepted it.
- * @param calendar by which both dates were counted
+ * @param time the calendar by which both dates were counted, and the rules that held; a case accepted before they were told has none
  */
-export function acceptedEvent(row: CaseRow, item: ItemVersion, calendar: CalendarVersion, immediate?: Immediate): EventDraft<CaseEvent> {
+export function acceptedEvent(row: CaseRow, item: ItemVersion, time: AcceptedTime, immediate?: Immediate): EventDraft<CaseEvent> {
+  const { calendar, rules } = time;
   const { statutory, promised } = dueDates(row);
   const acceptedBy = present(row.acceptedBy, 'acceptor');
   const acceptedAt = present(row.acceptedAt, 'acceptance');
@@ -135,6 +140,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, calendar: Calenda
       calendarVersion: present(row.calendarVersion, 'calendar version'),
       calendarRegion: present(row.calendarRegion, 'calendar region'),
       documentNo: present(row.acceptNo, 'number of the voucher'),
+      ...(rules ? { rules } : {}),
       calendar: { ...excerpt(calendar, legalDay(acceptedAt), lastDay), source: calendar.source },
       ...(immediate ? { immediate: { ...intent(immediate), siteId: row.siteId } } : {}),
     },

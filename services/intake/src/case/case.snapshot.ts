@@ -1,9 +1,17 @@
-import { id, TOPICS, type CalendarVersion, type CaseEvent, type EventDraft, type ItemVersion } from '@onewindow/contracts';
+import { id, TOPICS, type CaseEvent, type EventDraft, type ItemVersion } from '@onewindow/contracts';
+import { getCalendarVersion } from '@onewindow/deadlines';
 import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
-import { In } from 'typeorm';
-import { calendarVersion, itemVersion } from '../catalogue/catalogue.queries.js';
-import { CaseRow } from './case.entity.js';
-import { acceptedEvent, closedEvent, readyEvent, registeredEvent, terminatedEvent, turnedAwayEvent } from './case.events.js';
+import { itemVersion } from '../catalogue/catalogue.queries.js';
+import { CaseRow, decodeRules } from './case.entity.js';
+import {
+  acceptedEvent,
+  closedEvent,
+  readyEvent,
+  registeredEvent,
+  terminatedEvent,
+  turnedAwayEvent,
+  type AcceptedTime,
+} from './case.events.js';
 
 /** The state of cases, told again. */
 export const caseSnapshots: SnapshotSource = {
@@ -11,11 +19,13 @@ export const caseSnapshots: SnapshotSource = {
   keys: { table: 'service_case', column: 'id' },
   key: id,
   async publish(tx, keys) {
-    const rows = await tx.db.find(CaseRow, {
-      where: { id: In([...keys]) },
-      order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
-    });
+    const rows = await tx.db
+      .createQueryBuilder(CaseRow, 'c')
+      .addSelect('c.rules')
+      .where('c.id = ANY (:keys)', { keys })
+      .orderBy('c.id')
+      .setLock('pessimistic_write')
+      .getMany();
     for (const row of rows) tx.publish(TOPICS.case, snapshot(row, await versionsOf(tx, row)));
     return rows.length;
   },
@@ -23,14 +33,15 @@ export const caseSnapshots: SnapshotSource = {
 
 interface Versions {
   readonly item: ItemVersion;
-  readonly calendar: CalendarVersion;
+  readonly time: AcceptedTime;
 }
 
 /** The versions by which an accepted case runs; decoded ones are kept, so a page reads each version once. */
 async function versionsOf(tx: Tx, row: CaseRow): Promise<Versions | undefined> {
   if (row.calendarRegion === null || row.calendarVersion === null) return undefined;
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  return { item, calendar: await calendarVersion(tx.db, row.calendarRegion, row.calendarVersion) };
+  const calendar = await getCalendarVersion(tx.db, row.calendarRegion, row.calendarVersion);
+  return { item, time: { calendar, rules: row.rules ? decodeRules(row.rules) : undefined } };
 }
 
 function snapshot(row: CaseRow, versions: Versions | undefined): EventDraft<CaseEvent> {
@@ -42,7 +53,7 @@ function snapshot(row: CaseRow, versions: Versions | undefined): EventDraft<Case
       value: {
         status: row.status,
         registered: saidBy(registered, 'registered'),
-        ...(versions ? { accepted: saidBy(acceptedEvent(row, versions.item, versions.calendar), 'accepted') } : {}),
+        ...(versions ? { accepted: saidBy(acceptedEvent(row, versions.item, versions.time), 'accepted') } : {}),
         ...(row.readyAt ? { ready: saidBy(readyEvent(row), 'ready') } : {}),
         ...(row.closedAt ? { closed: saidBy(closedEvent(row), 'closed') } : {}),
         ...(row.notAcceptedAt ? { turnedAway: saidBy(turnedAwayEvent(row), 'turnedAway') } : {}),

@@ -33,7 +33,7 @@ export async function correctCase(tx: Tx, caseId: string, id: string, body: Corr
   await attachFiles(tx, caseId, body.materials, caller);
   // what a clerk takes in somebody has brought, but what came by mail is corrected by mail
   const came = caller.kind === 'staff' && row.channel !== '4' ? visitedOn(row, tx.now) : null;
-  const check = open.length === 0 ? await checkDue(tx.db, item, row.applicantKind, tx.now) : null;
+  const check = open.length === 0 ? await checkDue(tx.db, item, tx.now) : null;
   if (check) await runClock(tx, caseId, 'check', { at: check.checkDueAt });
   await saveCase(tx, row, {
     ...came,

@@ -139,8 +139,13 @@ export function remaining(
       },
     );
   assertWereCorrected(defects, correctionAsked ?? [], open, law);
+  return [...stillOpen(open, handedIn), ...defects];
+}
+
+/** What was told once and did not come, as the letter says it. */
+export function stillOpen(open: readonly string[], handedIn: readonly Pick<HandedIn, 'key'>[]): Defect[] {
   const present = new Set(handedIn.map((material) => material.key));
-  return [...open.map((material) => ({ material, problem: present.has(material) ? '未按告知内容更正' : '未提交' })), ...defects];
+  return open.map((material) => ({ material, problem: present.has(material) ? '未按告知内容更正' : '未提交' }));
 }
 
 /** A case that was told, as far as its term goes. */

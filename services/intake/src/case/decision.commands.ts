@@ -30,7 +30,7 @@ export async function followDecision(tx: Tx, id: string, decided: ReviewDecided,
     ...(row.immediateStatus === 'requested' && decided.immediate ? { immediateStatus: 'done' } : {}),
   } satisfies Partial<CaseRow>);
   if (row.outcome === 'granted') await issueGrant(tx, row, decided, tools);
-  const issue = await issueDue(tx.db, row, row.decidedAt ?? tx.now);
+  const issue = await issueDue(tx.db, row.regionCode, row.decidedAt ?? tx.now);
   Object.assign(row, issue);
   await runClock(tx, id, 'issue', { at: issue.issueDueAt });
   await settle(tx, row, tools);

@@ -17,5 +17,5 @@ export async function receiveCase(tx: Tx, id: string, body: RegisterCase, caller
   const row = (await lockCase(tx, id)) ?? registered;
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
   const law = procedureLaw(item.itemType, row.applicantKind);
-  return isDeemedAccepted(row, tx.now, law) ? acceptFrom(tx, { row, item }, tools, { start: row.receivedAt, clerk: null }) : row;
+  return isDeemedAccepted(row, tx.now, law) ? acceptFrom(tx, { row, item }, tools, { clerk: null }) : row;
 }

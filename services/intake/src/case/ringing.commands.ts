@@ -54,7 +54,7 @@ async function checkPassed(tx: Tx, rung: RungCase, tools: CaseTools): Promise<vo
 
 /** Accepted by law, dated back to receipt, so that both limits have run since then (视为受理). The caller holds the lock. */
 export async function acceptByLaw(tx: Tx, { row, item }: Pick<RungCase, 'row' | 'item'>, tools: CaseTools): Promise<void> {
-  await acceptFrom(tx, { row, item }, tools, { start: row.receivedAt, clerk: null });
+  await acceptFrom(tx, { row, item }, tools, { clerk: null });
 }
 
 async function tellOverdue(tx: Tx, { row, law }: RungCase, duty: WindowDuty): Promise<void> {

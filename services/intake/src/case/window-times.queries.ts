@@ -1,36 +1,34 @@
-import { procedureLaw, type ItemVersion } from '@onewindow/contracts';
-import { dueDay, type Limit } from '@onewindow/legal-clock';
+import type { ItemVersion, Limit } from '@onewindow/contracts';
+import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
+import { dueDay } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
-import { currentCalendar, itemVersion } from '../catalogue/catalogue.queries.js';
+import { rulesOf } from '../catalogue/plan.js';
 import type { CaseRow } from './case.entity.js';
 
-/** Working days in which the window accepts or tells once what is missing: 行政许可法 第三十二条第一款第四项. */
-const CHECK_DAYS = 5;
-/** Working days from the decision to the result in the applicant's hands: 行政许可法 第四十四条. */
-const ISSUE_DAYS = 10;
+const due = (start: Date, limit: Limit | undefined, { calendar }: Pick<TimeRules, 'calendar'>) =>
+  dueDay({ start, limit: legalLimit(limit), calendar });
 
-const workingDays = (amount: number, basis: string | undefined): Limit => ({ amount, unit: 'working-day', basis: basis ?? '' });
-
-/** Until when the window checks what came in at `from`. */
+/**
+ * Until when the window accepts what came in at `from`, or tells once what is missing: five working days by 行政许可法 第三十二条第一款第四项,
+ * where neither the item's own law nor the region sets fewer.
+ */
 export async function checkDue(
   db: EntityManager,
-  { itemType, regionCode }: Pick<ItemVersion, 'itemType' | 'regionCode'>,
-  applicantKind: string,
+  item: ItemVersion,
   from: Date,
 ): Promise<Record<'checkDueAt', Date> & Pick<CaseRow, 'checkDueDay' | 'checkProvisional'>> {
-  const limit = workingDays(CHECK_DAYS, procedureLaw(itemType, applicantKind).oneNotice);
-  const { day, at, provisional } = dueDay({ start: from, limit, calendar: await currentCalendar(db, regionCode) });
+  const time = await getTimeRules(db, item.regionCode);
+  const { day, at, provisional } = due(from, rulesOf(item, time.rules).acceptanceNotice, time);
   return { checkDueDay: day, checkDueAt: at, checkProvisional: provisional };
 }
 
-/** Until when the result of what was decided at `decidedAt` is handed over. */
+/** Until when the result of what was decided at `decidedAt` is handed over: ten working days by 行政许可法 第四十四条, or the region's fewer. */
 export async function issueDue(
   db: EntityManager,
-  row: Pick<CaseRow, 'itemCode' | 'itemVersion' | 'applicantKind' | 'regionCode'>,
+  regionCode: string,
   decidedAt: Date,
 ): Promise<Record<'issueDueAt', Date> & Pick<CaseRow, 'issueDueDay' | 'issueProvisional'>> {
-  const { itemType } = await itemVersion(db, row.itemCode, row.itemVersion);
-  const limit = workingDays(ISSUE_DAYS, procedureLaw(itemType, row.applicantKind).issuing);
-  const { day, at, provisional } = dueDay({ start: decidedAt, limit, calendar: await currentCalendar(db, row.regionCode) });
+  const time = await getTimeRules(db, regionCode);
+  const { day, at, provisional } = due(decidedAt, time.rules.issue, time);
   return { issueDueDay: day, issueDueAt: at, issueProvisional: provisional };
 }

@@ -1,7 +1,7 @@
 import { toBinary } from '@bufbuild/protobuf';
-import { CalendarVersionSchema, ItemVersionSchema, type CalendarVersion, type ItemRetired, type ItemVersion } from '@onewindow/contracts';
+import { ItemVersionSchema, type ItemRetired, type ItemVersion } from '@onewindow/contracts';
 import { newest, sql, type Tx } from '@onewindow/messaging/tx';
-import { forgetCalendar, forgetItem } from './catalogue.queries.js';
+import { forgetItem } from './catalogue.queries.js';
 
 /** Something that an event says, with the event's sequence. */
 export interface Told<T> {
@@ -47,23 +47,4 @@ export async function retireItems(tx: Tx, told: readonly Told<ItemRetired>[]): P
       WHERE item_copy.item_code = r.item_code AND item_copy.version = r.version`,
     [retired.map(({ value }) => value.itemCode), retired.map(({ value }) => value.version), retired.map(({ sequence }) => sequence)],
   );
-}
-
-/** Keeps calendar versions, the newest word on each; may be replayed any time. */
-export async function copyCalendarVersions(tx: Tx, told: readonly Told<CalendarVersion>[]): Promise<void> {
-  const copies = newest(told, ({ value: { regionCode, version } }) => `${regionCode}/${version}`);
-  if (copies.length === 0) return;
-  await sql(
-    tx,
-    `INSERT INTO calendar_copy (region_code, version, sequence, body)
-     SELECT * FROM unnest($1::text[], $2::int[], $3::int[], $4::bytea[]) ORDER BY 1, 2
-     ON CONFLICT (region_code, version) DO UPDATE SET sequence = excluded.sequence, body = excluded.body WHERE calendar_copy.sequence <= excluded.sequence`,
-    [
-      copies.map(({ value }) => value.regionCode),
-      copies.map(({ value }) => value.version),
-      copies.map(({ sequence }) => sequence),
-      copies.map(({ value }) => Buffer.from(toBinary(CalendarVersionSchema, value))),
-    ],
-  );
-  tx.afterCommit(() => copies.forEach(({ value }) => forgetCalendar(value.regionCode, value.version)));
 }

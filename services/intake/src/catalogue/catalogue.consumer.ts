@@ -3,17 +3,17 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   TOPICS,
   type CalendarEvent,
-  type CalendarVersion,
   type ItemEvent,
   type ItemRetired,
   type ItemVersion,
   type OrganisationEvent,
 } from '@onewindow/contracts';
+import { keepCalendars, keepRegions } from '@onewindow/deadlines';
 import type { SliceContext } from '@onewindow/messaging/transport';
-import { copyCalendarVersions, copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
+import { copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
 import { copyOrganisation } from './organisation.commands.js';
 
-/** Keeps this service's own copy of item versions, calendars, sites and agencies; a slice costs a statement for each kind of thing told. */
+/** Keeps this service's own copy of item versions, calendars, regions, sites and agencies; a slice costs a statement for each kind of thing told. */
 @Controller()
 export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.item.name)
@@ -27,13 +27,15 @@ export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.calendar.name)
   async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await copyCalendarVersions(slice.at(first), events.flatMap(calendarOf));
+    if (first) await keepCalendars(slice.at(first), events);
   }
 
   @EventPattern<string>(TOPICS.organisation.name)
   async onOrganisationEvents(@Payload() events: readonly OrganisationEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await copyOrganisation(slice.at(first), events);
+    if (!first) return;
+    await copyOrganisation(slice.at(first), events);
+    await keepRegions(slice.at(first), events);
   }
 }
 
@@ -42,6 +44,3 @@ const versionOf = ({ event, sequence }: ItemEvent): Told<ItemVersion>[] =>
 
 const retirementOf = ({ event, sequence }: ItemEvent): Told<ItemRetired>[] =>
   event.case === 'retired' ? [{ value: event.value, sequence }] : [];
-
-const calendarOf = ({ event, sequence }: CalendarEvent): Told<CalendarVersion>[] =>
-  event.case === 'published' || event.case === 'snapshot' ? [{ value: event.value, sequence }] : [];

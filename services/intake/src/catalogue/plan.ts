@@ -1,5 +1,4 @@
-import { DomainError, LimitUnit, MaterialNeed, type ItemVersion, type Limit as PublishedLimit } from '@onewindow/contracts';
-import type { Limit } from '@onewindow/legal-clock';
+import { DomainError, MaterialNeed, type ItemVersion, type RegionRules } from '@onewindow/contracts';
 import { checkAnswers, requiredMaterials, type Facts } from '@onewindow/rules';
 import type { AskedMaterial } from '../case/material.domain.js';
 
@@ -30,8 +29,9 @@ export function checkedAnswers(item: ItemVersion, answers: Readonly<Record<strin
   return { ...answers };
 }
 
-/** A published limit as the legal clock counts it. */
-export function legalLimit(limit: PublishedLimit | undefined): Limit {
-  if (!limit) throw new Error('a published version has both limits');
-  return { amount: limit.amount, unit: limit.unit === LimitUnit.NATURAL_DAY ? 'natural-day' : 'working-day', basis: limit.basis };
-}
+/** The rules of time of a case: the item's own ladder and term for the one notice where it has them, else those of its region. */
+export const rulesOf = ({ ladder, acceptanceNotice }: ItemVersion, region: RegionRules): RegionRules => ({
+  ...region,
+  ladder: ladder.length > 0 ? ladder : region.ladder,
+  ...(acceptanceNotice ? { acceptanceNotice } : {}),
+});

@@ -128,14 +128,6 @@ export class Cases1767225601000 implements MigrationInterface {
         PRIMARY KEY (item_code, version)
       )`);
     await runner.query(`
-      CREATE TABLE calendar_copy (
-        region_code text NOT NULL,
-        version integer NOT NULL,
-        sequence integer NOT NULL,
-        body bytea NOT NULL,
-        PRIMARY KEY (region_code, version)
-      )`);
-    await runner.query(`
       CREATE TABLE agency_copy (
         agency_code text PRIMARY KEY,
         sequence integer NOT NULL,
@@ -153,6 +145,6 @@ export class Cases1767225601000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP TABLE service_case, correction, case_access, item_copy, calendar_copy, agency_copy, site_copy`);
+    await runner.query(`DROP TABLE service_case, correction, case_access, item_copy, agency_copy, site_copy`);
   }
 }

@@ -9,7 +9,7 @@ interface AgencyCopy {
   readonly sequence: number;
 }
 
-/** Copies what organisation events say of agencies, the newest of each; staff, sites and delegations are not kept here. */
+/** Copies what organisation events say of agencies, the newest of each; staff, sites, delegations and regions are not kept here. */
 export async function copyAgencies(tx: Tx, events: readonly OrganisationEvent[]): Promise<void> {
   const copies = newest(events.flatMap(agencyOf), ({ agencyCode }) => agencyCode);
   if (copies.length === 0) return;
@@ -37,6 +37,8 @@ function agencyOf({ event, sequence }: OrganisationEvent): AgencyCopy[] {
     case 'siteSnapshot':
     case 'delegationChanged':
     case 'delegationSnapshot':
+    case 'regionChanged':
+    case 'regionSnapshot':
     case undefined:
       return [];
   }

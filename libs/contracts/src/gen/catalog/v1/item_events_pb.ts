@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/item_events.proto.
  */
 export const file_catalog_v1_item_events: GenFile = /*@__PURE__*/
-  fileDesc("ChxjYXRhbG9nL3YxL2l0ZW1fZXZlbnRzLnByb3RvEgpjYXRhbG9nLnYxIrsCCglJdGVtRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEiwKCXB1Ymxpc2hlZBgKIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIrCghzbmFwc2hvdBgLIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIqCgdyZXRpcmVkGAwgASgLMhcuY2F0YWxvZy52MS5JdGVtUmV0aXJlZEgAQgcKBWV2ZW50InEKC0l0ZW1SZXRpcmVkEhEKCWl0ZW1fY29kZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEg4KBnJlYXNvbhgDIAEoCRIuCgpyZXRpcmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCK4BgoLSXRlbVZlcnNpb24SEQoJaXRlbV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SFgoOZGlyZWN0b3J5X2NvZGUYAyABKAkSDAoEbmFtZRgEIAEoCRIRCglpdGVtX3R5cGUYBSABKAkSFgoOZXhlcmNpc2VfbGV2ZWwYBiABKAkSEQoJY2FzZV90eXBlGAcgASgJEhcKD3NlcnZpY2Vfb2JqZWN0cxgIIAMoCRITCgtyZWdpb25fY29kZRgJIAEoCRITCgthZ2VuY3lfY29kZRgKIAEoCRITCgthZ2VuY3lfbmFtZRgLIAEoCRITCgtsZWdhbF9iYXNpcxgMIAEoCRIqCg9zdGF0dXRvcnlfbGltaXQYDSABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA4gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDyADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEicKCW1hdGVyaWFscxgQIAMoCzIULmNhdGFsb2cudjEuTWF0ZXJpYWwSKQoKY29uZGl0aW9ucxgRIAMoCzIVLmNhdGFsb2cudjEuQ29uZGl0aW9uEh8KBXN0ZXBzGBIgAygLMhAuY2F0YWxvZy52MS5TdGVwEiIKBnJlc3VsdBgTIAEoCzISLmNhdGFsb2cudjEuUmVzdWx0EiAKBmR1dGllcxgUIAMoCzIQLmNhdGFsb2cudjEuRHV0eRIrChBjb3JyZWN0aW9uX2xpbWl0GBUgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIWCg5oYW5kbGluZ19tb2RlcxgWIAMoCRISCgpyaXNrX2ZsYWdzGBcgAygJEh0KBGZlZXMYGCADKAsyDy5jYXRhbG9nLnYxLkZlZRI4ChJzcGVjaWFsX3Byb2NlZHVyZXMYGSADKAsyHC5jYXRhbG9nLnYxLlNwZWNpYWxQcm9jZWR1cmUSMAoOaGFuZGxpbmdfaXRlbXMYGiADKAsyGC5jYXRhbG9nLnYxLkhhbmRsaW5nSXRlbRIVCg1hZ2VuY3lfcmVnaW9uGBsgASgJIjQKA0ZlZRIMCgRuYW1lGAEgASgJEhAKCHN0YW5kYXJkGAIgASgJEg0KBWJhc2lzGAMgASgJImIKEFNwZWNpYWxQcm9jZWR1cmUSDAoEbmFtZRgBIAEoCRINCgVjYXVzZRgCIAEoCRIiCgdsb25nZXN0GAMgASgLMhEuY2F0YWxvZy52MS5MaW1pdBINCgViYXNpcxgEIAEoCSJVCgxIYW5kbGluZ0l0ZW0SDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEikKCnNpdHVhdGlvbnMYAyADKAsyFS5jYXRhbG9nLnYxLlNpdHVhdGlvbiI5CglTaXR1YXRpb24SCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSEQoJY29uZGl0aW9uGAMgASgJIksKBUxpbWl0Eg4KBmFtb3VudBgBIAEoDRIjCgR1bml0GAIgASgOMhUuY2F0YWxvZy52MS5MaW1pdFVuaXQSDQoFYmFzaXMYAyABKAkiSgoIUXVlc3Rpb24SCwoDa2V5GAEgASgJEgwKBHRleHQYAiABKAkSIwoHY2hvaWNlcxgDIAMoCzISLmNhdGFsb2cudjEuQ2hvaWNlIiUKBkNob2ljZRINCgV2YWx1ZRgBIAEoCRIMCgR0ZXh0GAIgASgJIvQBCghNYXRlcmlhbBILCgNrZXkYASABKAkSFQoNbWF0ZXJpYWxfdHlwZRgCIAEoCRIMCgRuYW1lGAMgASgJEhEKCWNvbmRpdGlvbhgEIAEoCRImCgRuZWVkGAUgASgOMhguY2F0YWxvZy52MS5NYXRlcmlhbE5lZWQSEwoLbGVnYWxfYmFzaXMYBiABKAkSEwoLc291cmNlX3R5cGUYByABKAkSDgoGZXhlbXB0GAggASgIEh4KFmNvbW1pdG1lbnRfcmVwbGFjZWFibGUYCSABKAgSEQoJZV9saWNlbmNlGAogASgIEg4KBmlzc3VlchgLIAEoCSJ5CglDb25kaXRpb24SCwoDa2V5GAEgASgJEgwKBHRleHQYAiABKAkSFwoPcmV2aWV3X3N0YW5kYXJkGAMgASgJEhMKC2xlZ2FsX2Jhc2lzGAQgASgJEiMKB3JlYXNvbnMYBSADKAsyEi5jYXRhbG9nLnYxLlJlYXNvbiIkCgZSZWFzb24SDAoEY29kZRgBIAEoCRIMCgR0ZXh0GAIgASgJIuIBCgRTdGVwEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEiIKBGtpbmQYAyABKA4yFC5jYXRhbG9nLnYxLlN0ZXBLaW5kEhMKC2FnZW5jeV9jb2RlGAQgASgJEgwKBHJvbGUYBSABKAkSDQoFbmVlZHMYBiADKAkSIAoFbGltaXQYByABKAsyES5jYXRhbG9nLnYxLkxpbWl0EhIKCmNvbmRpdGlvbnMYCCADKAkSJQoFZ2l2ZXMYCSADKAsyFi5jYXRhbG9nLnYxLlN0ZXBPdXRwdXQSDAoEdXNlcxgKIAMoCSInCgpTdGVwT3V0cHV0EgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJIkQKBlJlc3VsdBIMCgRuYW1lGAEgASgJEhMKC3Jlc3VsdF90eXBlGAIgASgJEhcKD3ZhbGlkaXR5X21vbnRocxgDIAEoDSI/CgREdXR5EiIKBGtpbmQYASABKA4yFC5jYXRhbG9nLnYxLkR1dHlLaW5kEhMKC2FnZW5jeV9jb2RlGAIgASgJKl8KCUxpbWl0VW5pdBIaChZMSU1JVF9VTklUX1VOU1BFQ0lGSUVEEAASGgoWTElNSVRfVU5JVF9XT1JLSU5HX0RBWRABEhoKFkxJTUlUX1VOSVRfTkFUVVJBTF9EQVkQAiqCAQoMTWF0ZXJpYWxOZWVkEh0KGU1BVEVSSUFMX05FRURfVU5TUEVDSUZJRUQQABIaChZNQVRFUklBTF9ORUVEX1JFUVVJUkVEEAESGgoWTUFURVJJQUxfTkVFRF9PUFRJT05BTBACEhsKF01BVEVSSUFMX05FRURfVE9MRVJBQkxFEAMqUwoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASFAoQU1RFUF9LSU5EX1JFVklFVxABEhYKElNURVBfS0lORF9ERUNJU0lPThACKlUKCER1dHlLaW5kEhkKFURVVFlfS0lORF9VTlNQRUNJRklFRBAAEhcKE0RVVFlfS0lORF9TVVBFUlZJU0UQARIVChFEVVRZX0tJTkRfRU5GT1JDRRACYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("ChxjYXRhbG9nL3YxL2l0ZW1fZXZlbnRzLnByb3RvEgpjYXRhbG9nLnYxIrsCCglJdGVtRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEiwKCXB1Ymxpc2hlZBgKIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIrCghzbmFwc2hvdBgLIAEoCzIXLmNhdGFsb2cudjEuSXRlbVZlcnNpb25IABIqCgdyZXRpcmVkGAwgASgLMhcuY2F0YWxvZy52MS5JdGVtUmV0aXJlZEgAQgcKBWV2ZW50InEKC0l0ZW1SZXRpcmVkEhEKCWl0ZW1fY29kZRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgNEg4KBnJlYXNvbhgDIAEoCRIuCgpyZXRpcmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKIBwoLSXRlbVZlcnNpb24SEQoJaXRlbV9jb2RlGAEgASgJEg8KB3ZlcnNpb24YAiABKA0SFgoOZGlyZWN0b3J5X2NvZGUYAyABKAkSDAoEbmFtZRgEIAEoCRIRCglpdGVtX3R5cGUYBSABKAkSFgoOZXhlcmNpc2VfbGV2ZWwYBiABKAkSEQoJY2FzZV90eXBlGAcgASgJEhcKD3NlcnZpY2Vfb2JqZWN0cxgIIAMoCRITCgtyZWdpb25fY29kZRgJIAEoCRITCgthZ2VuY3lfY29kZRgKIAEoCRITCgthZ2VuY3lfbmFtZRgLIAEoCRITCgtsZWdhbF9iYXNpcxgMIAEoCRIqCg9zdGF0dXRvcnlfbGltaXQYDSABKAsyES5jYXRhbG9nLnYxLkxpbWl0EikKDnByb21pc2VkX2xpbWl0GA4gASgLMhEuY2F0YWxvZy52MS5MaW1pdBInCglxdWVzdGlvbnMYDyADKAsyFC5jYXRhbG9nLnYxLlF1ZXN0aW9uEicKCW1hdGVyaWFscxgQIAMoCzIULmNhdGFsb2cudjEuTWF0ZXJpYWwSKQoKY29uZGl0aW9ucxgRIAMoCzIVLmNhdGFsb2cudjEuQ29uZGl0aW9uEh8KBXN0ZXBzGBIgAygLMhAuY2F0YWxvZy52MS5TdGVwEiIKBnJlc3VsdBgTIAEoCzISLmNhdGFsb2cudjEuUmVzdWx0EiAKBmR1dGllcxgUIAMoCzIQLmNhdGFsb2cudjEuRHV0eRIrChBjb3JyZWN0aW9uX2xpbWl0GBUgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIWCg5oYW5kbGluZ19tb2RlcxgWIAMoCRISCgpyaXNrX2ZsYWdzGBcgAygJEh0KBGZlZXMYGCADKAsyDy5jYXRhbG9nLnYxLkZlZRI4ChJzcGVjaWFsX3Byb2NlZHVyZXMYGSADKAsyHC5jYXRhbG9nLnYxLlNwZWNpYWxQcm9jZWR1cmUSMAoOaGFuZGxpbmdfaXRlbXMYGiADKAsyGC5jYXRhbG9nLnYxLkhhbmRsaW5nSXRlbRIVCg1hZ2VuY3lfcmVnaW9uGBsgASgJEiAKBmxhZGRlchgcIAMoCzIQLmNhdGFsb2cudjEuUnVuZxIsChFhY2NlcHRhbmNlX25vdGljZRgdIAEoCzIRLmNhdGFsb2cudjEuTGltaXQiNAoDRmVlEgwKBG5hbWUYASABKAkSEAoIc3RhbmRhcmQYAiABKAkSDQoFYmFzaXMYAyABKAkiYgoQU3BlY2lhbFByb2NlZHVyZRIMCgRuYW1lGAEgASgJEg0KBWNhdXNlGAIgASgJEiIKB2xvbmdlc3QYAyABKAsyES5jYXRhbG9nLnYxLkxpbWl0Eg0KBWJhc2lzGAQgASgJIlUKDEhhbmRsaW5nSXRlbRIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSKQoKc2l0dWF0aW9ucxgDIAMoCzIVLmNhdGFsb2cudjEuU2l0dWF0aW9uIjkKCVNpdHVhdGlvbhILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCRIRCgljb25kaXRpb24YAyABKAkiSwoFTGltaXQSDgoGYW1vdW50GAEgASgNEiMKBHVuaXQYAiABKA4yFS5jYXRhbG9nLnYxLkxpbWl0VW5pdBINCgViYXNpcxgDIAEoCSKhAQoEUnVuZxILCgNrZXkYASABKAkSDQoFY2xvY2sYAiABKAkSIQoXd29ya2luZ19kYXlzX2JlZm9yZV9lbmQYAyABKA1IABIRCgdwZXJjZW50GAQgASgNSAASDQoDZW5kGAUgASgISAASIAoWd29ya2luZ19kYXlzX2FmdGVyX2VuZBgGIAEoDUgAEg0KBWJhc2lzGAcgASgJQgcKBXBsYWNlIkoKCFF1ZXN0aW9uEgsKA2tleRgBIAEoCRIMCgR0ZXh0GAIgASgJEiMKB2Nob2ljZXMYAyADKAsyEi5jYXRhbG9nLnYxLkNob2ljZSIlCgZDaG9pY2USDQoFdmFsdWUYASABKAkSDAoEdGV4dBgCIAEoCSL0AQoITWF0ZXJpYWwSCwoDa2V5GAEgASgJEhUKDW1hdGVyaWFsX3R5cGUYAiABKAkSDAoEbmFtZRgDIAEoCRIRCgljb25kaXRpb24YBCABKAkSJgoEbmVlZBgFIAEoDjIYLmNhdGFsb2cudjEuTWF0ZXJpYWxOZWVkEhMKC2xlZ2FsX2Jhc2lzGAYgASgJEhMKC3NvdXJjZV90eXBlGAcgASgJEg4KBmV4ZW1wdBgIIAEoCBIeChZjb21taXRtZW50X3JlcGxhY2VhYmxlGAkgASgIEhEKCWVfbGljZW5jZRgKIAEoCBIOCgZpc3N1ZXIYCyABKAkieQoJQ29uZGl0aW9uEgsKA2tleRgBIAEoCRIMCgR0ZXh0GAIgASgJEhcKD3Jldmlld19zdGFuZGFyZBgDIAEoCRITCgtsZWdhbF9iYXNpcxgEIAEoCRIjCgdyZWFzb25zGAUgAygLMhIuY2F0YWxvZy52MS5SZWFzb24iJAoGUmVhc29uEgwKBGNvZGUYASABKAkSDAoEdGV4dBgCIAEoCSLiAQoEU3RlcBILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCRIiCgRraW5kGAMgASgOMhQuY2F0YWxvZy52MS5TdGVwS2luZBITCgthZ2VuY3lfY29kZRgEIAEoCRIMCgRyb2xlGAUgASgJEg0KBW5lZWRzGAYgAygJEiAKBWxpbWl0GAcgASgLMhEuY2F0YWxvZy52MS5MaW1pdBISCgpjb25kaXRpb25zGAggAygJEiUKBWdpdmVzGAkgAygLMhYuY2F0YWxvZy52MS5TdGVwT3V0cHV0EgwKBHVzZXMYCiADKAkiJwoKU3RlcE91dHB1dBILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCSJECgZSZXN1bHQSDAoEbmFtZRgBIAEoCRITCgtyZXN1bHRfdHlwZRgCIAEoCRIXCg92YWxpZGl0eV9tb250aHMYAyABKA0iPwoERHV0eRIiCgRraW5kGAEgASgOMhQuY2F0YWxvZy52MS5EdXR5S2luZBITCgthZ2VuY3lfY29kZRgCIAEoCSpfCglMaW1pdFVuaXQSGgoWTElNSVRfVU5JVF9VTlNQRUNJRklFRBAAEhoKFkxJTUlUX1VOSVRfV09SS0lOR19EQVkQARIaChZMSU1JVF9VTklUX05BVFVSQUxfREFZEAIqggEKDE1hdGVyaWFsTmVlZBIdChlNQVRFUklBTF9ORUVEX1VOU1BFQ0lGSUVEEAASGgoWTUFURVJJQUxfTkVFRF9SRVFVSVJFRBABEhoKFk1BVEVSSUFMX05FRURfT1BUSU9OQUwQAhIbChdNQVRFUklBTF9ORUVEX1RPTEVSQUJMRRADKlMKCFN0ZXBLaW5kEhkKFVNURVBfS0lORF9VTlNQRUNJRklFRBAAEhQKEFNURVBfS0lORF9SRVZJRVcQARIWChJTVEVQX0tJTkRfREVDSVNJT04QAipVCghEdXR5S2luZBIZChVEVVRZX0tJTkRfVU5TUEVDSUZJRUQQABIXChNEVVRZX0tJTkRfU1VQRVJWSVNFEAESFQoRRFVUWV9LSU5EX0VORk9SQ0UQAmIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Topic catalog.item.v1: the life of a service item's implementation list (实施清单).
@@ -345,6 +345,20 @@ export type ItemVersion = Message<"catalog.v1.ItemVersion"> & {
    * @generated from field: string agency_region = 27;
    */
   agencyRegion: string;
+
+  /**
+   * Warnings of its own; empty: those of the region.
+   *
+   * @generated from field: repeated catalog.v1.Rung ladder = 28;
+   */
+  ladder: Rung[];
+
+  /**
+   * Its law's own term for telling what is missing or wrong (一次性告知); absent: that of the region.
+   *
+   * @generated from field: catalog.v1.Limit acceptance_notice = 29;
+   */
+  acceptanceNotice?: Limit | undefined;
 };
 
 /**
@@ -537,6 +551,80 @@ export const LimitSchema: GenMessage<Limit> = /*@__PURE__*/
   messageDesc(file_catalog_v1_item_events, 7);
 
 /**
+ * A rung of the ladder of warnings (预警纠错): what is done while a case is not decided.
+ *
+ * @generated from message catalog.v1.Rung
+ */
+export type Rung = Message<"catalog.v1.Rung"> & {
+  /**
+   * What is done: reminder, yellow, red, supervision-order (督办) or leader. In this order, each once.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Whose end it is placed by: promised or statutory.
+   *
+   * @generated from field: string clock = 2;
+   */
+  clock: string;
+
+  /**
+   * Where it lies. What comes after the end goes by the end of the limit's last day.
+   *
+   * @generated from oneof catalog.v1.Rung.place
+   */
+  place: {
+    /**
+     * So many working days before the end.
+     *
+     * @generated from field: uint32 working_days_before_end = 3;
+     */
+    value: number;
+    case: "workingDaysBeforeEnd";
+  } | {
+    /**
+     * When so many of a hundred parts of the limit have passed.
+     *
+     * @generated from field: uint32 percent = 4;
+     */
+    value: number;
+    case: "percent";
+  } | {
+    /**
+     * At the end. Always true.
+     *
+     * @generated from field: bool end = 5;
+     */
+    value: boolean;
+    case: "end";
+  } | {
+    /**
+     * So many working days after the end.
+     *
+     * @generated from field: uint32 working_days_after_end = 6;
+     */
+    value: number;
+    case: "workingDaysAfterEnd";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * What sets it.
+   *
+   * @generated from field: string basis = 7;
+   */
+  basis: string;
+};
+
+/**
+ * Describes the message catalog.v1.Rung.
+ * Use `create(RungSchema)` to create a new message.
+ */
+export const RungSchema: GenMessage<Rung> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_item_events, 8);
+
+/**
  * A guided question with finite choices.
  *
  * @generated from message catalog.v1.Question
@@ -569,7 +657,7 @@ export type Question = Message<"catalog.v1.Question"> & {
  * Use `create(QuestionSchema)` to create a new message.
  */
 export const QuestionSchema: GenMessage<Question> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 8);
+  messageDesc(file_catalog_v1_item_events, 9);
 
 /**
  * One answer to a guided question.
@@ -597,7 +685,7 @@ export type Choice = Message<"catalog.v1.Choice"> & {
  * Use `create(ChoiceSchema)` to create a new message.
  */
 export const ChoiceSchema: GenMessage<Choice> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 9);
+  messageDesc(file_catalog_v1_item_events, 10);
 
 /**
  * A material of the item's list.
@@ -688,7 +776,7 @@ export type Material = Message<"catalog.v1.Material"> & {
  * Use `create(MaterialSchema)` to create a new message.
  */
 export const MaterialSchema: GenMessage<Material> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 10);
+  messageDesc(file_catalog_v1_item_events, 11);
 
 /**
  * A condition of grant.
@@ -737,7 +825,7 @@ export type Condition = Message<"catalog.v1.Condition"> & {
  * Use `create(ConditionSchema)` to create a new message.
  */
 export const ConditionSchema: GenMessage<Condition> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 11);
+  messageDesc(file_catalog_v1_item_events, 12);
 
 /**
  * A coded reason for finding a condition unmet.
@@ -765,7 +853,7 @@ export type Reason = Message<"catalog.v1.Reason"> & {
  * Use `create(ReasonSchema)` to create a new message.
  */
 export const ReasonSchema: GenMessage<Reason> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 12);
+  messageDesc(file_catalog_v1_item_events, 13);
 
 /**
  * A step of the process graph.
@@ -849,7 +937,7 @@ export type Step = Message<"catalog.v1.Step"> & {
  * Use `create(StepSchema)` to create a new message.
  */
 export const StepSchema: GenMessage<Step> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 13);
+  messageDesc(file_catalog_v1_item_events, 14);
 
 /**
  * An opinion or record that a step brings about (现场核查意见).
@@ -877,7 +965,7 @@ export type StepOutput = Message<"catalog.v1.StepOutput"> & {
  * Use `create(StepOutputSchema)` to create a new message.
  */
 export const StepOutputSchema: GenMessage<StepOutput> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 14);
+  messageDesc(file_catalog_v1_item_events, 15);
 
 /**
  * What a grant produces.
@@ -912,7 +1000,7 @@ export type Result = Message<"catalog.v1.Result"> & {
  * Use `create(ResultSchema)` to create a new message.
  */
 export const ResultSchema: GenMessage<Result> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 15);
+  messageDesc(file_catalog_v1_item_events, 16);
 
 /**
  * A body's part in what follows the decision.
@@ -940,7 +1028,7 @@ export type Duty = Message<"catalog.v1.Duty"> & {
  * Use `create(DutySchema)` to create a new message.
  */
 export const DutySchema: GenMessage<Duty> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_item_events, 16);
+  messageDesc(file_catalog_v1_item_events, 17);
 
 /**
  * Units of a time limit.

@@ -4,6 +4,8 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Limit, Rung } from "./item_events_pb.js";
+import { file_catalog_v1_item_events } from "./item_events_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
@@ -12,10 +14,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/organisation_events.proto.
  */
 export const file_catalog_v1_organisation_events: GenFile = /*@__PURE__*/
-  fileDesc("CiRjYXRhbG9nL3YxL29yZ2FuaXNhdGlvbl9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEiwAQKEU9yZ2FuaXNhdGlvbkV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIsCg5hZ2VuY3lfY2hhbmdlZBgKIAEoCzISLmNhdGFsb2cudjEuQWdlbmN5SAASMAoNc3RhZmZfY2hhbmdlZBgLIAEoCzIXLmNhdGFsb2cudjEuU3RhZmZNZW1iZXJIABIoCgxzaXRlX2NoYW5nZWQYDCABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABItCg9hZ2VuY3lfc25hcHNob3QYDSABKAsyEi5jYXRhbG9nLnYxLkFnZW5jeUgAEjEKDnN0YWZmX3NuYXBzaG90GA4gASgLMhcuY2F0YWxvZy52MS5TdGFmZk1lbWJlckgAEikKDXNpdGVfc25hcHNob3QYDyABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABI0ChJkZWxlZ2F0aW9uX2NoYW5nZWQYECABKAsyFi5jYXRhbG9nLnYxLkRlbGVnYXRpb25IABI1ChNkZWxlZ2F0aW9uX3NuYXBzaG90GBEgASgLMhYuY2F0YWxvZy52MS5EZWxlZ2F0aW9uSABCBwoFZXZlbnQiUwoGQWdlbmN5EhMKC2FnZW5jeV9jb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIpcBCgtTdGFmZk1lbWJlchIQCghzdGFmZl9pZBgBIAEoCRIQCgh1c2VybmFtZRgCIAEoCRIMCgRuYW1lGAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEg8KB3NpdGVfaWQYBSABKAkSEQoJd2luZG93X2lkGAYgASgJEg0KBXJvbGVzGAcgAygJEg4KBmFjdGl2ZRgIIAEoCCKBAQoEU2l0ZRIPCgdzaXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkSEwoLcmVnaW9uX2NvZGUYBCABKAkSIwoHd2luZG93cxgFIAMoCzISLmNhdGFsb2cudjEuV2luZG93EhEKCXBhcmVudF9pZBgGIAEoCSJhCgZXaW5kb3cSEQoJd2luZG93X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIXCg9kaXJlY3RvcnlfY29kZXMYBCADKAkSDwoHcHVycG9zZRgFIAEoCSK0AQoKRGVsZWdhdGlvbhIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhAKCHN0YWZmX2lkGAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhIKCml0ZW1fY29kZXMYBCADKAkSDwoHc2l0ZV9pZBgFIAEoCRISCgp2YWxpZF9mcm9tGAYgASgJEhAKCHZhbGlkX3RvGAcgASgJEg0KBWJhc2lzGAggASgJEg4KBmFjdGl2ZRgJIAEoCGIGcHJvdG8z", [file_google_protobuf_timestamp]);
+  fileDesc("CiRjYXRhbG9nL3YxL29yZ2FuaXNhdGlvbl9ldmVudHMucHJvdG8SCmNhdGFsb2cudjEinQUKEU9yZ2FuaXNhdGlvbkV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIsCg5hZ2VuY3lfY2hhbmdlZBgKIAEoCzISLmNhdGFsb2cudjEuQWdlbmN5SAASMAoNc3RhZmZfY2hhbmdlZBgLIAEoCzIXLmNhdGFsb2cudjEuU3RhZmZNZW1iZXJIABIoCgxzaXRlX2NoYW5nZWQYDCABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABItCg9hZ2VuY3lfc25hcHNob3QYDSABKAsyEi5jYXRhbG9nLnYxLkFnZW5jeUgAEjEKDnN0YWZmX3NuYXBzaG90GA4gASgLMhcuY2F0YWxvZy52MS5TdGFmZk1lbWJlckgAEikKDXNpdGVfc25hcHNob3QYDyABKAsyEC5jYXRhbG9nLnYxLlNpdGVIABI0ChJkZWxlZ2F0aW9uX2NoYW5nZWQYECABKAsyFi5jYXRhbG9nLnYxLkRlbGVnYXRpb25IABI1ChNkZWxlZ2F0aW9uX3NuYXBzaG90GBEgASgLMhYuY2F0YWxvZy52MS5EZWxlZ2F0aW9uSAASLAoOcmVnaW9uX2NoYW5nZWQYEiABKAsyEi5jYXRhbG9nLnYxLlJlZ2lvbkgAEi0KD3JlZ2lvbl9zbmFwc2hvdBgTIAEoCzISLmNhdGFsb2cudjEuUmVnaW9uSABCBwoFZXZlbnQiUwoGQWdlbmN5EhMKC2FnZW5jeV9jb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSEwoLcmVnaW9uX2NvZGUYAyABKAkSEQoJY2xpZW50X2lkGAQgASgJIpcBCgtTdGFmZk1lbWJlchIQCghzdGFmZl9pZBgBIAEoCRIQCgh1c2VybmFtZRgCIAEoCRIMCgRuYW1lGAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEg8KB3NpdGVfaWQYBSABKAkSEQoJd2luZG93X2lkGAYgASgJEg0KBXJvbGVzGAcgAygJEg4KBmFjdGl2ZRgIIAEoCCKBAQoEU2l0ZRIPCgdzaXRlX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbGV2ZWwYAyABKAkSEwoLcmVnaW9uX2NvZGUYBCABKAkSIwoHd2luZG93cxgFIAMoCzISLmNhdGFsb2cudjEuV2luZG93EhEKCXBhcmVudF9pZBgGIAEoCSJhCgZXaW5kb3cSEQoJd2luZG93X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEa2luZBgDIAEoCRIXCg9kaXJlY3RvcnlfY29kZXMYBCADKAkSDwoHcHVycG9zZRgFIAEoCSK0AQoKRGVsZWdhdGlvbhIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhAKCHN0YWZmX2lkGAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhIKCml0ZW1fY29kZXMYBCADKAkSDwoHc2l0ZV9pZBgFIAEoCRISCgp2YWxpZF9mcm9tGAYgASgJEhAKCHZhbGlkX3RvGAcgASgJEg0KBWJhc2lzGAggASgJEg4KBmFjdGl2ZRgJIAEoCCJ3CgZSZWdpb24SEwoLcmVnaW9uX2NvZGUYASABKAkSDAoEbmFtZRgCIAEoCRINCgVsZXZlbBgDIAEoCRITCgtwYXJlbnRfY29kZRgEIAEoCRImCgVydWxlcxgFIAEoCzIXLmNhdGFsb2cudjEuUmVnaW9uUnVsZXMi8gQKC1JlZ2lvblJ1bGVzEiwKCHJlYWRpbmdzGAEgAygLMhouY2F0YWxvZy52MS5TZXR0bGVkUmVhZGluZxIgCgZsYWRkZXIYAiADKAsyEC5jYXRhbG9nLnYxLlJ1bmcSMwoSY29ycmVjdGlvbl9vdmVyZHVlGAMgASgLMhcuY2F0YWxvZy52MS5PdmVyZHVlUnVsZRIwCg9tYWtlX3VwX292ZXJkdWUYBCABKAsyFy5jYXRhbG9nLnYxLk92ZXJkdWVSdWxlEiwKEWFjY2VwdGFuY2Vfbm90aWNlGAUgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIoCg1vbmxpbmVfbm90aWNlGAYgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIgCgVpc3N1ZRgHIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSJwoMb3JkZXJfYW5zd2VyGAggASgLMhEuY2F0YWxvZy52MS5MaW1pdBIpCg5yYXRpbmdfY29udGFjdBgJIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSLwoUcmF0aW5nX3JlY3RpZmljYXRpb24YCiABKAsyES5jYXRhbG9nLnYxLkxpbWl0EisKEHJhdGluZ19leHRlbnNpb24YCyABKAsyES5jYXRhbG9nLnYxLkxpbWl0EioKD3JhdGluZ19jYWxsYmFjaxgMIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSKAoNcmF0aW5nX2FwcGVhbBgNIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSKgoPY29ycmVjdGlvbl90ZXJtGA4gASgLMhEuY2F0YWxvZy52MS5MaW1pdCIyCg5TZXR0bGVkUmVhZGluZxIQCghxdWVzdGlvbhgBIAEoCRIOCgZhbnN3ZXIYAiABKAkiLAoLT3ZlcmR1ZVJ1bGUSDgoGZWZmZWN0GAEgASgJEg0KBWJhc2lzGAIgASgJYgZwcm90bzM", [file_catalog_v1_item_events, file_google_protobuf_timestamp]);
 
 /**
- * Topic catalog.organisation.v1: agencies, staff, sites and delegations.
+ * Topic catalog.organisation.v1: regions, agencies, staff, sites and delegations.
  *
  * @generated from message catalog.v1.OrganisationEvent
  */
@@ -28,7 +30,7 @@ export type OrganisationEvent = Message<"catalog.v1.OrganisationEvent"> & {
   eventId: string;
 
   /**
-   * Id of the agency, person, site or delegation.
+   * Id of the region, agency, person, site or delegation.
    *
    * @generated from field: string aggregate_id = 2;
    */
@@ -138,6 +140,22 @@ export type OrganisationEvent = Message<"catalog.v1.OrganisationEvent"> & {
      */
     value: Delegation;
     case: "delegationSnapshot";
+  } | {
+    /**
+     * A region with its rules of time as they now are.
+     *
+     * @generated from field: catalog.v1.Region region_changed = 18;
+     */
+    value: Region;
+    case: "regionChanged";
+  } | {
+    /**
+     * The whole state of a region, for rebuilding a copy.
+     *
+     * @generated from field: catalog.v1.Region region_snapshot = 19;
+     */
+    value: Region;
+    case: "regionSnapshot";
   } | { case: undefined; value?: undefined };
 };
 
@@ -441,4 +459,221 @@ export type Delegation = Message<"catalog.v1.Delegation"> & {
  */
 export const DelegationSchema: GenMessage<Delegation> = /*@__PURE__*/
   messageDesc(file_catalog_v1_organisation_events, 5);
+
+/**
+ * A region with the rules of time that hold in it.
+ *
+ * @generated from message catalog.v1.Region
+ */
+export type Region = Message<"catalog.v1.Region"> & {
+  /**
+   * Region, GB/T 2260; 000000 for the nation.
+   *
+   * @generated from field: string region_code = 1;
+   */
+  regionCode: string;
+
+  /**
+   * Name shown.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Level: nation, province, city or county.
+   *
+   * @generated from field: string level = 3;
+   */
+  level: string;
+
+  /**
+   * The region above; empty for the nation.
+   *
+   * @generated from field: string parent_code = 4;
+   */
+  parentCode: string;
+
+  /**
+   * Its rules.
+   *
+   * @generated from field: catalog.v1.RegionRules rules = 5;
+   */
+  rules?: RegionRules | undefined;
+};
+
+/**
+ * Describes the message catalog.v1.Region.
+ * Use `create(RegionSchema)` to create a new message.
+ */
+export const RegionSchema: GenMessage<Region> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_organisation_events, 6);
+
+/**
+ * Rules of time of a region, each that of the nearest region which sets it: whoever reads them needs no other region.
+ *
+ * @generated from message catalog.v1.RegionRules
+ */
+export type RegionRules = Message<"catalog.v1.RegionRules"> & {
+  /**
+   * How the law is read where its text leaves room: one answer to each question.
+   *
+   * @generated from field: repeated catalog.v1.SettledReading readings = 1;
+   */
+  readings: SettledReading[];
+
+  /**
+   * Warnings, in their order.
+   *
+   * @generated from field: repeated catalog.v1.Rung ladder = 2;
+   */
+  ladder: Rung[];
+
+  /**
+   * What becomes of a case whose applicant lets the term for corrections (补正) pass.
+   *
+   * @generated from field: catalog.v1.OverdueRule correction_overdue = 3;
+   */
+  correctionOverdue?: OverdueRule | undefined;
+
+  /**
+   * What becomes of an accepted case whose late papers (容缺) did not come in their term.
+   *
+   * @generated from field: catalog.v1.OverdueRule make_up_overdue = 4;
+   */
+  makeUpOverdue?: OverdueRule | undefined;
+
+  /**
+   * For telling once what is missing or wrong (行政许可法 第三十二条第一款第四项); past it the case is accepted.
+   *
+   * @generated from field: catalog.v1.Limit acceptance_notice = 5;
+   */
+  acceptanceNotice?: Limit | undefined;
+
+  /**
+   * The same for what was applied for online.
+   *
+   * @generated from field: catalog.v1.Limit online_notice = 6;
+   */
+  onlineNotice?: Limit | undefined;
+
+  /**
+   * From the decision to the issue of its papers (行政许可法 第四十四条).
+   *
+   * @generated from field: catalog.v1.Limit issue = 7;
+   */
+  issue?: Limit | undefined;
+
+  /**
+   * For answering a supervision order.
+   *
+   * @generated from field: catalog.v1.Limit order_answer = 8;
+   */
+  orderAnswer?: Limit | undefined;
+
+  /**
+   * From a bad rating to the first contact with who gave it.
+   *
+   * @generated from field: catalog.v1.Limit rating_contact = 9;
+   */
+  ratingContact?: Limit | undefined;
+
+  /**
+   * For putting right what a bad rating tells of.
+   *
+   * @generated from field: catalog.v1.Limit rating_rectification = 10;
+   */
+  ratingRectification?: Limit | undefined;
+
+  /**
+   * By how much that may be extended, once, where it is complex.
+   *
+   * @generated from field: catalog.v1.Limit rating_extension = 11;
+   */
+  ratingExtension?: Limit | undefined;
+
+  /**
+   * From what was put right to asking who rated whether it is.
+   *
+   * @generated from field: catalog.v1.Limit rating_callback = 12;
+   */
+  ratingCallback?: Limit | undefined;
+
+  /**
+   * For the body rated to ask that a rating be reviewed.
+   *
+   * @generated from field: catalog.v1.Limit rating_appeal = 13;
+   */
+  ratingAppeal?: Limit | undefined;
+
+  /**
+   * The applicant's term to hand in corrections; absent where no region sets one.
+   *
+   * @generated from field: catalog.v1.Limit correction_term = 14;
+   */
+  correctionTerm?: Limit | undefined;
+};
+
+/**
+ * Describes the message catalog.v1.RegionRules.
+ * Use `create(RegionRulesSchema)` to create a new message.
+ */
+export const RegionRulesSchema: GenMessage<RegionRules> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_organisation_events, 7);
+
+/**
+ * An answer to a question that the text of the law leaves open.
+ *
+ * @generated from message catalog.v1.SettledReading
+ */
+export type SettledReading = Message<"catalog.v1.SettledReading"> & {
+  /**
+   * The question: nonworking-start, suspension-edges, …
+   *
+   * @generated from field: string question = 1;
+   */
+  question: string;
+
+  /**
+   * The answer that holds.
+   *
+   * @generated from field: string answer = 2;
+   */
+  answer: string;
+};
+
+/**
+ * Describes the message catalog.v1.SettledReading.
+ * Use `create(SettledReadingSchema)` to create a new message.
+ */
+export const SettledReadingSchema: GenMessage<SettledReading> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_organisation_events, 8);
+
+/**
+ * What a term that the applicant lets pass leads to.
+ *
+ * @generated from message catalog.v1.OverdueRule
+ */
+export type OverdueRule = Message<"catalog.v1.OverdueRule"> & {
+  /**
+   * deemed-withdrawn (视为撤回申请), acceptance-revoked (撤销受理; never before acceptance) or refused (不予受理, after acceptance 不予审批).
+   *
+   * @generated from field: string effect = 1;
+   */
+  effect: string;
+
+  /**
+   * What sets it.
+   *
+   * @generated from field: string basis = 2;
+   */
+  basis: string;
+};
+
+/**
+ * Describes the message catalog.v1.OverdueRule.
+ * Use `create(OverdueRuleSchema)` to create a new message.
+ */
+export const OverdueRuleSchema: GenMessage<OverdueRule> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_organisation_events, 9);
 

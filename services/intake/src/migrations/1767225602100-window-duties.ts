@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Until when the window checks a case and hands its result over, whether the law accepted it, and why it ended by itself. */
-export class WindowDuties1767225602000 implements MigrationInterface {
-  name = 'WindowDuties1767225602000';
+export class WindowDuties1767225602100 implements MigrationInterface {
+  name = 'WindowDuties1767225602100';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

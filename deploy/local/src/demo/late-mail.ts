@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { DocumentView, RegisteredCase, ReviewView } from '@onewindow/contracts';
+import { check, checkRefused, type Cast, type Say } from './cast.js';
+import { countByHand, shanghaiDay, type PublishedDays } from './due-dates.js';
+
+/** 设置大型户外广告审批 of the demo county: a permit that may be applied for by mail. */
+const OUTDOOR_ADVERTISING = '11220104000000051Q4000117001001';
+const REGION = '220104';
+const DAY_MS = 86_400_000;
+
+/** What comes by mail for a banner; the rendering of it is missing. */
+const form = (receivedOn: string) => ({
+  itemCode: OUTDOOR_ADVERTISING,
+  channel: '4',
+  waybillNo: 'EMS1093847561',
+  receivedOn,
+  applicant: {
+    kind: '1',
+    name: '张三',
+    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
+    phone: '13900000000',
+    address: '长春市朝阳区人民大街1号',
+  },
+  answers: { kind: 'banner' },
+  materials: [{ key: 'application' }],
+});
+
+/** The day from which a limit of so many working days is over today. */
+function workingDaysBack(count: number, calendar: PublishedDays): string {
+  const limit = { amount: count, unit: 'working-day' };
+  const today = shanghaiDay(new Date().toISOString());
+  for (let back = count; ; back += 1) {
+    const day = new Date(Date.parse(`${today}T00:00:00Z`) - back * DAY_MS).toISOString().slice(0, 10);
+    if (countByHand(`${day}T00:00:00+08:00`, limit, calendar).day <= today) return day;
+  }
+}
+
+/**
+ * Mail was left lying for six working days, and nobody said what is missing: with its registration it is accepted by law, dated back to its
+ * receipt, although it is not complete (行政许可法 第三十二条第一款第四项).
+ */
+export async function lateMail(cast: Cast, say: Say): Promise<string> {
+  const id = randomUUID();
+  const calendar = await cast.anyone.must<PublishedDays>('GET', `/catalog/v1/calendars/${REGION}`);
+  const receivedOn = workingDaysBack(6, calendar);
+  const registered = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, form(receivedOn));
+  check(registered.status === 'accepted' && registered.deemed, 'the law has accepted what lay for six working days', registered);
+  check(shanghaiDay(registered.acceptedAt ?? '') === receivedOn, 'it is accepted as of the day of its receipt', registered);
+  check(registered.missing.length > 0, 'it is accepted although a material is missing', registered);
+  const statutory = countByHand(`${receivedOn}T00:00:00+08:00`, { amount: 20, unit: 'working-day' }, calendar);
+  check(registered.statutoryDue?.day === statutory.day, `the limit of the law has run since then and ends on ${statutory.day}`, registered);
+  const [notice] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`)).filter(
+    ({ kind }) => kind === 'ACCEPT_NOTICE',
+  );
+  check(notice !== undefined, 'there is a voucher', registered);
+  const late = { outcome: 'correction', defects: [] };
+  checkRefused(await cast.clerk.send('POST', `/intake/v1/cases/${id}/acceptance`, late), 409, 'case-is-accepted');
+  await cast.urbanOfficer.until<ReviewView>(`/approval/v1/reviews/${id}`, ({ status }) => status === 'open');
+  say('综合窗口', `${receivedOn} 收到的邮寄申请逾期未告知补正，自收到之日起视为受理，法定期限至 ${statutory.day}（${notice.documentNo}）`);
+  return id;
+}
