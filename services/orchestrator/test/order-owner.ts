@@ -11,6 +11,7 @@ import {
   TOPICS,
   type EventEnvelope,
   type OrderState,
+  type RingView,
   type Topic,
 } from '@onewindow/contracts';
 import { MessagingModule, messagingMigrations, Relay, Transactions } from '@onewindow/messaging/tx';
@@ -56,7 +57,7 @@ export class OrderOwner {
           DatabaseModule.forRoot(ownerOptions(DATABASE_URL)),
           MessagingModule.forRoot({ service: 'supervision', brokers: testBrokers(), subscriptions: [] }),
         ],
-        controllers: [OrderRoutes],
+        controllers: [OrderRoutes, RingRoutes],
         providers: [{ provide: OrderOwner, useValue: owner }],
       }),
     });
@@ -224,6 +225,17 @@ class OrderRoutes {
   @Allow('orchestrator')
   refer(@PathOf('id', id) orderId: string, @BodyOf(ReferOrder) referral: ReferOrder): Promise<OrderState> {
     return this.owner.refer(orderId, referral);
+  }
+}
+
+/** It has no time limits: the alarm finds nothing due. */
+@Controller('v1/deadlines')
+class RingRoutes {
+  @Post('ring')
+  @HttpCode(200)
+  @Allow('orchestrator')
+  ring(): RingView {
+    return { rung: 0, more: false, next: null };
   }
 }
 

@@ -30,6 +30,7 @@ export class AppModule {
           brokers: config.KAFKA_BROKERS,
           subscriptions: [
             TOPICS.organisation,
+            TOPICS.calendar,
             TOPICS.case,
             TOPICS.review,
             TOPICS.document,

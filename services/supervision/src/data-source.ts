@@ -1,4 +1,4 @@
-import { Deadlines1767225600400 } from '@onewindow/deadlines';
+import { Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
 import { NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
@@ -18,6 +18,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       ...messagingMigrations,
       NumberBlocks1767225600100,
       Deadlines1767225600400,
+      TimeRules1767225600500,
       ResultsAndTimeline1767225602000,
       WarningsAndOrders1767225602100,
     ],

@@ -26,6 +26,7 @@ let orders: Orders;
 beforeAll(async () => {
   running = await startSupervision();
   orders = new Orders(running);
+  await orders.rules();
 }, 30_000);
 
 afterAll(() => running.stop(), 30_000);
@@ -81,6 +82,14 @@ describe('an order', () => {
     const rootId = newId();
     const { body } = await orders.put(watcher, newId(), await orders.case(rootId));
     expect(await orders.told(body, rootId)).toMatchObject([{ rootId, caseId: body.caseId }]);
+  });
+
+  it('has the term that its region sets, and waits where the rules of the region are not here yet', async () => {
+    const [id, caseId] = [newId(), await orders.case(undefined, '220102')];
+    expect((await orders.put(watcher, id, caseId)).status).toBe(503);
+    expect(await orders.stored(id)).toBe('[[],[],[]]');
+    await orders.rules('220102', 5);
+    expect((await orders.put(watcher, id, caseId)).body.dueDay).toBe(workingDays(5));
   });
 
   it('may have the term that the supervisor sets', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toJsonString } from '@bufbuild/protobuf';
-import { newId, TOPICS, type OrderState, type OrderView, type Principal, type RingView } from '@onewindow/contracts';
+import { LimitUnit, newId, TOPICS, type OrderState, type OrderView, type Principal, type RingView } from '@onewindow/contracts';
+import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import type { HttpAnswer, TestService } from '@onewindow/testing';
+import { AgencyConsumer } from '../src/agency/agency.consumer.js';
 import { WarningConsumer } from '../src/warning/warning.consumer.js';
 import { asSlice, event } from './events.js';
 import { staff } from './people.js';
@@ -10,6 +12,7 @@ import { staff } from './people.js';
 export const HANDLING = '11220104000000019D';
 export const WATCHING = '112201040000000278';
 export const OTHER = '122201040000000350';
+const REGION = '220104';
 export const ITEM = `${HANDLING}4000131030001`;
 export const CASE_NO = `${ITEM}20261124000001`;
 
@@ -29,10 +32,23 @@ type Answered = HttpAnswer<OrderState & { readonly code?: string }>;
 export class Orders {
   constructor(private readonly running: TestService) {}
 
+  /** What the catalogue has told before: the national calendar, and how long a region has for an answer. */
+  async rules(regionCode = REGION, days = 3): Promise<void> {
+    const { daysOff, makeUpDays, ...calendar } = NATIONAL_CALENDAR;
+    const year = { ...calendar, regionCode: '000000', version: 1, daysOff: [...daysOff], makeUpDays: [...makeUpDays] };
+    const published = event(TOPICS.calendar, { caseId: newId() }, { case: 'published', value: year });
+    const orderAnswer = { amount: days, unit: LimitUnit.WORKING_DAY, basis: '当地规定' };
+    const value = { regionCode, name: '朝阳区', level: 'county', parentCode: '220100', rules: { orderAnswer } };
+    const changed = event(TOPICS.organisation, { caseId: newId() }, { case: 'regionChanged', value });
+    const copies = this.running.get(AgencyConsumer);
+    await asSlice(this.running, [published], (all, slice) => copies.onCalendarEvents(all, slice));
+    await asSlice(this.running, [changed], (all, slice) => copies.onOrganisationEvents(all, slice));
+  }
+
   /** A case that is being handled, as its events tell it. */
-  async case(rootId?: string): Promise<string> {
+  async case(rootId?: string, regionCode = REGION): Promise<string> {
     const caseId = newId();
-    const value = { caseNo: CASE_NO, itemCode: ITEM, itemName: '食品经营许可', regionCode: '220104' };
+    const value = { caseNo: CASE_NO, itemCode: ITEM, itemName: '食品经营许可', regionCode };
     const said = { caseId, ...(rootId ? { rootId } : {}) };
     const registered = event(TOPICS.case, said, { case: 'registered', value });
     await asSlice(this.running, [registered], (all, slice) => this.heard.onCaseEvents(all, slice));

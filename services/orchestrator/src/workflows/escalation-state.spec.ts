@@ -62,6 +62,11 @@ describe('an escalation', () => {
       [atOrder, order(3, 'answered'), order(2, 'overdue')],
     ],
     ['goes to the leader once', 'wait', [atOrder, order(2, 'overdue'), order(3, 'overdue', { referred: true })]],
+    [
+      'goes to the leader once, also where newer news were quicker than its answer',
+      'wait',
+      [atOrder, order(2, 'overdue'), order(4, 'answered'), order(3, 'overdue', { referred: true })],
+    ],
     ['goes to the leader at the leader’s rung', 'refer own leader-rung', [rung(6, 'leader'), order(1, 'issued')]],
     [
       'goes to the leader at that rung although the answer was accepted',

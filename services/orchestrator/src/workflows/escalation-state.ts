@@ -67,12 +67,18 @@ export function hearReview(state: EscalationState, news: ReviewNews): void {
   state.overdue = news.overdue ?? state.overdue;
 }
 
-/** Takes what is newer of an order; that its term passed is remembered also where it is heard of late. */
+/**
+ * Takes what is newer of an order. That its term passed, and that the leader knows, stays true however late it is heard: what is not
+ * remembered would be done again without end.
+ */
 export function hearOrder(state: EscalationState, news: OrderNews): void {
   const known = state.orders[news.orderId];
-  const wasOverdue = news.status === 'overdue' || (known?.wasOverdue ?? false);
   const newest = known && news.sequence <= known.sequence ? known : news;
-  state.orders[news.orderId] = { ...newest, referred: newest.referred || (known?.referred ?? false), wasOverdue };
+  state.orders[news.orderId] = {
+    ...newest,
+    referred: news.referred || (known?.referred ?? false),
+    wasOverdue: news.status === 'overdue' || (known?.wasOverdue ?? false),
+  };
 }
 
 export const hasReached = ({ rung }: EscalationState, wanted: EscalatingRung): boolean =>

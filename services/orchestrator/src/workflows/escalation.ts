@@ -47,7 +47,7 @@ export async function escalation({ caseId, state = begun() }: EscalationInput): 
   for (let step = nextStep(state); step.kind !== 'over'; step = nextStep(state)) {
     setCurrentDetails(standing(state));
     if (step.kind === 'issue') await issue(caseId, state, step.overdue);
-    else if (step.kind === 'refer') hearOrder(state, await referOrder(step.orderId, step.cause));
+    else if (step.kind === 'refer') hearOrder(state, { ...(await referOrder(step.orderId, step.cause)), referred: true });
     else if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) await continueAsNew<typeof escalation>({ caseId, state });
     else await condition(() => nextStep(state).kind !== 'wait' || workflowInfo().continueAsNewSuggested);
   }

@@ -8,13 +8,13 @@ import { contentHash, lockOrder } from './order.commands.js';
 import { assertAddressee, CASE_ENTRY_TYPES, orderedCase, type CaseEntry, type OrderedCase } from './order.domain.js';
 import { OrderRow } from './order.entity.js';
 import { issuedEvent } from './order.events.js';
-import { answerDue } from './term.domain.js';
+import { answerTerm, type AnswerTerm } from './term.queries.js';
 
 /**
  * Calls the body that handles a case to account (督办): by hand under the eyes of the supervisor's own body, or by the ladder. Under one id
  * one order: the same again is quiet, also once the case has ended.
  * @throws DomainError `order-content-differs`, `case-has-ended`, `case-not-found`, `order-to-own-agency`, `agency-not-involved`, `rung-missing`,
- *   `rung-not-yours`; TransientError where the ladder is quicker than the events of the case
+ *   `rung-not-yours`; TransientError where the ladder is quicker than the events of the case, or the region's rules are not here yet
  */
 export async function issueOrder(tx: Tx, id: string, order: IssueOrder, caller: Principal, numbers: NumberBlocks): Promise<OrderRow> {
   const supervisorCode = watcherOf(order, caller);
@@ -25,7 +25,8 @@ export async function issueOrder(tx: Tx, id: string, order: IssueOrder, caller: 
   if (endedBy !== null) throw new DomainError('conflict', 'case-has-ended', 'the case has ended: there is nothing left to urge');
   const ordered = await caseFacts(tx, order.caseId, caller);
   assertAddressee(order.agencyCode, supervisorCode, ordered);
-  const row = tx.db.create(OrderRow, newOrder(tx, { id, order, ordered, supervisorCode, hash, issuedBy: caller.id }, numbers));
+  const term = await answerTerm(tx, ordered.regionCode, order.dueDays);
+  const row = tx.db.create(OrderRow, newOrder(tx, { id, order, ordered, supervisorCode, hash, term, issuedBy: caller.id }, numbers));
   const inserted = await tx.db.createQueryBuilder().insert().into(OrderRow).values(row).orIgnore().returning('id').execute();
   // The same id with another case, in the same instant.
   if ((inserted.raw as unknown[]).length === 0) return same(await lockOrder(tx, id), hash);
@@ -84,15 +85,19 @@ interface NewOrder {
   readonly ordered: OrderedCase;
   readonly supervisorCode: string;
   readonly hash: string;
+  readonly term: AnswerTerm;
   readonly issuedBy: string;
 }
 
 /** Of an order of which nothing has been made yet. */
 const UNTOUCHED = { referredAt: null, referralCause: null, note: null, notedBy: null, notedAt: null, closedAt: null, closedBy: null };
 
-function newOrder(tx: Tx, { id, order, ordered, supervisorCode, hash, issuedBy }: NewOrder, numbers: NumberBlocks): Partial<OrderRow> {
+function newOrder(
+  tx: Tx,
+  { id, order, ordered, supervisorCode, hash, term, issuedBy }: NewOrder,
+  numbers: NumberBlocks,
+): Partial<OrderRow> {
   const { agencies: _, ...facts } = ordered;
-  const { day: dueDay, at: dueAt, provisional: dueProvisional } = answerDue(tx.now, order.dueDays);
   return {
     id,
     ...facts,
@@ -109,9 +114,7 @@ function newOrder(tx: Tx, { id, order, ordered, supervisorCode, hash, issuedBy }
     issuedBy,
     issuedAt: tx.now,
     round: 1,
-    dueDay,
-    dueAt,
-    dueProvisional,
+    ...term,
     ...UNTOUCHED,
   };
 }

@@ -15,7 +15,7 @@ import { awaitAnswer, awaitNone } from './order.clocks.js';
 import { assertAnswers, assertMayBecome, assertThere, assertWatches, refusedBy } from './order.domain.js';
 import { AnswerRow, OrderRow } from './order.entity.js';
 import { answerAcceptedEvent, answeredEvent, notedEvent, overdueEvent, referredEvent, returnedEvent } from './order.events.js';
-import { answerDue } from './term.domain.js';
+import { answerTerm } from './term.queries.js';
 
 /** Finds an order and holds it until commit. */
 export const lockOrder = (tx: Tx, id: string): Promise<OrderRow | null> =>
@@ -82,9 +82,9 @@ export async function returnAnswer(tx: Tx, id: string, judgement: ReturnAnswer, 
   const judgementHash = fingerprint(judgement);
   if (order.status === 'returned' && (await answerOf(tx, order, order.round - 1)).judgementHash === judgementHash) return order;
   assertMayBecome(order.status, 'returned');
-  const { day: dueDay, at: dueAt, provisional: dueProvisional } = answerDue(tx.now, judgement.dueDays);
+  const term = await answerTerm(tx, order.regionCode, judgement.dueDays);
   await judge(tx, order, { outcome: 'returned', judgedBy: caller.id, judgementHash, reason: judgement.reason });
-  await save(tx, order, { status: 'returned', round: order.round + 1, dueDay, dueAt, dueProvisional });
+  await save(tx, order, { status: 'returned', round: order.round + 1, ...term });
   await awaitAnswer(tx, order);
   tx.publish(TOPICS.order, returnedEvent(order, caller.id));
   return order;
