@@ -3,7 +3,7 @@ import { DomainError, newId } from '@onewindow/contracts';
 import type { RunningService } from '@onewindow/platform';
 import { eventually, leakCheck } from '@onewindow/testing';
 import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
-import type { OrderNews, ReviewNews } from '../src/workflows/escalation-state.js';
+import { begun, type EscalationState, type KnownOrder, type OrderNews, type ReviewNews } from '../src/workflows/escalation-state.js';
 import { HANDLING, ITEM, OrderOwner, WATCHING } from './order-owner.js';
 import { OrchestratorBench } from './running-orchestrator.js';
 
@@ -194,6 +194,22 @@ describe('the escalation of a case', () => {
     await tell(caseId, 'orderTold', order(5, 'accepted'), order(2, 'issued'));
     await becomes(caseId, 'COMPLETED');
     expect(owner.done(caseId)).toEqual(['issue', LEADER_RUNG]);
+  });
+
+  it('goes on with what it knew when its history was cut', async () => {
+    const caseId = newId();
+    const id = await owner.byHand(caseId);
+    const order: KnownOrder = { orderId: id, sequence: 1, status: 'issued', referred: false, wasOverdue: true };
+    const known: EscalationState = { ...begun(), sequence: 6, rung: 'leader', ownOrder: id, orders: { [id]: order } };
+    await bench.asClient((client) =>
+      client.workflow.start('escalation', { taskQueue: TASK_QUEUE, workflowId: `escalation/${caseId}`, args: [{ caseId, state: known }] }),
+    );
+    await done(caseId, ORDER_OVERDUE);
+    await tell(caseId, 'reviewTold', { sequence: 5, rung: null, overdue: null, ended: true });
+    await stays(caseId, ORDER_OVERDUE);
+    await becomes(caseId, 'RUNNING');
+    await tell(caseId, 'reviewTold', { sequence: 7, rung: null, overdue: null, ended: true });
+    await becomes(caseId, 'COMPLETED');
   });
 
   it('asks supervision that is away until it is back', async () => {

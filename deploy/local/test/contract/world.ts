@@ -33,6 +33,9 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       bundleCode: ['220104-open-restaurant', '220104-newborn'],
       region: ['220104', '220000', '000000'],
       agency: ['11220104000000019D', '12220104000000043T', '112201040000000278'],
+      agencyCode: ['11220104000000019D'],
+      supervisorCode: [undefined, '12220104000000043T'],
+      caseId: ids,
       number: [caseNo, ...cases.map((one) => one.caseNo)],
       code: cases.map(({ receiptCode }) => receiptCode),
       // most requests of a person name nobody else, and a system names an officer
