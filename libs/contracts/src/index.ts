@@ -39,6 +39,7 @@ export {
   type StepAction,
   type StepState,
 } from './codes.js';
+export { SUPERVISION_RULES, WARNING_KINDS, type SupervisionRule, type WarningKind } from './supervision-codes.js';
 export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
 export { DEFAULT_READINGS, READINGS, readingsOf, type Reading, type Readings } from './readings.js';
 export {
@@ -115,6 +116,20 @@ export {
 } from './http/approval.js';
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
+export {
+  AnswerOrder,
+  IssueOrder,
+  ListOrders,
+  ListWarnings,
+  NoteOrder,
+  ORDER_RUNG,
+  ORDER_STATUSES,
+  OrderState,
+  OrderView,
+  ReferOrder,
+  ReturnAnswer,
+  WarningView,
+} from './http/supervision-orders.js';
 export {
   GiveRating,
   JudgeReply,
@@ -239,11 +254,14 @@ export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from '.
 export {
   StepOutcome,
   type ImmediateDeclined,
+  type OpenStep,
   type ReviewDecided,
   type ReviewEvent,
   type ReviewTerminated,
+  type RungReached,
 } from './gen/approval/v1/review_events_pb.js';
 export { type DocumentEvent, type IssuedDocument, type RefusalReason } from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
 export { type RatingEvent, type RatingGiven, type RatingInvited, type WorkOrderState } from './gen/rating/v1/rating_events_pb.js';
+export { type Order, type OrderEvent } from './gen/supervision/v1/order_events_pb.js';

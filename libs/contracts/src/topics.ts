@@ -12,6 +12,7 @@ import { OrganisationEventSchema, type OrganisationEvent } from './gen/catalog/v
 import { BundleCaseEventSchema, type BundleCaseEvent } from './gen/intake/v1/bundle_events_pb.js';
 import { CaseEventSchema, type CaseEvent } from './gen/intake/v1/case_events_pb.js';
 import { RatingEventSchema, type RatingEvent } from './gen/rating/v1/rating_events_pb.js';
+import { OrderEventSchema, type OrderEvent } from './gen/supervision/v1/order_events_pb.js';
 
 /** What every event of every topic has; the branches of `event` differ. */
 export interface EventEnvelope extends Message {
@@ -62,6 +63,7 @@ export const TOPICS = {
   document: topic<DocumentEvent>('approval.document.v1', DocumentEventSchema),
   result: topic<ResultEvent>('approval.result.v1', ResultEventSchema, 'public'),
   rating: topic<RatingEvent>('rating.rating.v1', RatingEventSchema),
+  order: topic<OrderEvent>('supervision.order.v1', OrderEventSchema),
 } as const;
 
 /** Dead letters of every service: parked messages, raw, with the reason in the headers. */

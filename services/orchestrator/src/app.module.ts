@@ -8,13 +8,15 @@ import { alarmActivities } from './alarm/alarm.activities.js';
 import { startAlarms } from './alarm/start-alarms.js';
 import { bundleActivities } from './bundle-case/bundle.activities.js';
 import { BundleConsumer } from './bundle-case/bundle.consumer.js';
-import { BundleStarter } from './bundle-case/bundle.starter.js';
-import { makeSearchAttributes } from './bundle-case/search-attributes.js';
 import type { Config } from './config.js';
+import { escalationActivities } from './escalation/escalation.activities.js';
+import { EscalationConsumer } from './escalation/escalation.consumer.js';
 import { ServiceClient, type Owner } from './http/service-client.js';
+import { makeSearchAttributes } from './worker/search-attributes.js';
 import { installTemporalRuntime } from './worker/temporal-runtime.js';
 import { TASK_QUEUE, TemporalWorker, type TemporalSettings } from './worker/temporal-worker.js';
 import { WorkerLifecycle } from './worker/worker.lifecycle.js';
+import { WorkflowSignals } from './worker/workflow-signals.js';
 
 /** Where the build puts the bundled workflows. */
 const BUNDLE = path.join(__dirname, 'workflow-bundle.js');
@@ -30,11 +32,11 @@ export class AppModule {
           service: 'orchestrator',
           groupId: 'orchestrator',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.bundleCase],
+          subscriptions: [TOPICS.bundleCase, TOPICS.review, TOPICS.order],
           from: 'beginning',
         }),
       ],
-      controllers: [BundleConsumer],
+      controllers: [BundleConsumer, EscalationConsumer],
       providers: [
         {
           provide: TemporalWorker,
@@ -50,10 +52,10 @@ export class AppModule {
         },
         WorkerLifecycle,
         {
-          provide: BundleStarter,
+          provide: WorkflowSignals,
           inject: [TemporalWorker],
           useFactory: (worker: TemporalWorker) =>
-            new BundleStarter({ client: () => worker.client(), prepareAgain: () => worker.prepareAgain(), taskQueue: TASK_QUEUE }),
+            new WorkflowSignals({ client: () => worker.client(), prepareAgain: () => worker.prepareAgain(), taskQueue: TASK_QUEUE }),
         },
       ],
     };
@@ -61,7 +63,7 @@ export class AppModule {
 }
 
 /** Services that keep time limits. */
-const ALARMED: readonly Owner[] = ['intake', 'rating'];
+const ALARMED: readonly Owner[] = ['intake', 'supervision', 'rating'];
 
 function workerSettings(config: Config): Omit<TemporalSettings, 'bundle'> {
   const client = new ServiceClient({
@@ -73,7 +75,11 @@ function workerSettings(config: Config): Omit<TemporalSettings, 'bundle'> {
   return {
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
-    activities: { ...alarmActivities(client, config.ALARM_PERIOD_SECONDS * 1000), ...bundleActivities(client) },
+    activities: {
+      ...alarmActivities(client, config.ALARM_PERIOD_SECONDS * 1000),
+      ...bundleActivities(client),
+      ...escalationActivities(client),
+    },
     prepare: makeSearchAttributes,
     keepRunning: (temporal, taskQueue) => startAlarms(temporal, taskQueue, ALARMED),
   };

@@ -32,7 +32,7 @@ export async function snapshot(operator: Operator, args: readonly string[], say:
 
 async function ownerOf(operator: Operator, aggregate: string): Promise<string> {
   const known: string[] = [];
-  for (const service of KEEPERS.filter((name) => name !== 'identity' && name !== 'supervision')) {
+  for (const service of KEEPERS.filter((name) => name !== 'identity')) {
     const { aggregates } = await operator.ask<SnapshotAggregatesView>(service, 'GET', 'snapshots');
     if (aggregates.includes(aggregate)) return service;
     known.push(...aggregates);

@@ -39,6 +39,9 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       form: [restaurantApplication().form, {}],
       region: ['220104', '220000', '000000'],
       agency: ['11220104000000019D', '12220104000000043T', '112201040000000278'],
+      agencyCode: ['11220104000000019D'],
+      supervisorCode: [undefined, '12220104000000043T'],
+      caseId: ids,
       number: [caseNo, ...cases.map((one) => one.caseNo), ...bundles.map(({ bundleNo }) => bundleNo)],
       code: cases.map(({ receiptCode }) => receiptCode),
       // most requests of a person name nobody else, and a system names an officer

@@ -1,20 +1,14 @@
 import type { BundleCaseEvent, BundleGraph as ToldGraph } from '@onewindow/contracts';
+import type { Marks } from '../worker/search-attributes.js';
 import type { BundleGraph, GraphMember } from '../workflows/bundle-graph.js';
 
 /** The newest that events tell of one application. */
 export interface ToldBundle {
   readonly bundleId: string;
+  readonly bundleNo: string;
   readonly graph: BundleGraph;
-  /** What people look for it by. */
-  readonly marks: BundleMarks;
-}
-
-/** Region, lead agency, bundle and last day of an application. */
-export interface BundleMarks {
-  readonly region: string;
-  readonly agency: string;
-  readonly item: string;
-  readonly dueDay: string;
+  /** What people look for it by: the lead agency for the agency, the bundle for the item. */
+  readonly marks: Marks;
 }
 
 /**
@@ -36,6 +30,7 @@ export function newestTold(events: readonly BundleCaseEvent[]): ToldBundle[] {
 
 const toldBundle = ({ rootId, sequence }: BundleCaseEvent, told: ToldGraph): ToldBundle => ({
   bundleId: rootId,
+  bundleNo: told.bundleNo,
   graph: {
     sequence,
     status: told.status as BundleGraph['status'],

@@ -30,6 +30,7 @@ describe('a record of the timeline', () => {
     expect(recordOf(TOPICS.result, event)).toEqual({
       eventId: envelope.eventId,
       caseId: envelope.caseId,
+      rootId: envelope.rootId,
       topic: 'approval.result.v1',
       type: 'published',
       aggregateId: envelope.aggregateId,

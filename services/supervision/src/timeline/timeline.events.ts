@@ -30,6 +30,7 @@ export function recordOf<E extends EventEnvelope>(topic: Topic<E>, event: E): Ti
   return {
     eventId: event.eventId,
     caseId: event.caseId,
+    rootId: event.rootId,
     topic: topic.name,
     type: branch,
     aggregateId: event.aggregateId,

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isTransient, TransientError } from '@onewindow/platform';
-import { isGrpcServiceError, type Client } from '@temporalio/client';
-import { searchAttributesOf } from './search-attributes.js';
-import type { ToldBundle } from './told-graph.js';
+import { isGrpcServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { searchAttributesOf, type Marks } from './search-attributes.js';
 
 /** Shorter than a consumer may take for a slice. */
 const ANSWER_LIMIT_MS = 5000;
 const INVALID_ARGUMENT = 3;
 
-/** Where workflows are started. */
+/** Where workflows are. */
 export interface WorkflowPlace {
   /** Undefined while Temporal is away. */
   client(): Client | undefined;
@@ -17,28 +16,60 @@ export interface WorkflowPlace {
   readonly taskQueue: string;
 }
 
-/** Tells workflows of applications what has become of them, and starts those that are not there. */
-export class BundleStarter {
+/** News for a workflow. It may come twice and late: it carries its place in the life of what it tells of. */
+export interface Signal {
+  readonly workflowId: string;
+  readonly signal: string;
+  readonly news: unknown;
+}
+
+/** How a workflow is started that is not there yet. */
+export interface Start {
+  readonly workflowType: string;
+  readonly input: unknown;
+  readonly marks: Marks;
+  /** One line for Temporal's page. */
+  readonly summary: string;
+  readonly memo: Readonly<Record<string, string>>;
+}
+
+/** Brings news to workflows, for consumers of events. While Temporal is away everything here throws TransientError: the consumer pauses and comes again. */
+export class WorkflowSignals {
   constructor(private readonly place: WorkflowPlace) {}
 
-  /**
-   * The same again, and what is older, changes nothing: the graph carries its place.
-   * @throws TransientError while Temporal cannot be reached
-   */
-  async tell({ bundleId, graph, marks }: ToldBundle): Promise<void> {
+  /** Tells a workflow, and starts it where none is running. @throws TransientError while Temporal cannot be reached */
+  async tellOrStart({ workflowId, signal, news }: Signal, { workflowType, input, marks, summary, memo }: Start): Promise<void> {
+    await this.do((client) =>
+      client.workflow.signalWithStart(workflowType, {
+        taskQueue: this.place.taskQueue,
+        workflowId,
+        args: [input],
+        signal,
+        signalArgs: [news],
+        typedSearchAttributes: searchAttributesOf(marks),
+        staticSummary: summary,
+        memo,
+      }),
+    );
+  }
+
+  /** Tells a workflow that is running; one that is over, or never began, has no use for it. @throws TransientError while Temporal cannot be reached */
+  async tell({ workflowId, signal, news }: Signal): Promise<void> {
+    await this.do((client) =>
+      client.workflow
+        .getHandle(workflowId)
+        .signal(signal, news)
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        }),
+    );
+  }
+
+  private async do(call: (client: Client) => Promise<unknown>): Promise<void> {
     const client = this.place.client();
     if (!client) throw new TransientError('Temporal is away');
-    const told = client.workflow.signalWithStart('bundle', {
-      taskQueue: this.place.taskQueue,
-      workflowId: `bundle/${bundleId}`,
-      args: [{ bundleId, graph }],
-      signal: 'graphTold',
-      signalArgs: [graph],
-      typedSearchAttributes: searchAttributesOf(marks),
-      staticSummary: `Moves the members of an application for ${marks.item} on`,
-    });
     try {
-      await inTime(told);
+      await inTime(call(client));
     } catch (error) {
       if (isTransient(error) || isRefusal(error)) throw error;
       if (knowsNoAttribute(error)) await inTime(this.place.prepareAgain());

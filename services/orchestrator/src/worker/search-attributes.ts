@@ -1,9 +1,19 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
-import type { BundleMarks } from './told-graph.js';
 
-/** By what people look for workflows. */
+/** What a workflow is found by on Temporal's page; empty where it is not known. */
+export interface Marks {
+  /** GB/T 2260. */
+  readonly region: string;
+  /** USCC of the body that handles it. */
+  readonly agency: string;
+  /** Implementation code. */
+  readonly item: string;
+  /** The last day that binds, YYYY-MM-DD. */
+  readonly dueDay: string;
+}
+
 const KEYS = {
   region: defineSearchAttributeKey('Region', 'KEYWORD'),
   agency: defineSearchAttributeKey('Agency', 'KEYWORD'),
@@ -11,10 +21,10 @@ const KEYS = {
   dueDay: defineSearchAttributeKey('DueDay', 'KEYWORD'),
 } as const;
 
-/** What a workflow of an application is found by. */
-export const searchAttributesOf = (marks: BundleMarks): TypedSearchAttributes =>
+/** The marks as Temporal takes them. */
+export const searchAttributesOf = (marks: Marks): TypedSearchAttributes =>
   new TypedSearchAttributes(
-    (Object.keys(KEYS) as (keyof BundleMarks)[]).flatMap((name) => (marks[name] === '' ? [] : [{ key: KEYS[name], value: marks[name] }])),
+    (Object.keys(KEYS) as (keyof Marks)[]).flatMap((name) => (marks[name] === '' ? [] : [{ key: KEYS[name], value: marks[name] }])),
   );
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
