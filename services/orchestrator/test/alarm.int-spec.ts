@@ -81,7 +81,7 @@ describe('the alarm', () => {
         found.push(each.workflowId);
       return found;
     });
-    expect(running.sort()).toEqual(['alarm/intake', 'alarm/rating']);
+    expect(running.toSorted()).toEqual(['alarm/intake', 'alarm/rating', 'alarm/supervision']);
     await second.stop();
   });
 
