@@ -32,11 +32,14 @@ function typesOf(image) {
       (file.sourceCodeInfo?.location ?? []).map(({ path: place, leadingComments }) => [(place ?? []).join('.'), leadingComments]),
     );
     const comment = (...place) => (comments.get(place.join('.')) ?? '').trim().replaceAll(/\s*\n\s*/g, ' ');
-    for (const [index, message] of (file.messageType ?? []).entries())
+    for (const [index, message] of (file.messageType ?? []).entries()) {
+      for (const nested of (message.nestedType ?? []).filter(({ options }) => options?.mapEntry))
+        types.set(`.${file.package}.${message.name}.${nested.name}`, { mapOf: nested.field.find(({ name }) => name === 'value') });
       types.set(`.${file.package}.${message.name}`, {
         description: comment(PLACE.message, index),
         fields: (message.field ?? []).map((field, i) => ({ ...field, description: comment(PLACE.message, index, PLACE.field, i) })),
       });
+    }
     for (const [index, entry] of (file.enumType ?? []).entries())
       types.set(`.${file.package}.${entry.name}`, {
         description: comment(PLACE.enum, index),
@@ -70,6 +73,8 @@ const objectSchema = ({ description, fields }, types, schemas) => ({
 });
 
 function fieldSchema({ type, typeName, label, description }, types, schemas) {
+  const { mapOf } = types.get(typeName) ?? {};
+  if (mapOf) return { type: 'object', description, additionalProperties: fieldSchema(mapOf, types, schemas) };
   const one = typeName ? reference(typeName, types, schemas) : SCALARS[type];
   if (!one) throw new Error(`fields of ${type} have no place in the contracts`);
   return label === 'LABEL_REPEATED' ? { type: 'array', description, items: one } : { ...one, description };

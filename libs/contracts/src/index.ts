@@ -189,6 +189,15 @@ export {
   type StaffMember,
   type Window,
 } from './gen/catalog/v1/organisation_events_pb.js';
+export {
+  BundleMaterialSchema,
+  BundleMemberSchema,
+  BundleVersionSchema,
+  FormFieldSchema,
+  type BundleEvent,
+  type BundleRetired,
+  type BundleVersion,
+} from './gen/catalog/v1/bundle_events_pb.js';
 export { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from './gen/catalog/v1/calendar_events_pb.js';
 export {
   CaseOutcome,

@@ -5,6 +5,7 @@ import { DocumentEventSchema, type DocumentEvent } from './gen/approval/v1/docum
 import { LicenceEventSchema, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 import { ResultEventSchema, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
 import { ReviewEventSchema, type ReviewEvent } from './gen/approval/v1/review_events_pb.js';
+import { BundleEventSchema, type BundleEvent } from './gen/catalog/v1/bundle_events_pb.js';
 import { CalendarEventSchema, type CalendarEvent } from './gen/catalog/v1/calendar_events_pb.js';
 import { ItemEventSchema, type ItemEvent } from './gen/catalog/v1/item_events_pb.js';
 import { OrganisationEventSchema, type OrganisationEvent } from './gen/catalog/v1/organisation_events_pb.js';
@@ -52,6 +53,7 @@ export const TOPICS = {
   item: topic<ItemEvent>('catalog.item.v1', ItemEventSchema),
   organisation: topic<OrganisationEvent>('catalog.organisation.v1', OrganisationEventSchema),
   calendar: topic<CalendarEvent>('catalog.calendar.v1', CalendarEventSchema),
+  bundle: topic<BundleEvent>('catalog.bundle.v1', BundleEventSchema),
   case: topic<CaseEvent>('intake.case.v1', CaseEventSchema),
   review: topic<ReviewEvent>('approval.review.v1', ReviewEventSchema, 'public'),
   licence: topic<LicenceEvent>('approval.licence.v1', LicenceEventSchema),

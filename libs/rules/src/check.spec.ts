@@ -1,5 +1,5 @@
-import { checkCondition } from './check.js';
-import { ConditionError, evaluate } from './evaluate.js';
+import { checkCondition, checkText } from './check.js';
+import { ConditionError, evaluate, evaluateText } from './evaluate.js';
 
 const questions = [
   { key: 'band', choices: [{ value: 'restaurant' }, { value: 'canteen' }] },
@@ -74,4 +74,36 @@ describe('evaluation', () => {
       expect(() => evaluate(expression, facts)).toThrow(ConditionError);
     },
   );
+});
+
+describe('an expression that yields a choice', () => {
+  const values = ['yes', 'no'];
+
+  test.each(["'no'", 'answers.sign', "answers.band == 'canteen' ? 'yes' : answers.sign"])('%s may be published', (expression) => {
+    expect(checkText(expression, questions, values)).toEqual([]);
+  });
+
+  test.each([
+    ["'maybe'", 'unknown-value', "'maybe' is none of the values yes, no"],
+    ['answers.band', 'unknown-value', 'answers.band is none of the values yes, no'],
+    ["answers.sign == 'yes' ? 'yes' : 'maybe'", 'unknown-value', "'maybe' is none of the values yes, no"],
+    ["answers.sign ? 'yes' : 'no'", 'type', 'the question of ?: is a text, not a truth value'],
+    ["answers.sign == 'yes'", 'type', 'the expression is a truth value, not a text'],
+    ['answers.size', 'unknown-name', 'answers.size: no question has this key'],
+    ["answers.sign ? 'yes'", 'syntax', ''],
+  ])('%s may not: %s', (expression, code, message) => {
+    expect(checkText(expression, questions, values)).toEqual([{ code, message: expect.stringContaining(message) }]);
+  });
+
+  test.each([
+    ["'no'", 'no'],
+    ['answers.band', 'canteen'],
+    ["answers.sign == 'yes' ? 'a' : applicant.kind", '2'],
+  ])('%s yields %s', (expression, expected) => {
+    expect(evaluateText(expression, { answers: { band: 'canteen', sign: 'no' }, applicant: { kind: '2' } })).toBe(expected);
+  });
+
+  test.each(["answers.sign == 'no'", 'answers.size'])('%s yields no text', (expression) => {
+    expect(() => evaluateText(expression, { answers: { sign: 'no' }, applicant: { kind: '2' } })).toThrow(ConditionError);
+  });
 });

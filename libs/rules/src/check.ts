@@ -37,6 +37,22 @@ const NAMES: Record<Kind['is'], string> = { bool: 'a truth value', text: 'a text
  * comparison would never be true.
  */
 export function checkCondition(expression: string, questions: readonly QuestionNames[]): ConditionProblem[] {
+  return problemsOf(expression, questions, (checker, root) => checker.bool(root, 'the condition'));
+}
+
+/**
+ * Everything that is wrong with an expression that has to yield one of `values`, before it is published; empty where nothing is. It is a
+ * text in quotes, `answers.<key>`, `applicant.<name>`, or a choice between such by `?:`, each of whose outcomes can be among the values.
+ */
+export function checkText(expression: string, questions: readonly QuestionNames[], values: readonly string[]): ConditionProblem[] {
+  return problemsOf(expression, questions, (checker, root) => checker.outcome(root, values));
+}
+
+function problemsOf(
+  expression: string,
+  questions: readonly QuestionNames[],
+  check: (checker: Checker, root: Expr) => void,
+): ConditionProblem[] {
   let root: Expr;
   try {
     root = parse(expression).expr;
@@ -44,7 +60,7 @@ export function checkCondition(expression: string, questions: readonly QuestionN
     return [{ code: 'syntax', message: error instanceof Error ? error.message.replace('<input>:', '') : String(error) }];
   }
   const checker = new Checker(questions);
-  checker.bool(root, 'the condition');
+  check(checker, root);
   return checker.problems;
 }
 
@@ -61,6 +77,23 @@ class Checker {
 
   bool(expr: Expr, what: string): void {
     this.expect(this.kind(expr), 'bool', what);
+  }
+
+  /** What an expression yields, through every `?:`, has to be a text that can be among `values`. */
+  outcome(expr: Expr, values: readonly string[]): void {
+    const { exprKind } = expr;
+    const call = exprKind.case === 'callExpr' && exprKind.value.function === '_?_:_' ? exprKind.value.args : [];
+    const [question, yes, no] = call;
+    if (question && yes && no) {
+      this.bool(question, 'the question of ?:');
+      this.outcome(yes, values);
+      this.outcome(no, values);
+      return;
+    }
+    // of what an answer can be, other conditions may leave only what fits: whoever publishes tries every combination
+    for (const text of this.text(expr, 'the expression'))
+      if (!text.values.some((value) => values.includes(value)))
+        this.problem('unknown-value', `${text.name} is none of the values ${values.join(', ')}`);
   }
 
   private kind(expr: Expr): Kind {

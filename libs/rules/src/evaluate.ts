@@ -40,9 +40,22 @@ function planOf(expression: string): Plan {
  * Whether a condition holds; the empty condition always does.
  * Throws ConditionError where it is no condition or asks for a fact that is not given (call `checkAnswers` first).
  */
-export function evaluate(expression: string, { answers, applicant }: Facts): boolean {
+export function evaluate(expression: string, facts: Facts): boolean {
   if (expression === '') return true;
-  const result = planOf(expression)({ answers: new Map(Object.entries(answers)), applicant: new Map(Object.entries(applicant)) });
+  const result = resultOf(expression, facts);
   if (typeof result === 'boolean') return result;
   throw new ConditionError(expression, isCelError(result) ? result.message : 'is no truth value');
 }
+
+/**
+ * The text that an expression comes to: `'yes'`, `answers.kind`, `answers.kind == 'chain' ? 'a' : 'b'`.
+ * Throws ConditionError where it is none or asks for a fact that is not given.
+ */
+export function evaluateText(expression: string, facts: Facts): string {
+  const result = resultOf(expression, facts);
+  if (typeof result === 'string') return result;
+  throw new ConditionError(expression, isCelError(result) ? result.message : 'is no text');
+}
+
+const resultOf = (expression: string, { answers, applicant }: Facts): CelResult =>
+  planOf(expression)({ answers: new Map(Object.entries(answers)), applicant: new Map(Object.entries(applicant)) });

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
+import { BundleController } from './bundle/bundle.controller.js';
+import { bundleSnapshots } from './bundle/bundle.snapshot.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { calendarSnapshots } from './calendar/calendar.snapshot.js';
 import type { Config } from './config.js';
@@ -37,10 +39,19 @@ export class AppModule {
             delegationSnapshots,
             calendarSnapshots,
             itemSnapshots,
+            bundleSnapshots,
           ],
         }),
       ],
-      controllers: [ItemController, CalendarController, AgencyController, SiteController, DelegationController, DraftController],
+      controllers: [
+        ItemController,
+        BundleController,
+        CalendarController,
+        AgencyController,
+        SiteController,
+        DelegationController,
+        DraftController,
+      ],
       providers: [
         {
           provide: CatalogueImport,

@@ -67,8 +67,8 @@ test('the service has imported its data before it listens, and its events leave'
 
 test('anyone may list items, by words of the name or the body or the beginning of a code', async () => {
   const food = { itemCode: ITEM_CODE, version: 2, name: '食品经营许可（新办）' };
-  for (const q of ['', '?q=', '?q=食品', '?q=朝阳区市场', `?q=${ITEM_CODE.slice(0, 20)}`, '?q=00013101']) {
-    const { status, body } = await get(`/v1/items${encodeURI(q)}`);
+  for (const q of ['', '&q=', '&q=食品', '&q=朝阳区市场', `&q=${ITEM_CODE.slice(0, 20)}`, '&q=00013101']) {
+    const { status, body } = await get(`/v1/items?limit=100${encodeURI(q)}`);
     expect([status, body['next'], body['items']]).toEqual([200, null, expect.arrayContaining([expect.objectContaining(food)])]);
   }
   expect(await get(`/v1/items?q=${ITEM_CODE}`)).toMatchObject({ status: 200, body: { items: [food], next: null } });
@@ -153,6 +153,42 @@ test('anyone may read an item in full', async () => {
   );
 });
 
+test('anyone may read the bundles of a region, each with its guide and its versions', async () => {
+  const summary = {
+    bundleCode: '220104-open-restaurant',
+    version: 1,
+    name: '开办餐饮店',
+    lifeStage: '准入准营',
+    savings: { daysBefore: 25 },
+  };
+  const listed = await get('/v1/bundles?region=220104');
+  expect(listed).toMatchObject({ status: 200, body: { next: null } });
+  expect(listed.body['items']).toHaveLength(4);
+  expect(listed.body['items']).toContainEqual(expect.objectContaining({ ...summary, savings: expect.objectContaining(summary.savings) }));
+  expect(await get('/v1/bundles?region=220102')).toMatchObject({ status: 200, body: { items: [], next: null } });
+  const one = await get('/v1/bundles/220104-open-restaurant');
+  expect(one).toMatchObject({
+    status: 200,
+    body: { ...summary, status: 'published', retired: null, publishedAt: expect.stringMatching(/Z$/) },
+  });
+  expect(one.body['members']).toContainEqual(
+    expect.objectContaining({
+      key: 'food',
+      itemName: '食品经营许可（新办）',
+      needs: [{ anyOf: ['company', 'trader'] }],
+      promisedLimit: expect.objectContaining({ amount: 7 }),
+      result: expect.objectContaining({ name: '食品经营许可证' }),
+    }),
+  );
+  expect(one.body['materials']).toContainEqual(expect.objectContaining({ key: 'premises-plan', source: '10', givenBy: null }));
+  const version = { version: 1, status: 'published', name: '开办餐饮店', publishedAt: expect.any(String) };
+  expect(await get('/v1/bundles/220104-open-restaurant/versions')).toMatchObject({ status: 200, body: { items: [version], next: null } });
+  expect((await get('/v1/bundles/220104-open-restaurant/versions/1')).body).toEqual(one.body);
+  const pages = [await get('/v1/bundles?limit=3')];
+  pages.push(await get(`/v1/bundles?limit=3&cursor=${String(pages[0]?.body['next'])}`));
+  expect(pages.map(({ body }) => (body['items'] as unknown[]).length)).toEqual([3, 1]);
+});
+
 test('an item that is taken by mail says so, and that nobody has read it in a guide', async () => {
   const { body } = await get('/v1/items/1122010000000003593000118001001');
   expect(body).toMatchObject({ handlingModes: ['1', '2', '4'], handlingModesCertainty: 'memory' });
@@ -179,6 +215,14 @@ test.each([
   [`/v1/items/${ITEM_CODE}/versions/3`, 404, 'version-not-found'],
   [`/v1/items/${ITEM_CODE}/versions/0`, 400, 'invalid-path'],
   [`/v1/items/${ITEM_CODE}/versions?cursor=YWJj`, 400, 'invalid-cursor'],
+  ['/v1/bundles?region=1', 400, 'invalid-query'],
+  ['/v1/bundles?cursor=abc', 400, 'invalid-cursor'],
+  ['/v1/bundles/open-restaurant', 400, 'invalid-path'],
+  ['/v1/bundles/220104-no-such', 404, 'bundle-not-found'],
+  ['/v1/bundles/220104-no-such/versions', 404, 'bundle-not-found'],
+  ['/v1/bundles/220104-no-such/versions/1', 404, 'bundle-not-found'],
+  ['/v1/bundles/220104-open-restaurant/versions/2', 404, 'version-not-found'],
+  ['/v1/bundles/220104-open-restaurant/versions?cursor=YWJj', 400, 'invalid-cursor'],
   ['/v1/sites?region=1', 400, 'invalid-query'],
   ['/v1/agencies?cursor=abc', 400, 'invalid-cursor'],
   ['/v1/calendars/22010', 400, 'invalid-path'],
@@ -241,15 +285,26 @@ describe('with other data', () => {
     expect((await get(`/v1/items/${code}/versions`)).body['items']).toHaveLength(1);
   });
 
-  test('a retired item is not offered, and can be read with the reason', async () => {
+  test('a retired item or bundle is not offered, and can be read with the reason', async () => {
     const code = '11220122000000019F4000131010001';
-    const retired = 'retired: { day: 2026-01-01, reason: 改由告知承诺办理 }';
-    folder.change('items/220122-food-business-new.yaml', 'version: 2', `version: 2\n${retired}`, '');
+    folder.change(
+      'items/220122-food-business-new.yaml',
+      'version: 2',
+      'version: 2\nretired: { day: 2026-01-01, reason: 改由告知承诺办理 }',
+      '',
+    );
+    folder.change('bundles/220104-newborn.yaml', 'version: 1', 'version: 1\nretired: { day: 2026-01-01, reason: 并入“一类事” }', '');
     await (await boot(folder.path)).stop();
     expect(await get(`/v1/items?q=${code}`)).toMatchObject({ status: 200, body: { items: [] } });
     expect(await get(`/v1/items/${code}`)).toMatchObject({
       status: 200,
       body: { status: 'retired', retired: { at: '2025-12-31T16:00:00.000Z', reason: '改由告知承诺办理' } },
+    });
+    const { body } = await get('/v1/bundles');
+    expect((body['items'] as { bundleCode: string }[]).map(({ bundleCode }) => bundleCode)).not.toContain('220104-newborn');
+    expect(await get('/v1/bundles/220104-newborn')).toMatchObject({
+      status: 200,
+      body: { status: 'retired', retired: { at: '2025-12-31T16:00:00.000Z', reason: '并入“一类事”' } },
     });
   });
 });

@@ -37,6 +37,8 @@ const NOTHING: Imported = {
   staff: 0,
   items: 0,
   retired: 0,
+  bundles: 0,
+  retiredBundles: 0,
   drafts: 0,
   delegations: 0,
 };
@@ -51,6 +53,8 @@ const EVERYTHING: Imported = {
   staff: CATALOGUE.staff.length,
   items: CATALOGUE.items.length,
   retired: 0,
+  bundles: CATALOGUE.bundles.length,
+  retiredBundles: 0,
   drafts: CATALOGUE.drafts.length,
   delegations: CATALOGUE.delegations.length,
 };
@@ -117,6 +121,7 @@ test('the first import stores everything and publishes each thing once', async (
     ...Array<string>(EVERYTHING.delegations).fill('delegationChanged'),
   ]);
   expect(eventsOf(rows, TOPICS.item).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.items).fill('published'));
+  expect(eventsOf(rows, TOPICS.bundle).map(({ event }) => event.case)).toEqual(Array<string>(EVERYTHING.bundles).fill('published'));
   expect(rows).toHaveLength(EVENTS);
 });
 

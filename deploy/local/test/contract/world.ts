@@ -31,6 +31,7 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       step: ['document-review', 'premises-review', 'decision'],
       // the last is that of the catalogue's draft
       itemCode: [FOOD_LICENCE, FOOD_LICENCE, FOOD_LICENCE, '11220104000000051Q4000117002001'],
+      bundleCode: ['220104-open-restaurant', '220104-newborn'],
       region: ['220104', '220000', '000000'],
       agency: ['11220104000000019D', '12220104000000043T', '112201040000000278'],
       number: [caseNo, ...cases.map((one) => one.caseNo)],
@@ -45,6 +46,7 @@ export async function populate(portal: string, press: TokenPress): Promise<World
       findings: [[], ['staff', 'lawful'], ['premises', 'equipment', 'layout']].map((names) =>
         names.map((condition) => (typeof condition === 'string' ? { condition, met: true } : condition)),
       ),
+      key: ['application', 'premises-plan'],
       cursor: [next, ...fc.sample(CURSOR, { numRuns: 60, seed: 1 })],
       limit: [1, 200],
       username: ['clerk', 'zhangwei'],

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PublishedCalendar } from '@onewindow/legal-clock';
-import type { z } from 'zod';
+import type { BundleContent } from '../bundle/bundle.domain.js';
+import type { KnownItem } from '../bundle/worlds.js';
 import { resolveCalendar } from '../calendar/calendar.domain.js';
 import { toDelegation, type Delegation } from '../delegation/delegation.domain.js';
 import { checkDelegations } from '../delegation/delegation.checks.js';
@@ -11,7 +10,9 @@ import { checkItem } from '../item/item.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
 import { toRegion, type Region } from '../region/region.domain.js';
-import { DataFile, DataFilesError, type DataProblem } from './data-file.js';
+import type { LocatedRetirable } from '../import/retirement.js';
+import { checkBundles, readBundles, resolveBundles } from './bundles.js';
+import { DataFilesError, readDataFile, yamlFiles, type DataFile, type DataProblem } from './data-file.js';
 import { ItemFile, type ItemDocument } from './item.schema.js';
 import { checkRegisters, refuseTwice, type Registers } from './register.checks.js';
 import {
@@ -35,9 +36,7 @@ export interface Located<T> {
 }
 
 /** An item version; `retired` where the item is no longer taken. */
-export interface LocatedItem extends Located<ItemContent> {
-  readonly retired: ItemDocument['retired'];
-}
+export type LocatedItem = LocatedRetirable<ItemContent>;
 
 /** The whole content of a data folder, checked. */
 export interface Catalogue {
@@ -49,21 +48,24 @@ export interface Catalogue {
   readonly directory: readonly DirectoryEntry[];
   readonly calendars: readonly Located<PublishedCalendar>[];
   readonly items: readonly LocatedItem[];
+  readonly bundles: readonly LocatedRetirable<BundleContent>[];
   readonly drafts: readonly Draft[];
   readonly delegations: readonly Delegation[];
 }
 
 /**
  * Reads and checks a data folder: `regions.yaml`, `agencies.yaml`, `sites.yaml`, `staff.yaml`, `calendars.yaml`, `material-types.yaml`,
- * `directory.yaml`, `delegations.yaml` and `items/*.yaml`. Throws DataFilesError with every problem that is found; while a register does not fit its
- * schema, what speaks of it is not checked.
+ * `directory.yaml`, `delegations.yaml`, `items/*.yaml` and `bundles/*.yaml`. Throws DataFilesError with every problem that is found; while a
+ * register does not fit its schema, what speaks of it is not checked, nor are bundles while anything they rest on is refused.
  */
 export function readCatalogue(folder: string): Catalogue {
   const problems: DataProblem[] = [];
-  const files = itemFiles(folder).map((name) => readItem(folder, name));
+  const files = yamlFiles(folder, 'items').map((name) => readItem(folder, name));
+  const ofBundles: DataProblem[] = [];
+  const bundles = readBundles(folder, ofBundles);
   const registers = readRegisters(folder, problems);
   const refused = (): DataProblem[] =>
-    inOrder([...problems, ...files.flatMap(({ content, own }) => (content?.status === 'draft' ? [] : own))]);
+    inOrder([...problems, ...ofBundles, ...files.flatMap(({ content, own }) => (content?.status === 'draft' ? [] : own))]);
   if (!registers) throw new DataFilesError(refused());
 
   const known = knownCodes(registers);
@@ -75,8 +77,10 @@ export function readCatalogue(folder: string): Catalogue {
   if (documents.length === files.length)
     checkDelegations(registers.delegations, { ...known, staff, items: published(documents).map(({ item }) => item) });
   const calendars = resolveCalendars(registers);
+  const withItems = { ...known, items: publishedItems(documents, known.directory) };
+  if (refused().length === ofBundles.length) checkBundles(bundles, withItems);
   if (refused().length > 0) throw new DataFilesError(refused());
-  return { ...resolveCatalogue(registers, documents, known), calendars };
+  return { ...resolveCatalogue(registers, documents, known), bundles: resolveBundles(bundles, withItems), calendars };
 }
 
 /** An item file that fits its schema. What is found of a draft is kept with it and refuses nothing. */
@@ -89,6 +93,15 @@ type Documents = readonly Document[];
 
 const published = (documents: Documents): Documents => documents.filter(({ item }) => item.status === 'published');
 const drafted = (documents: Documents): Documents => documents.filter(({ item }) => item.status === 'draft');
+
+/** Published items with their directory entries, by code. */
+const publishedItems = (documents: Documents, directory: ReadonlyMap<string, DirectoryEntry>): Map<string, KnownItem> =>
+  new Map(
+    published(documents).flatMap(({ item }): [string, KnownItem][] => {
+      const entry = directory.get(item.directory);
+      return entry ? [[item.code, { item, entry }]] : [];
+    }),
+  );
 
 function checkDocuments(documents: Documents, known: KnownToItems, problems: DataProblem[]): void {
   for (const { file, item } of documents) checkItem(item, known, (path, reason) => file.refuse(path, reason));
@@ -129,7 +142,11 @@ const resolveCalendars = ({ calendars: { file, content } }: Registers): Catalogu
   }));
 
 /** The checked files as they are stored and published. */
-function resolveCatalogue(registers: Registers, documents: Documents, known: ReturnType<typeof knownCodes>): Omit<Catalogue, 'calendars'> {
+function resolveCatalogue(
+  registers: Registers,
+  documents: Documents,
+  known: ReturnType<typeof knownCodes>,
+): Omit<Catalogue, 'bundles' | 'calendars'> {
   const versions = published(documents);
   return {
     regions: registers.regions.content.regions.map((entry) => toRegion(entry, known.regions)),
@@ -163,48 +180,26 @@ function resolveCatalogue(registers: Registers, documents: Documents, known: Ret
 /** Reads an item file with a list of its own problems. */
 function readItem(folder: string, name: string): { file: DataFile; content: ItemDocument | undefined; own: DataProblem[] } {
   const own: DataProblem[] = [];
-  return { ...read(folder, name, ItemFile, own), own };
-}
-
-function read<T extends z.ZodType>(
-  folder: string,
-  name: string,
-  schema: T,
-  problems: DataProblem[],
-): { file: DataFile; content: z.output<T> | undefined } {
-  const path = join(folder, name);
-  const present = existsSync(path);
-  if (!present) problems.push({ file: name, line: 1, reason: 'the file is missing' });
-  const file = new DataFile(name, present ? readFileSync(path, 'utf8') : '', problems);
-  return { file, content: present ? file.read(schema) : undefined };
+  return { ...readDataFile(folder, name, ItemFile, own), own };
 }
 
 /** The registers, where each of them fits its schema. */
 function readRegisters(folder: string, problems: DataProblem[]): Registers | undefined {
   const files = {
-    regions: read(folder, 'regions.yaml', RegionsFile, problems),
-    agencies: read(folder, 'agencies.yaml', AgenciesFile, problems),
-    sites: read(folder, 'sites.yaml', SitesFile, problems),
-    staff: read(folder, 'staff.yaml', StaffFile, problems),
-    calendars: read(folder, 'calendars.yaml', CalendarsFile, problems),
-    materialTypes: read(folder, 'material-types.yaml', MaterialTypesFile, problems),
-    directory: read(folder, 'directory.yaml', DirectoryFile, problems),
-    delegations: read(folder, 'delegations.yaml', DelegationsFile, problems),
+    regions: readDataFile(folder, 'regions.yaml', RegionsFile, problems),
+    agencies: readDataFile(folder, 'agencies.yaml', AgenciesFile, problems),
+    sites: readDataFile(folder, 'sites.yaml', SitesFile, problems),
+    staff: readDataFile(folder, 'staff.yaml', StaffFile, problems),
+    calendars: readDataFile(folder, 'calendars.yaml', CalendarsFile, problems),
+    materialTypes: readDataFile(folder, 'material-types.yaml', MaterialTypesFile, problems),
+    directory: readDataFile(folder, 'directory.yaml', DirectoryFile, problems),
+    delegations: readDataFile(folder, 'delegations.yaml', DelegationsFile, problems),
   };
   return fit(files) ? files : undefined;
 }
 
 const fit = (files: { [K in keyof Registers]: { file: DataFile; content: Registers[K]['content'] | undefined } }): files is Registers =>
   Object.values(files).every(({ content }) => content !== undefined);
-
-function itemFiles(folder: string): string[] {
-  const items = join(folder, 'items');
-  if (!existsSync(items)) return [];
-  return readdirSync(items)
-    .filter((name) => name.endsWith('.yaml'))
-    .toSorted()
-    .map((name) => `items/${name}`);
-}
 
 const byKey = <T>(list: readonly T[], key: (element: T) => string): Map<string, T> =>
   new Map(list.map((element) => [key(element), element]));

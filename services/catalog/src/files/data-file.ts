@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ConfigError } from '@onewindow/platform';
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
@@ -75,4 +77,28 @@ export class DataFile {
 
 function hasRange(node: unknown): node is { range: [number, number, number] } {
   return typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range);
+}
+
+/** A file of a data folder with its content by a schema; undefined where it is missing or does not fit, which is then among the problems. */
+export function readDataFile<T extends z.ZodType>(
+  folder: string,
+  name: string,
+  schema: T,
+  problems: DataProblem[],
+): { file: DataFile; content: z.output<T> | undefined } {
+  const path = join(folder, name);
+  const present = existsSync(path);
+  if (!present) problems.push({ file: name, line: 1, reason: 'the file is missing' });
+  const file = new DataFile(name, present ? readFileSync(path, 'utf8') : '', problems);
+  return { file, content: present ? file.read(schema) : undefined };
+}
+
+/** The YAML files of a part of a data folder, by name; none where the part is not there. */
+export function yamlFiles(folder: string, part: string): string[] {
+  const path = join(folder, part);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.yaml'))
+    .toSorted()
+    .map((name) => `${part}/${name}`);
 }

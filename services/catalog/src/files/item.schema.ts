@@ -21,9 +21,11 @@ const RISK_FLAGS = [
   'life-property',
 ] as const;
 
-const when = z.string().default('');
+/** A condition in CEL; empty: always. */
+export const when = z.string().default('');
 
-const question = z.strictObject({
+/** A guided question. */
+export const question = z.strictObject({
   key: z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'is not a question key (letters and digits)'),
   text: text(200),
   choices: z.array(z.strictObject({ value: slug, text: text(200) })).min(2, 'a question has at least two choices'),

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import { importBundles } from '../bundle/bundle.commands.js';
 import { importCalendars } from '../calendar/calendar.commands.js';
 import { importDelegations } from '../delegation/delegation.commands.js';
 import { importDrafts } from '../draft/draft.commands.js';
@@ -18,6 +19,8 @@ export interface Imported {
   readonly staff: number;
   readonly items: number;
   readonly retired: number;
+  readonly bundles: number;
+  readonly retiredBundles: number;
   readonly drafts: number;
   readonly delegations: number;
 }
@@ -36,7 +39,8 @@ export async function importCatalogue(tx: Tx, catalogue: Catalogue): Promise<Imp
   const sites = await importSites(tx, catalogue.sites);
   const staff = await importStaff(tx, catalogue.staff);
   const { items, retired } = await importItems(tx, catalogue.items);
+  const { bundles, retiredBundles } = await importBundles(tx, catalogue.bundles);
   const drafts = await importDrafts(tx, catalogue.drafts);
   const delegations = await importDelegations(tx, catalogue.delegations);
-  return { registers, regions, calendars, agencies, sites, staff, items, retired, drafts, delegations };
+  return { registers, regions, calendars, agencies, sites, staff, items, retired, bundles, retiredBundles, drafts, delegations };
 }

@@ -46,15 +46,6 @@ export interface ItemContent {
   readonly duties: readonly (ItemDocument['duties'][number] & { readonly agencyName: string })[];
 }
 
-/** An item that is no longer taken (事项取消); cases under its versions go on. */
-export interface Retirement {
-  readonly itemCode: string;
-  readonly version: number;
-  readonly reason: string;
-  /** The beginning of the first day on which it is not taken. */
-  readonly retiredAt: Date;
-}
-
 /** A material of the list with what the common library says of it. */
 type ItemMaterial = ItemDocument['materials'][number] & {
   readonly name: string;

@@ -12,14 +12,17 @@ import {
   type StepSchema,
 } from '@onewindow/contracts';
 import type { Basis } from '../files/fields.js';
+import type { Retirement } from '../import/retirement.js';
 import { toLimit, toRung } from '../region/rules.events.js';
-import type { ItemContent, Retirement } from './item.domain.js';
+import type { ItemContent } from './item.domain.js';
 
-const NEEDS = { required: MaterialNeed.REQUIRED, optional: MaterialNeed.OPTIONAL, tolerable: MaterialNeed.TOLERABLE } as const;
+/** How much a material is needed, as events say it. */
+export const NEEDS = { required: MaterialNeed.REQUIRED, optional: MaterialNeed.OPTIONAL, tolerable: MaterialNeed.TOLERABLE } as const;
 const STEP_KINDS = { review: StepKind.REVIEW, decision: StepKind.DECISION } as const;
 const DUTY_KINDS = { supervise: DutyKind.SUPERVISE, enforce: DutyKind.ENFORCE } as const;
 
-const article = ({ law, article: place }: Basis): string => `${law} ${place}`;
+/** A legal basis in words. */
+export const article = ({ law, article: place }: Basis): string => `${law} ${place}`;
 const lawLimit = ({ basis, ...limit }: ItemContent['statutoryLimit']) => toLimit({ ...limit, basis: article(basis) });
 
 const toMaterial = (material: ItemContent['materials'][number]): MessageInitShape<typeof MaterialSchema> => ({
@@ -104,5 +107,5 @@ export const itemPublished = (item: ItemContent, sequence: number): EventDraft<I
   draft(item.itemCode, sequence, { case: 'published', value: toItemVersion(item) });
 
 /** The item is no longer taken. */
-export const itemRetired = ({ itemCode, version, reason, retiredAt }: Retirement, sequence: number): EventDraft<ItemEvent> =>
-  draft(itemCode, sequence, { case: 'retired', value: { itemCode, version, reason, retiredAt: timestampFromDate(retiredAt) } });
+export const itemRetired = ({ code, version, reason, retiredAt }: Retirement, sequence: number): EventDraft<ItemEvent> =>
+  draft(code, sequence, { case: 'retired', value: { itemCode: code, version, reason, retiredAt: timestampFromDate(retiredAt) } });

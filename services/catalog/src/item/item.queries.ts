@@ -71,19 +71,28 @@ interface VersionRow {
   readonly retired_reason: string;
 }
 
-/** The versions of an item, the newest first. Throws DomainError `item-not-found`. */
-export async function listVersions(
+/** The versions of an item, the newest first. Throws DomainError `item-not-found`, `invalid-cursor`. */
+export const listVersions = (
   db: DataSource,
-  { itemCode, cursor, limit }: { readonly itemCode: string; readonly cursor?: string | undefined; readonly limit: number },
+  { itemCode, ...page }: { readonly itemCode: string; readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Page<VersionSummary>> =>
+  listVersionsOf(db, { table: 'item_version', column: 'item_code' }, { code: itemCode, ...page }, () => notFound(itemCode));
+
+/** The versions of something that has some, the newest first. Throws what `missing` makes where there is none, and `invalid-cursor`. */
+export async function listVersionsOf(
+  db: DataSource,
+  { table, column }: { readonly table: 'item_version' | 'bundle_version'; readonly column: 'item_code' | 'bundle_code' },
+  { code, cursor, limit }: { readonly code: string; readonly cursor?: string | undefined; readonly limit: number },
+  missing: () => DomainError,
 ): Promise<Page<VersionSummary>> {
   const before = cursor === undefined ? null : decodeCursor(cursor, VersionPosition)[0];
   if (before !== null && !Number.isSafeInteger(before)) throw new DomainError('invalid', 'invalid-cursor', 'the cursor is not one of ours');
   const rows: (Omit<VersionSummary, 'publishedAt'> & { published_at: Date })[] = await db.query(
-    `SELECT version, status, name, published_at FROM item_version WHERE item_code = $1 AND ($2::bigint IS NULL OR version < $2)
+    `SELECT version, status, name, published_at FROM ${table} WHERE ${column} = $1 AND ($2::bigint IS NULL OR version < $2)
      ORDER BY version DESC LIMIT $3`,
-    [itemCode, before, limit + 1],
+    [code, before, limit + 1],
   );
-  if (rows.length === 0 && before === null) throw notFound(itemCode);
+  if (rows.length === 0 && before === null) throw missing();
   const versions = rows.map(({ published_at: at, ...row }) => ({ ...row, publishedAt: at.toISOString() }));
   return pageOf(versions, limit, (row) => [String(row.version)]);
 }

@@ -29,7 +29,7 @@ export const itemSnapshots: SnapshotSource = {
       tx.publish(TOPICS.item, { ...published, event: { case: 'snapshot', value: saidBy(published, 'published') } });
     }
     for (const { id, sequence, version, retiredAt, reason } of items) {
-      if (retiredAt) tx.publish(TOPICS.item, itemRetired({ itemCode: id, version, reason, retiredAt }, sequence));
+      if (retiredAt) tx.publish(TOPICS.item, itemRetired({ code: id, version, reason, retiredAt }, sequence));
     }
     return items.length;
   },

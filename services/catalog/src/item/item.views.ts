@@ -9,7 +9,7 @@ const entry = DirectoryFile.shape.directory.element.shape;
 const materialType = MaterialTypesFile.shape.materialTypes.element.shape;
 
 /** `published`: new cases are taken under it. `retired`: a later version is, or none. */
-const status = z.enum(['published', 'retired']);
+export const status = z.enum(['published', 'retired']);
 
 /** An item in a list. */
 export const ItemSummary = z

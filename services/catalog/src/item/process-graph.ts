@@ -82,7 +82,7 @@ function checkLimits(steps: readonly GraphStep[], promised: { amount: number; un
 }
 
 /** Keys of the steps that a step of a graph without cycle waits for. */
-function ancestors(step: GraphStep, byKey: ReadonlyMap<string, GraphStep>): Set<string> {
+export function ancestors(step: Waiting, byKey: ReadonlyMap<string, Waiting>): Set<string> {
   const before = new Set<string>();
   const visit = (keys: readonly string[]): void => {
     for (const key of keys) {
@@ -108,10 +108,16 @@ function checkDecision(steps: readonly GraphStep[], byKey: ReadonlyMap<string, G
   });
 }
 
+/** What of a graph's parts says which wait for which. */
+export interface Waiting {
+  readonly key: string;
+  readonly needs: readonly string[];
+}
+
 /** A cycle as the keys along it, the first one repeated at the end. */
-function findCycle(steps: readonly GraphStep[], byKey: ReadonlyMap<string, GraphStep>): string[] | undefined {
+export function findCycle(steps: readonly Waiting[], byKey: ReadonlyMap<string, Waiting>): string[] | undefined {
   const done = new Set<string>();
-  const visit = (step: GraphStep, way: readonly string[]): string[] | undefined => {
+  const visit = (step: Waiting, way: readonly string[]): string[] | undefined => {
     if (way.includes(step.key)) return [...way.slice(way.indexOf(step.key)), step.key];
     if (done.has(step.key)) return undefined;
     for (const need of step.needs) {

@@ -1,9 +1,10 @@
 import { evaluate, type Facts } from '@onewindow/rules';
 
-/** More combinations than any item's questions should have. */
-const MAX_COMBINATIONS = 10_000;
+/** More combinations than any guided questions should have. */
+export const MAX_COMBINATIONS = 10_000;
 
-interface Question {
+/** A guided question as combinations see it. */
+export interface Question {
   readonly key: string;
   readonly choices: readonly { readonly value: string }[];
 }
@@ -34,7 +35,8 @@ export function misledCombination(
   return undefined;
 }
 
-function* combinations(questions: readonly Question[], kinds: readonly string[]): Generator<Facts> {
+/** Every combination of answers and kinds of applicant, in the order of the choices. */
+export function* combinations(questions: readonly Question[], kinds: readonly string[]): Generator<Facts> {
   const [first, ...rest] = questions;
   if (!first) {
     for (const kind of kinds) yield { answers: {}, applicant: { kind } };
