@@ -13,6 +13,9 @@ const COMMANDS = {
   start: (args) => build() ?? run(node(), [local('start'), ...args], { ipc: true }),
   test: (args) => build() ?? test(args),
   'test:long': (args) => build() ?? test(args, { ONEWINDOW_LONG_TESTS: '1' }),
+  'record-histories': () =>
+    build() ??
+    test(['--selectProjects', 'integration', '--testPathPatterns', 'orchestrator/test/histories'], { ONEWINDOW_RECORD_HISTORIES: '1' }),
   dev: (args) => built('deploy/local/dist/dev.js') ?? run(node(), [local('dev'), ...args], { ipc: true }),
   demo: (args) => built('deploy/local/dist/demo.js') ?? run(node(), [local('demo'), ...args]),
   measure: (args) => built('deploy/local/dist/measure.js') ?? run(node(), [local('measure'), ...args]),

@@ -11,6 +11,7 @@ export function newSecrets(): Secrets {
     postgresPassword: hex(16),
     subjectKey: hex(32),
     personalDataKey: hex(32),
+    ratingDataKey: hex(32),
     filesKey: hex(32),
     marketSystemSecret: hex(16),
     orchestratorSecret: hex(16),

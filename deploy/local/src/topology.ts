@@ -19,8 +19,10 @@ export interface Secrets {
   readonly postgresPassword: string;
   /** Key of subject ids and receipt codes: 64 hex characters. */
   readonly subjectKey: string;
-  /** Encrypts what identifies a person: 64 hex characters. */
+  /** Encrypts what identifies a person, in intake: 64 hex characters. */
   readonly personalDataKey: string;
+  /** The same in rating, which knows nothing of intake's. */
+  readonly ratingDataKey: string;
   /** Encrypts uploaded files and documents at rest: 64 hex characters. */
   readonly filesKey: string;
   /** Secret of the client `market-system`, a department's own system. */
@@ -74,7 +76,13 @@ export const SERVICES: readonly ServiceSpec[] = [
   },
   { name: 'approval', offset: 4, hasSchema: true, heapMb: 160 },
   { name: 'supervision', offset: 5, hasSchema: true, heapMb: 160 },
-  { name: 'rating', offset: 6, hasSchema: true, heapMb: 160 },
+  {
+    name: 'rating',
+    offset: 6,
+    hasSchema: true,
+    heapMb: 160,
+    environment: ({ secrets }) => ({ PERSONAL_DATA_KEY: secrets.ratingDataKey }),
+  },
   {
     name: 'orchestrator',
     offset: 7,

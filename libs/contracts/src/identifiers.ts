@@ -50,6 +50,19 @@ export function caseNo(itemCode: string, day: string, serial: number): string {
   return `${itemCode}${day.replaceAll('-', '')}${String(serial).padStart(6, '0')}`;
 }
 
+/**
+ * Builds the number of an application for a bundle (一件事): 6 region, YJS, 8 date YYYYMMDD, 6-digit serial of that region and day.
+ * @param day legal day, YYYY-MM-DD
+ * @param serial 1 … 999999
+ */
+export function bundleNo(regionCode: string, day: string, serial: number): string {
+  if (!Number.isInteger(serial) || serial < 1 || serial > 999_999) throw new RangeError(`serial ${serial} is not in 1 … 999999`);
+  return `${regionCode}YJS${day.replaceAll('-', '')}${String(serial).padStart(6, '0')}`;
+}
+
+/** Number of an application for a bundle. */
+export const isBundleNo = (value: string): boolean => /^\d{6}YJS\d{14}$/.test(value);
+
 /** A name as lists and logs show it: organisations in full, of a person the first character only. */
 export const maskedName = (name: string, isPerson: boolean): string => (isPerson ? maskedPerson(Array.from(name)) : name);
 

@@ -20,3 +20,6 @@ export const codeId = (kind: string, code: string): string => v5(`${kind}:${code
  * message.
  */
 export const ratingInvitationId = (caseId: string, visit: number): string => derivedId(caseId, `rating-invitation:${visit}`);
+
+/** The work order that a bad rating opens (差评工单), known from the invitation. */
+export const workOrderId = (invitationId: string): string => derivedId(invitationId, 'work-order');

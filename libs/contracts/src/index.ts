@@ -1,7 +1,9 @@
 export { DomainError, type ErrorDetails, type ErrorKind } from './errors.js';
-export { codeId, derivedId, newId, ratingInvitationId } from './ids.js';
+export { codeId, derivedId, newId, ratingInvitationId, workOrderId } from './ids.js';
 export {
+  bundleNo,
   caseNo,
+  isBundleNo,
   isCaseNo,
   isCitizenId,
   isDirectoryCode,
@@ -37,6 +39,7 @@ export {
   type StepAction,
   type StepState,
 } from './codes.js';
+export { SUPERVISION_RULES, WARNING_KINDS, type SupervisionRule, type WarningKind } from './supervision-codes.js';
 export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
 export { DEFAULT_READINGS, READINGS, readingsOf, type Reading, type Readings } from './readings.js';
 export {
@@ -72,6 +75,19 @@ export {
   RegisteredCase,
   WithdrawCase,
 } from './http/intake.js';
+export {
+  BUNDLE_STATUSES,
+  BundleListEntry,
+  BundleProgress,
+  BundleView,
+  ListBundles,
+  MEMBER_STATUSES,
+  MemberForm,
+  MemberKey,
+  RegisterBundle,
+  RegisteredBundle,
+  WithdrawBundle,
+} from './http/intake-bundle.js';
 export {
   DocumentView,
   DraftListEntry,
@@ -109,7 +125,53 @@ export {
 } from './http/approval-clock.js';
 export { Findings } from './http/findings.js';
 export { AcknowledgementView, AcknowledgeResult, ListResults, ReadTimeline, ResultView, TimelineEntry } from './http/supervision.js';
-export { GiveRating, ListedRating, ListRatings, RatingView } from './http/rating.js';
+export {
+  AnswerOrder,
+  IssueOrder,
+  ListOrders,
+  ListWarnings,
+  NoteOrder,
+  ORDER_RUNG,
+  ORDER_STATUSES,
+  OrderState,
+  OrderView,
+  ReferOrder,
+  ReturnAnswer,
+  WarningView,
+} from './http/supervision-orders.js';
+export {
+  GiveRating,
+  JudgeReply,
+  ListedRating,
+  ListPublicRatings,
+  ListRatings,
+  ListUnreleased,
+  OwnRatingView,
+  PublicRating,
+  RatingStatistics,
+  RatingStatisticsQuery,
+  RatingView,
+  ReadRating,
+  ReleasedWords,
+  ReleaseWords,
+  UnreleasedWords,
+  WordsPart,
+} from './http/rating.js';
+export {
+  AnswerRater,
+  AppealRating,
+  ConcludeWorkOrder,
+  ExtendWorkOrder,
+  GiveOpinion,
+  ListedWorkOrder,
+  ListWorkOrders,
+  RecordContact,
+  RectifyWorkOrder,
+  ReplyView,
+  VerifyWorkOrder,
+  WorkOrderAct,
+  WorkOrderView,
+} from './http/work-orders.js';
 export { FailingDeadlineView, ListFailingDeadlines, RingDeadlines, RingView } from './http/deadlines.js';
 export {
   DismissedMessageView,
@@ -200,15 +262,18 @@ export {
   type ResolvedPlan,
   type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
+export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from './gen/intake/v1/bundle_events_pb.js';
 export {
   StepOutcome,
   type ClockChanged,
   type ClockLedger,
   type ImmediateDeclined,
   type OverdueExplained,
+  type OpenStep,
   type ReviewDecided,
   type ReviewEvent,
   type ReviewTerminated,
+  type RungReached,
 } from './gen/approval/v1/review_events_pb.js';
 export {
   IssuedDocumentSchema,
@@ -220,4 +285,5 @@ export {
 } from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
-export { type RatingEvent, type RatingGiven, type RatingInvited } from './gen/rating/v1/rating_events_pb.js';
+export { type RatingEvent, type RatingGiven, type RatingInvited, type WorkOrderState } from './gen/rating/v1/rating_events_pb.js';
+export { type Order, type OrderEvent } from './gen/supervision/v1/order_events_pb.js';

@@ -28,6 +28,9 @@ export const instant = z.iso
   .transform((value) => new Date(value))
   .refine((value) => value.getUTCFullYear() >= 1900 && value.getUTCFullYear() < 2200, 'is outside 1900 … 2199');
 
+/** A legal day, `YYYY-MM-DD`, that a calendar may count. */
+export const legalDate = z.iso.date().refine((value) => value >= '1992-01-01' && value < '2200-01-01', 'is outside 1992 … 2199');
+
 /** A cursor as an earlier page gave it. */
 export const cursor = z.string().regex(/^[A-Za-z0-9_-]{1,200}$/);
 

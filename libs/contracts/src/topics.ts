@@ -9,8 +9,10 @@ import { BundleEventSchema, type BundleEvent } from './gen/catalog/v1/bundle_eve
 import { CalendarEventSchema, type CalendarEvent } from './gen/catalog/v1/calendar_events_pb.js';
 import { ItemEventSchema, type ItemEvent } from './gen/catalog/v1/item_events_pb.js';
 import { OrganisationEventSchema, type OrganisationEvent } from './gen/catalog/v1/organisation_events_pb.js';
+import { BundleCaseEventSchema, type BundleCaseEvent } from './gen/intake/v1/bundle_events_pb.js';
 import { CaseEventSchema, type CaseEvent } from './gen/intake/v1/case_events_pb.js';
 import { RatingEventSchema, type RatingEvent } from './gen/rating/v1/rating_events_pb.js';
+import { OrderEventSchema, type OrderEvent } from './gen/supervision/v1/order_events_pb.js';
 
 /** What every event of every topic has; the branches of `event` differ. */
 export interface EventEnvelope extends Message {
@@ -55,11 +57,13 @@ export const TOPICS = {
   calendar: topic<CalendarEvent>('catalog.calendar.v1', CalendarEventSchema),
   bundle: topic<BundleEvent>('catalog.bundle.v1', BundleEventSchema),
   case: topic<CaseEvent>('intake.case.v1', CaseEventSchema),
+  bundleCase: topic<BundleCaseEvent>('intake.bundle.v1', BundleCaseEventSchema),
   review: topic<ReviewEvent>('approval.review.v1', ReviewEventSchema, 'public'),
   licence: topic<LicenceEvent>('approval.licence.v1', LicenceEventSchema),
   document: topic<DocumentEvent>('approval.document.v1', DocumentEventSchema),
   result: topic<ResultEvent>('approval.result.v1', ResultEventSchema, 'public'),
   rating: topic<RatingEvent>('rating.rating.v1', RatingEventSchema),
+  order: topic<OrderEvent>('supervision.order.v1', OrderEventSchema),
 } as const;
 
 /** Dead letters of every service: parked messages, raw, with the reason in the headers. */

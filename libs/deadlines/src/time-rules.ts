@@ -1,5 +1,13 @@
-import { DomainError, LimitUnit, type CalendarVersion, type Limit as PublishedLimit, type RegionRules } from '@onewindow/contracts';
-import { dueDay, type Due, type Limit } from '@onewindow/legal-clock';
+import {
+  DomainError,
+  ladderOf,
+  LimitUnit,
+  type CalendarVersion,
+  type LadderRung,
+  type Limit as PublishedLimit,
+  type RegionRules,
+} from '@onewindow/contracts';
+import { dueDay, type Due, type Limit, type Rung, type RungPlace } from '@onewindow/legal-clock';
 import { getCalendarVersion, type Db } from './calendar-copies.js';
 import { decodeRules } from './region-copies.js';
 
@@ -63,6 +71,23 @@ export async function getTimeRules(db: Db, regionCode: string): Promise<TimeRule
 export function legalLimit(limit: PublishedLimit | undefined): Limit {
   if (!limit) throw new Error('what is published has this limit');
   return { amount: limit.amount, unit: limit.unit === LimitUnit.NATURAL_DAY ? 'natural-day' : 'working-day', basis: limit.basis };
+}
+
+/** A published ladder as the legal clock places it. */
+export const legalLadder = (rungs: RegionRules['ladder']): Rung[] =>
+  ladderOf(rungs).map(({ key, clock, place }) => ({ key, clock, place: legalPlace(place) }));
+
+function legalPlace(place: LadderRung['place']): RungPlace {
+  switch (place.case) {
+    case 'workingDaysBeforeEnd':
+      return { kind: 'working-days-before-end', amount: place.value };
+    case 'percent':
+      return { kind: 'percent', amount: place.value };
+    case 'end':
+      return { kind: 'end' };
+    case 'workingDaysAfterEnd':
+      return { kind: 'working-days-after-end', amount: place.value };
+  }
 }
 
 /**

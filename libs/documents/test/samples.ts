@@ -12,8 +12,33 @@ const legalBasis = ['《食品经营许可和备案管理办法》第十六条']
 const link = { url: 'https://one.example.gov.cn/progress?number=220104202601050000012', caption: '扫码查询办理进度' };
 const remedies = { reviewBody: '长春市朝阳区人民政府', court: '长春市朝阳区人民法院' };
 
+const BUNDLE = { caseNo: '220104YJS20260105000001', item: { name: '开办餐饮店', code: '220104-open-restaurant', type: '01' } } as const;
+
 /** One document of each kind, as a service would issue it; made up, as are the people in it. */
 export const SAMPLES: { readonly [K in DocumentKind]: DocumentData<K> } = {
+  BUNDLE_ACCEPT_NOTICE: {
+    ...frame,
+    ...BUNDLE,
+    legalBasis: ['《中华人民共和国行政许可法》第二十六条第二款'],
+    receivedOn: '2026-01-05',
+    acceptedOn: '2026-01-05',
+    jointDueOn: '2026-03-18',
+    promisedDueOn: '2026-01-19',
+    members: [
+      { name: '食品经营许可（新办）', agency: '长春市朝阳区市场监督管理局', number: '220104202601050000012', due: '2026-01-14' },
+      { name: '户外招牌设置', agency: '长春市朝阳区城市管理局', number: '220104202601050000013', due: '前置事项办结之日起计算' },
+    ],
+  },
+  BUNDLE_CANCELLATION: {
+    ...frame,
+    ...BUNDLE,
+    legalBasis: ['《中华人民共和国行政许可法》第二十六条第二款'],
+    receivedOn: '2026-01-05',
+    because: ['企业设立登记'],
+    members: [{ name: '食品经营许可（新办）', agency: '长春市朝阳区市场监督管理局', number: '220104202601050000012' }],
+    endedOn: '2026-01-12',
+    remedies,
+  },
   ACCEPT_NOTICE: {
     ...frame,
     legalBasis,

@@ -27,6 +27,15 @@ afterAll(async () => {
   await leaks();
 });
 
+// Whatever became of the test before: the broker is up, and the group has settled, which a message there and back again shows.
+beforeEach(async () => {
+  await kafka.part.start();
+  const root = newId();
+  await probe.publish(topic, [probeEvent(root)]);
+  await eventually(async () => expect(await probe.effects(root)).toEqual([1]), { timeoutMs: 60_000 });
+  await eventually(() => probe.strategy.requireAlive(), { timeoutMs: 20_000 });
+});
+
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, n) => n + 1);
 
 it('loses nothing and doubles nothing when the broker is killed in traffic', async () => {
@@ -43,33 +52,38 @@ it('loses nothing and doubles nothing when the broker is killed in traffic', asy
       await sleep(20);
     }
   })();
-  await sleep(1000);
-  kafka.part.kill?.();
-  await sleep(500);
-  expect(probe.relay.counters.leading).toBe(true);
-  await kafka.part.restart?.();
-  await eventually(async () => expect((await probe.effects(...roots)).at(-1)).toBeGreaterThan(sequence - 20), { timeoutMs: 40_000 });
-  stop = true;
-  await publishing;
+  try {
+    await sleep(1000);
+    await kafka.part.abort?.();
+    await sleep(500);
+    expect(probe.relay.counters.leading).toBe(true);
+    await kafka.part.restart?.();
+    await eventually(async () => expect((await probe.effects(...roots)).at(-1)).toBeGreaterThan(sequence - 20), { timeoutMs: 40_000 });
+  } finally {
+    stop = true;
+    await publishing;
+  }
   await eventually(async () => expect(await probe.effects(...roots)).toHaveLength(50 * sequence), { timeoutMs: 40_000 });
   for (const root of roots) expect(await probe.effects(root)).toEqual(numbers(sequence));
   expect(probe.relay.counters.rejectedSends).toBeGreaterThan(0);
-  await eventually(() => probe.strategy.requireAlive());
+  await eventually(() => probe.strategy.requireAlive(), { timeoutMs: 30_000 });
 });
 
 /** One outage, long enough to be noticed. @returns whether the consumer was still the same member of its group afterwards */
 async function outage(): Promise<boolean> {
   const root = newId();
   const { rebuilds } = probe.strategy.counters;
-  kafka.part.kill?.();
+  await kafka.part.abort?.();
   await probe.publish(topic, [probeEvent(root)]);
-  await eventually(() => expect(() => probe.strategy.requireAlive()).toThrow('fetches nothing'));
+  // the same member fetches nothing; one that kafkajs has given up meanwhile was built anew and cannot join
+  const reason = () => (probe.strategy.counters.rebuilds === rebuilds ? 'fetches nothing' : 'has not joined its group yet');
+  await eventually(() => expect(() => probe.strategy.requireAlive()).toThrow(reason()), { timeoutMs: 30_000 });
   expect((await fetch(`${probe.service.address}/health/ready`)).status).toBe(503);
   await kafka.part.restart?.();
   const back = Date.now();
   await eventually(async () => expect(await probe.effects(root)).toEqual([1]), { timeoutMs: 40_000 });
   const took = Date.now() - back;
-  await eventually(async () => expect((await fetch(`${probe.service.address}/health/ready`)).status).toBe(200));
+  await eventually(async () => expect((await fetch(`${probe.service.address}/health/ready`)).status).toBe(200), { timeoutMs: 30_000 });
   const remained = probe.strategy.counters.rebuilds === rebuilds;
   // a new member waits until the group has given the old one up
   expect(took).toBeLessThan((remained ? 0 : REBALANCE_MS) + 2500);
@@ -89,15 +103,18 @@ it('starts and stops while the broker is away, and carries later what was publis
   const brokers = [kafka.part.address];
   const late = await Probe.start({ database, topic, brokers, handle: () => Promise.resolve(), group });
   await eventually(() => late.strategy.requireAlive());
-  kafka.part.kill?.();
+  await kafka.part.abort?.();
   const from = Date.now();
   await late.stop();
   expect(Date.now() - from).toBeLessThan(9000);
   const early = await Probe.startWithoutTopics({ database, topic, brokers, handle: () => Promise.resolve(), group });
-  await probe.publish(topic, [probeEvent(root)]);
-  expect(() => early.strategy.requireAlive()).toThrow('has not joined its group yet');
-  await kafka.part.restart?.();
-  await eventually(() => early.strategy.requireAlive(), { timeoutMs: 30_000 });
-  await eventually(async () => expect(await probe.effects(root)).toEqual([1]), { timeoutMs: 40_000 });
-  await early.stop();
+  try {
+    await probe.publish(topic, [probeEvent(root)]);
+    expect(() => early.strategy.requireAlive()).toThrow('has not joined its group yet');
+    await kafka.part.restart?.();
+    await eventually(() => early.strategy.requireAlive(), { timeoutMs: 30_000 });
+    await eventually(async () => expect(await probe.effects(root)).toEqual([1]), { timeoutMs: 40_000 });
+  } finally {
+    await early.stop();
+  }
 });

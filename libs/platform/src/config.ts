@@ -49,6 +49,9 @@ export const oidcConfig = {
 /** The installation's key of subject ids and receipt codes. Never change it: ids made with another key match nothing. */
 export const subjectConfig = { SUBJECT_KEY: z.string().regex(/^[0-9a-f]{32,}$/i, 'must be at least 32 hex characters') };
 
+/** The key that encrypts what identifies a person, of a service that keeps such data: 32 bytes in hex. */
+export const personalDataConfig = { PERSONAL_DATA_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex characters') };
+
 /** The variables of a service with database, Kafka and tokens; spread it into the service's own schema. */
 export const platformConfig = { ...httpConfig, ...databaseConfig, ...kafkaConfig, ...oidcConfig, ...subjectConfig };
 

@@ -7,6 +7,7 @@ export {
   kafkaConfig,
   loadConfig,
   oidcConfig,
+  personalDataConfig,
   platformConfig,
   subjectConfig,
   type ServiceConfig,
@@ -33,6 +34,7 @@ export { Rounds } from './rounds.js';
 export { daily, deleteInBatches, ExpirySweeper, type Sweep } from './expiry-sweeper.js';
 export { isTransient, TransientError } from './transient.js';
 export { fingerprint } from './fingerprint.js';
+export { PersonalData } from './personal-data.js';
 export { subjectId } from './subject.js';
 export { isReceiptCode, receiptCode } from './receipt-code.js';
 export { Metrics, type Observed, type Sample } from './telemetry/metrics.js';

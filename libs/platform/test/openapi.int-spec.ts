@@ -40,13 +40,14 @@ class BookController {
 
   @Put(':id/scan')
   @Public()
-  @Answers('file')
+  @Answers('file', 200, 304)
   scan(@PathOf('id', id) book: string, @UploadedBody() body: unknown): unknown {
     return { book, body };
   }
 
   @Delete(':id')
   @Public()
+  @Answers('nothing', 204)
   remove(): void {}
 }
 
@@ -198,6 +199,8 @@ describe('the OpenAPI document', () => {
     expect(paths['/v1/books/cover'].get.responses[200].content).toEqual({ 'text/html': {} });
     const bytes = { '*/*': { schema: { type: 'string', format: 'binary' } } };
     expect(paths['/v1/books/{id}/scan'].put).toMatchObject({ requestBody: { content: bytes }, responses: { 200: { content: bytes } } });
+    expect(paths['/v1/books/{id}/scan'].put.responses[304]).toEqual({ description: 'Done.' });
+    expect(paths['/v1/books/{id}'].delete.responses[204]).toEqual({ description: 'Done.' });
     expect(paths['/v1/books/{id}'].delete.parameters).toEqual([{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }]);
     expect(paths['/v1/deadlines/ring']).toMatchObject({ 'x-internal': true, get: { operationId: 'alarmRingGet' }, post: {}, delete: {} });
     expect(paths['/health/ready']['x-internal']).toBe(true);

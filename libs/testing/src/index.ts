@@ -1,3 +1,4 @@
+export { BUNDLE_GRAPHS, type BundleGraphCase, type GraphMemberCase } from './bundle-graphs.js';
 export { eventually, type Patience } from './eventually.js';
 export { testRun, testStack, type StackAddresses, type TestRun } from './run.js';
 export { testDatabase, type TestDatabase, type TestDatabaseOptions } from './database.js';

@@ -7,7 +7,8 @@ import { AbsenceRow } from './absence/absence.entity.js';
 import { LicenceRow } from './licence/licence.entity.js';
 import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
 import { Acceptors1767225602100 } from './migrations/1767225602100-acceptors.js';
-import { Clocks1767225602200 } from './migrations/1767225602200-clocks.js';
+import { PreReviews1767225602500 } from './migrations/1767225602500-pre-reviews.js';
+import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -24,6 +25,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       TimeRules1767225600500,
       Reviews1767225602000,
       Acceptors1767225602100,
-      Clocks1767225602200,
+      PreReviews1767225602500,
+      Clocks1767225602600,
     ],
   });

@@ -10,13 +10,16 @@ import {
 } from '@onewindow/documents';
 import { DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
-import { Attempts, DatabaseModule, ExpirySweeper, Metrics } from '@onewindow/platform';
+import { Attempts, DatabaseModule, ExpirySweeper, Metrics, PersonalData } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
+import { BundleController } from './bundle/bundle.controller.js';
+import { bundleSnapshots } from './bundle/bundle.snapshot.js';
+import { bundleDeadlines } from './bundle/ringing.commands.js';
+import { MemberController } from './bundle/member.controller.js';
 import type { CaseTools } from './case/case.commands.js';
 import { CaseConsumer } from './case/case.consumer.js';
 import { CaseController } from './case/case.controller.js';
 import { caseSnapshots } from './case/case.snapshot.js';
-import { PersonalData } from './case/personal-data.js';
 import { caseDeadlines } from './case/ringing.commands.js';
 import { CatalogueConsumer } from './catalogue/catalogue.consumer.js';
 import type { Config } from './config.js';
@@ -45,11 +48,13 @@ export class AppModule {
         MessagingModule.forRoot({
           service: 'intake',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.item, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
-          snapshots: [caseSnapshots],
+          subscriptions: [TOPICS.item, TOPICS.bundle, TOPICS.calendar, TOPICS.organisation, TOPICS.review, TOPICS.document],
+          snapshots: [caseSnapshots, bundleSnapshots],
         }),
       ],
       controllers: [
+        BundleController,
+        MemberController,
         CaseController,
         CaseConsumer,
         CatalogueConsumer,
@@ -99,7 +104,7 @@ const paperProviders = (config: Config): Provider[] => [
     }),
   },
   { provide: NOTICE_TOOLS, useExisting: CASE_TOOLS },
-  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools)] }),
+  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools), bundleDeadlines(tools)] }),
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],

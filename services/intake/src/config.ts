@@ -1,9 +1,10 @@
 import { fileStoreConfig } from '@onewindow/documents';
-import { loadConfig, platformConfig } from '@onewindow/platform';
+import { loadConfig, personalDataConfig, platformConfig } from '@onewindow/platform';
 import { z } from 'zod';
 
 const schema = z.object({
   ...platformConfig,
+  ...personalDataConfig,
   ...fileStoreConfig,
   /** Files that one applicant or clerk may have uploaded without a case that names them, and bytes of them together. */
   FILES_UNCLAIMED_MAX: z.coerce.number().int().min(1).default(300),
@@ -12,8 +13,6 @@ const schema = z.object({
     .int()
     .min(1)
     .default(1024 * 1024 * 1024),
-  /** Key that encrypts what identifies a person: 32 bytes in hex. */
-  PERSONAL_DATA_KEY: z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hex characters'),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -3,6 +3,7 @@ import { Documents1767225600200, FailedDocuments1767225600300, NumberBlocks17672
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
+import { BundleRow } from './bundle/bundle.entity.js';
 import { CaseRow } from './case/case.entity.js';
 import { CorrectionRow } from './case/correction.entity.js';
 import { DraftRow } from './draft/draft.entity.js';
@@ -15,7 +16,8 @@ import { Notices1767225601800 } from './migrations/1767225601800-notices.js';
 import { UnclaimedFiles1767225601900 } from './migrations/1767225601900-unclaimed-files.js';
 import { CaseRules1767225602000 } from './migrations/1767225602000-case-rules.js';
 import { WindowDuties1767225602100 } from './migrations/1767225602100-window-duties.js';
-import { Clocks1767225602400 } from './migrations/1767225602400-clocks.js';
+import { Bundles1767225602500 } from './migrations/1767225602500-bundles.js';
+import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -24,7 +26,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'intake',
     applicationName: 'intake',
-    entities: [CaseRow, CorrectionRow, DraftRow, FileRow, NoticeRow],
+    entities: [BundleRow, CaseRow, CorrectionRow, DraftRow, FileRow, NoticeRow],
     migrations: [
       ...messagingMigrations,
       NumberBlocks1767225600100,
@@ -40,6 +42,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       UnclaimedFiles1767225601900,
       CaseRules1767225602000,
       WindowDuties1767225602100,
-      Clocks1767225602400,
+      Bundles1767225602500,
+      Clocks1767225602600,
     ],
   });

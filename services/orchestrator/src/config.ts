@@ -1,10 +1,11 @@
-import { httpConfig, loadConfig } from '@onewindow/platform';
+import { httpConfig, kafkaConfig, loadConfig } from '@onewindow/platform';
 import { z } from 'zod';
 
 const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 const schema = z.object({
   ...httpConfig,
+  ...kafkaConfig,
   /** Temporal's frontend, `host:port`. */
   TEMPORAL_ADDRESS: z.string().regex(/^[^\s:,]+:\d{1,5}$/, 'must be host:port'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),

@@ -72,7 +72,7 @@ describe('the alarm', () => {
     expect(last - at.getTime()).toBeLessThan(20_000);
   });
 
-  it('is started once, however many orchestrators come to work', async () => {
+  it('is started once for each owner, however many orchestrators come to work', async () => {
     const second = await bench.orchestrator(settings());
     await bench.becomes(second, 'up', AT_WORK_MS);
     const running = await bench.asClient(async (client) => {
@@ -81,7 +81,7 @@ describe('the alarm', () => {
         found.push(each.workflowId);
       return found;
     });
-    expect(running.toSorted((a, b) => a.localeCompare(b))).toEqual(['alarm/approval', 'alarm/intake']);
+    expect(running.toSorted()).toEqual(['alarm/approval', 'alarm/intake', 'alarm/rating', 'alarm/supervision']);
     await second.stop();
   });
 

@@ -3,7 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { startTemporal, type Temporal } from '@onewindow/local';
 import { createService, type RunningService } from '@onewindow/platform';
-import { eventually, freePort } from '@onewindow/testing';
+import type { DynamicModule } from '@nestjs/common';
+import { eventually, freePort, testBrokers } from '@onewindow/testing';
 import { Client, Connection } from '@temporalio/client';
 import { AppModule } from '../src/app.module.js';
 import { bundleWorkflows } from '../src/bundle.js';
@@ -29,11 +30,13 @@ export class OrchestratorBench {
     return new OrchestratorBench(folder, await startTemporal({ ...place, port: await freePort() }));
   }
 
-  async orchestrator(change: Partial<Config> = {}): Promise<RunningService> {
+  /** @param listens whether it hears events: those of all files of one worker are on the same broker */
+  async orchestrator(change: Partial<Config> = {}, { listens = false } = {}): Promise<RunningService> {
     const config: Config = {
       PORT: 0,
       HOST: '127.0.0.1',
       LOG_LEVEL: 'silent',
+      KAFKA_BROKERS: testBrokers(),
       TEMPORAL_ADDRESS: this.temporal.address,
       TEMPORAL_NAMESPACE: 'default',
       INTAKE_URL: NOWHERE,
@@ -47,7 +50,8 @@ export class OrchestratorBench {
       ...change,
     };
     const bundle = path.join(this.folder, 'workflow-bundle.js');
-    const service = await createService({ name: 'orchestrator', config: () => config, module: (read) => AppModule.forRoot(read, bundle) });
+    const module = (read: Config): DynamicModule => (listens ? AppModule.forRoot(read, bundle) : deaf(AppModule.forRoot(read, bundle)));
+    const service = await createService({ name: 'orchestrator', config: () => config, module });
     this.started.push(service);
     return service;
   }
@@ -89,6 +93,9 @@ export class OrchestratorBench {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
+
+/** The same service without its subscription. */
+const deaf = (module: DynamicModule): DynamicModule => ({ ...module, imports: [], controllers: [] });
 
 /** What readiness says of Temporal. */
 export async function temporalCheck(service: RunningService): Promise<{ status: string; reason?: string } | undefined> {

@@ -1,3 +1,4 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { eventually, holdStack, RunningStack, signIn, testStack } from '@onewindow/testing';
 
 const stack = new RunningStack();
@@ -22,6 +23,25 @@ it('is the one address: people sign in through it, and their tokens are good at 
   expect(response.status).toBe(403);
   expect(await response.json()).toMatchObject({ code: 'role-not-allowed' });
   expect(await (await ask('/api/approval/v1/tasks')).json()).toMatchObject({ code: 'token-missing' });
+});
+
+it('lets a file of ten megabytes through to intake, where it is kept as what it is', async () => {
+  const { accessToken } = await signIn({ issuer, username: 'zhangwei', password: testStack().demoPassword });
+  const content = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(10 * 1024 * 1024)]);
+  const response = await ask(`/api/intake/v1/files/${randomUUID()}?name=plan.pdf`, {
+    method: 'PUT',
+    body: content,
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/octet-stream' },
+  });
+  expect([response.status, await response.json()]).toEqual([
+    200,
+    expect.objectContaining({
+      name: 'plan.pdf',
+      type: 'application/pdf',
+      size: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+    }),
+  ]);
 });
 
 it('gives the issuer’s addresses as they are seen from outside', async () => {

@@ -1,7 +1,7 @@
-import { loadConfig, platformConfig } from '@onewindow/platform';
+import { loadConfig, personalDataConfig, platformConfig } from '@onewindow/platform';
 import { z } from 'zod';
 
-const schema = z.object(platformConfig);
+const schema = z.object({ ...platformConfig, ...personalDataConfig });
 
 export type Config = z.infer<typeof schema>;
 

@@ -1,2 +1,2 @@
-/** The installation's key, by which the codes of receipts are known. */
-export const SUBJECT_KEY = Symbol('SUBJECT_KEY');
+/** By what receipts are known and personal data is sealed: `RatingTools`. */
+export const RATING_TOOLS = Symbol('RATING_TOOLS');

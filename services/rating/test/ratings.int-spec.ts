@@ -13,7 +13,7 @@ import { Transactions } from '@onewindow/messaging/tx';
 import { receiptCode } from '@onewindow/platform';
 import type { TestService } from '@onewindow/testing';
 import { invitationSnapshots } from '../src/rating/rating.snapshot.js';
-import { asSlice, caseEvent, closedEvent, DECIDER, OTHER } from './events.js';
+import { asSlice, bundleEvent, caseEvent, closedEvent, DECIDER, ofBundle, OTHER } from './events.js';
 import { applicant, auditor, clerk, leader, nobodys, system, windowClerk } from './people.js';
 import { startRating, SUBJECT_KEY } from './running.js';
 
@@ -36,8 +36,11 @@ async function invited(fields: { agencyCode?: string } = {}): Promise<string> {
   return caseId;
 }
 
-/** What was published of a case, in order. */
-const published = (caseId: string): Promise<RatingEvent[]> => running.published(TOPICS.rating, caseId);
+/** What was published of the invitations of a case, in order; not of the work orders that bad ratings open. */
+async function published(caseId: string): Promise<RatingEvent[]> {
+  const events: RatingEvent[] = await running.published(TOPICS.rating, caseId);
+  return events.filter(({ event }) => event.case === 'invited' || event.case === 'rated');
+}
 
 const ratings = (caseId: string) =>
   running.query<{ level: number }>(`SELECT level FROM rating WHERE invitation_id = $1`, [ratingInvitationId(caseId, 0)]);
@@ -61,6 +64,32 @@ describe('an invitation', () => {
       causedBy: `event:${closed.eventId}`,
       event: { case: 'invited', value: { caseNo: `no of ${caseId}`, agencyCode: DECIDER, siteId: 'site', visit: 0 } },
     });
+  });
+
+  it('is made for a bundle as a whole, answered by its lead agency, and for none of its members', async () => {
+    const [bundleId, member] = [newId(), newId()];
+    const graph = { bundleNo: '220104YJS20261124000001', bundleName: '开办餐饮店', leadAgencyCode: DECIDER, siteId: 'site' };
+    await asSlice(running, [closedEvent(member, { rootId: bundleId })]);
+    await ofBundle(running, [
+      bundleEvent(bundleId, { case: 'registered', value: { graph, visit: 1 } }, 1),
+      bundleEvent(bundleId, { case: 'accepted', value: { graph } }, 2),
+      bundleEvent(bundleId, { case: 'memberChanged', value: { graph } }, 3),
+      bundleEvent(bundleId, { case: 'closed', value: { graph, visit: 0 } }, 4),
+      bundleEvent(bundleId, { case: 'closed', value: { graph, visit: 0 } }, 4),
+    ]);
+    expect(
+      await running.query(`SELECT case_id, case_no, item_name, agency_code, visit FROM invitation WHERE root_id = $1 ORDER BY visit`, [
+        bundleId,
+      ]),
+    ).toEqual(
+      [0, 1].map((visit) => ({
+        case_id: bundleId,
+        case_no: graph.bundleNo,
+        item_name: graph.bundleName,
+        agency_code: DECIDER,
+        visit,
+      })),
+    );
   });
 
   it('is made for each visit: several acts of one visit ask once, the next visit asks again', async () => {
@@ -215,7 +244,7 @@ describe('a rating', () => {
     expect((await rate(other, { code: codeOf(other), level: 1 })).status).toBe(200);
   });
 
-  it.each(['UPDATE rating SET level = 1', 'DELETE FROM rating', 'TRUNCATE rating'])(
+  it.each(['UPDATE rating SET level = 1', 'DELETE FROM rating', 'TRUNCATE rating CASCADE'])(
     'cannot be changed by the service itself: %s',
     async (statement) => {
       await expect(running.query(statement)).rejects.toThrow('ratings are only added');

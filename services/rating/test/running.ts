@@ -11,7 +11,7 @@ export const startRating = ({ hears = false } = {}): Promise<TestService> =>
   TestService.start({
     name: 'rating',
     dataSourceOptions,
-    settings: { SUBJECT_KEY },
+    settings: { SUBJECT_KEY, PERSONAL_DATA_KEY: 'ef'.repeat(32) },
     module: (config) => {
       const whole = AppModule.forRoot(config);
       const deaf = { service: 'rating', brokers: config.KAFKA_BROKERS, subscriptions: [] };

@@ -3,6 +3,7 @@ import type { TestService } from '@onewindow/testing';
 import { AgencyConsumer } from '../src/agency/agency.consumer.js';
 import { ResultConsumer } from '../src/result/result.consumer.js';
 import { TimelineConsumer } from '../src/timeline/timeline.consumer.js';
+import { WarningConsumer } from '../src/warning/warning.consumer.js';
 import { asSlice, DECIDER, event, resultEvent } from './events.js';
 import { auditor, leader, officer, stranger, supervisor } from './people.js';
 import { startSupervision } from './running.js';
@@ -120,9 +121,10 @@ describe("a case's timeline", () => {
     const licence = event(TOPICS.licence, { caseId, at: at(6) }, { case: 'issued', value: { licenceNo: 'JY1' } });
     const rated = event(TOPICS.rating, { caseId, sequence: 2, at: at(9) }, { case: 'rated', value: { level: 1, channel: 'pc' } });
     const consumer = running.get(TimelineConsumer);
+    const heard = running.get(WarningConsumer);
     await asSlice(running, [rated], (all, slice) => consumer.onRatingEvents(all, slice));
-    await asSlice(running, [opened], (all, slice) => consumer.onReviewEvents(all, slice));
-    await asSlice(running, [accepted, registered], (all, slice) => consumer.onCaseEvents(all, slice));
+    await asSlice(running, [opened], (all, slice) => heard.onReviewEvents(all, slice));
+    await asSlice(running, [accepted, registered], (all, slice) => heard.onCaseEvents(all, slice));
     await asSlice(running, [licence], (all, slice) => consumer.onLicenceEvents(all, slice));
   });
 

@@ -1,7 +1,7 @@
 import type { Principal, Role } from '@onewindow/contracts';
 import { ENFORCING, STRANGER, SUPERVISING } from './events.js';
 
-const staff = (id: string, role: Role, agencyCode: string): Partial<Principal> => ({
+export const staff = (id: string, role: Role, agencyCode: string): Partial<Principal> => ({
   id,
   name: `name of ${id}`,
   roles: [role],

@@ -1,6 +1,7 @@
 import { CaseOutcome, newId, TOPICS, type Page, type ResultView, type TimelineEntry } from '@onewindow/contracts';
 import { eventually, type TestService } from '@onewindow/testing';
 import { ENFORCING, event, resultEvent, SUPERVISING, throughKafka } from './events.js';
+import { Orders, watcher } from './orders.js';
 import { leader, supervisor } from './people.js';
 import { startSupervision } from './running.js';
 
@@ -101,4 +102,21 @@ it('puts a result aside that breaks its contract, and goes on with the others of
     patience,
   );
   expect(await duties(broken)).toEqual([]);
+}, 60_000);
+
+it('keeps its own orders in the timeline of their case, and closes them when the review ends', async () => {
+  const orders = new Orders(running);
+  await orders.rules();
+  const [orderId, caseId] = [newId(), await orders.case()];
+  expect((await orders.put(watcher, orderId, caseId)).status).toBe(200);
+  await eventually(async () => expect(await types(caseId)).toEqual(['registered', 'issued']), patience);
+  await throughKafka(running, TOPICS.review, [event(TOPICS.review, { caseId, sequence: 5 }, { case: 'decided', value: {} })]);
+  await eventually(async () => expect((await types(caseId)).toSorted()).toEqual(['closed', 'decided', 'issued', 'registered']), patience);
+  const { body } = await running.call<Page<TimelineEntry>>(leader, 'GET', `/v1/cases/${caseId}/timeline`);
+  expect(body.items.find(({ type }) => type === 'closed')).toMatchObject({
+    topic: 'supervision.order.v1',
+    aggregateId: orderId,
+    data: { cause: 'decided', order: { status: 'closed' } },
+  });
+  expect(JSON.stringify(body)).not.toContain('限期办结');
 }, 60_000);

@@ -7,7 +7,7 @@ export const SNAPSHOT_USAGE = `Publishes the whole state of an aggregate again, 
   npm run snapshot -- <aggregate>          every one
   npm run snapshot -- <aggregate> <id>     one
 
-Aggregates: agency, staff, site, calendar, item (catalog); case (intake); review, licence, result (approval); invitation (rating).
+Aggregates: agency, staff, site, calendar, item (catalog); case (intake); review, licence, result (approval); invitation, work-order (rating).
 The id is the uuid; for agencies, items and calendars their code.`;
 
 /** @throws SetupError with what to do instead, or with the service's own sentence when it refuses */
@@ -32,7 +32,7 @@ export async function snapshot(operator: Operator, args: readonly string[], say:
 
 async function ownerOf(operator: Operator, aggregate: string): Promise<string> {
   const known: string[] = [];
-  for (const service of KEEPERS.filter((name) => name !== 'identity' && name !== 'supervision')) {
+  for (const service of KEEPERS.filter((name) => name !== 'identity')) {
     const { aggregates } = await operator.ask<SnapshotAggregatesView>(service, 'GET', 'snapshots');
     if (aggregates.includes(aggregate)) return service;
     known.push(...aggregates);

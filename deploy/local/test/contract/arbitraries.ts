@@ -28,6 +28,7 @@ const ODD_TEXTS = [
   ' ',
   '\n',
 ];
+const FILES = fc.oneof(fc.constant('%PDF-1.7\n%%EOF\n'), fc.string({ unit: 'binary', maxLength: 300 }));
 export const ODD_TEXT = fc.oneof(
   fc.constantFrom(...ODD_TEXTS),
   fc.string({ unit: 'binary', maxLength: 300 }),
@@ -54,6 +55,7 @@ function shapeOf(contract: Contract, known: Known, schema: Schema, within: reado
   const { minimum = -1e9, maximum = 1e9, minLength = 0, maxLength, minItems = 0, maxItems = 5, pattern } = schema as Bounds;
   switch (schema['type']) {
     case 'string':
+      if (schema['format'] === 'binary') return FILES;
       return pattern === undefined ? texts(minLength, maxLength) : fc.stringMatching(new RegExp(pattern));
     case 'integer':
       return fc.integer({ min: Math.max(minimum, -(2 ** 31)), max: Math.min(maximum, 2 ** 31) });
@@ -147,7 +149,7 @@ function written(operation: Operation, { person, path, query, body }: Parts): Ca
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${escape(name)}=${escape(value)}`);
   const type: Record<string, string> = operation.body && body !== undefined ? { 'content-type': operation.body.type } : {};
-  const text = body === undefined ? undefined : operation.body?.type === 'application/json' ? JSON.stringify(body) : asForm(body);
+  const text = body === undefined ? undefined : asText(operation.body?.type, body);
   return new Call(operation.method, pairs.length > 0 ? `${url}?${pairs.join('&')}` : url, { ...bearer(person), ...type }, text);
 }
 
@@ -158,6 +160,11 @@ export const escape = (value: unknown): string => {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
   return text.isWellFormed() ? encodeURIComponent(text) : '%ED%A0%80';
 };
+function asText(type: string | undefined, body: unknown): string {
+  if (type === '*/*') return String(body);
+  return type === 'application/json' ? JSON.stringify(body) : asForm(body);
+}
+
 const asForm = (body: unknown): string =>
   new URLSearchParams(Object.entries(body ?? {}).map(([name, value]) => [name, String(value)] as [string, string])).toString();
 

@@ -101,6 +101,8 @@ export const ReviewView = z.object({
   status: z.enum(['open', 'granted', 'refused', 'terminated']),
   /** Decided at the window under a delegation (即办). */
   immediate: z.boolean(),
+  /** A member of a bundle, reviewed before its prerequisites are finished: the steps that decide wait, both dates are the bundle's. */
+  preReview: z.boolean(),
   statutoryDue: dueDate,
   promisedDue: dueDate,
   /** Whether the limits stand still; their dates are then as they were before. */

@@ -21,7 +21,7 @@ const certificate = z.discriminatedUnion('certificateType', [
 const phone = z.string().regex(/^[0-9+-]{5,20}$/);
 
 /** Who applies, by the names of GB/T 39046 table 5. */
-const applicant = z
+export const applicant = z
   .object({
     /** Kind of applicant, GB/T 39046 A.4. */
     kind: z.enum(['1', '2', '3', '4', '5', '6']),
@@ -57,10 +57,10 @@ const applicant = z
   });
 
 /** Number of a waybill, as the carrier prints it. */
-const waybill = z.string().regex(/^[A-Za-z0-9-]{6,40}$/, 'is not a waybill number');
+export const waybill = z.string().regex(/^[A-Za-z0-9-]{6,40}$/, 'is not a waybill number');
 
 /** Materials handed in, by the keys of the item version, with the files uploaded for them. */
-const handedIn = z
+export const handedIn = z
   .array(
     z
       .object({
@@ -175,8 +175,21 @@ export type DeliverResult = z.infer<typeof DeliverResult>;
 export const ConfirmReceipt = z.object({ receivedOn: z.iso.date(), signedBy: text(200) }).strict();
 export type ConfirmReceipt = z.infer<typeof ConfirmReceipt>;
 
-/** Where a case can be: 收件, 补正, 受理, 出件, 寄送, 办结; and the ends without a result: 不受理 or 不予受理, 撤回. */
-export const CASE_STATUSES = ['received', 'correcting', 'accepted', 'ready', 'dispatched', 'closed', 'not-accepted', 'terminated'] as const;
+/**
+ * Where a case can be: 收件, 补正, 受理, 出件, 寄送, 办结; and the ends without a result: 不受理 or 不予受理, 撤回. A member of a bundle waits
+ * for the bundle's acceptance or for its prerequisites.
+ */
+export const CASE_STATUSES = [
+  'received',
+  'correcting',
+  'accepted',
+  'ready',
+  'dispatched',
+  'closed',
+  'not-accepted',
+  'terminated',
+  'waiting',
+] as const;
 
 export const ListCases = z.object({ status: z.enum(CASE_STATUSES).optional(), cursor: cursor.optional(), limit: pageSize }).strict();
 export type ListCases = z.infer<typeof ListCases>;
@@ -185,15 +198,20 @@ export type ListCases = z.infer<typeof ListCases>;
 export const FindProgress = z.object({ number: text(60), code: text(20) }).strict();
 export type FindProgress = z.infer<typeof FindProgress>;
 
-const dueDate = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
+export const dueDate = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
 
-/** What a case waits for: the check at the window, corrections, the decision, the letter of a refusal, the counter, the return receipt. */
-const awaited = z.enum(['acceptance', 'corrections', 'decision', 'letter', 'handing-over', 'return-receipt']).nullable();
+/**
+ * What a case waits for: the check at the window, corrections, the decision, the letter of a refusal, the counter, the return receipt; a
+ * member of a bundle, for what the bundle waits for.
+ */
+const awaited = z.enum(['acceptance', 'corrections', 'decision', 'letter', 'handing-over', 'return-receipt', 'bundle']).nullable();
 
 /** A case as its window and its applicant see it. */
 export const CaseView = z.object({
   id,
   caseNo: z.string(),
+  /** The application for a bundle whose member it is; only by that is it accepted, corrected, withdrawn, delivered. */
+  bundle: z.object({ id: z.string(), bundleNo: z.string(), member: z.string() }).nullable(),
   status: z.enum(CASE_STATUSES),
   channel: z.string(),
   itemCode: z.string(),
@@ -235,7 +253,7 @@ export const CaseView = z.object({
   /** An end without a decision. `superseded`: the decision came first. `lapsed`: corrections did not come in time, and nobody asked for it. */
   termination: z
     .object({
-      cause: z.enum(['withdrawn', 'lapsed']),
+      cause: z.enum(['withdrawn', 'lapsed', 'prerequisite-failed']),
       status: z.enum(['requested', 'done', 'superseded']),
       requestedAt: z.string().nullable(),
     })

@@ -30,7 +30,11 @@ const titleOf = (kind: DocumentKind, type: ItemType): string =>
 const sealOf = (kind: DocumentKind, type: ItemType): string =>
   blocksOf(kind, sampleOf(kind, type)).flatMap((block) => (block.type === 'signature' ? [block.seal] : []))[0] ?? '';
 
+/** A bundle is one matter, whatever its members are. */
+const BUNDLE_TITLES = { BUNDLE_ACCEPT_NOTICE: '“一件事”受理通知书', BUNDLE_CANCELLATION: '“一件事”部分事项终止办理告知书' };
+
 const OTHER_TITLES = {
+  ...BUNDLE_TITLES,
   ACCEPT_NOTICE: '受理通知书',
   CORRECTION_NOTICE: '申请材料补正一次性告知书',
   NOT_REQUIRED_NOTICE: '不受理告知书',
@@ -47,6 +51,7 @@ const OTHER_TITLES = {
 
 const TITLES: Readonly<Record<ItemType, Readonly<Record<DocumentKind, string>>>> = {
   '01': {
+    ...BUNDLE_TITLES,
     ACCEPT_NOTICE: '行政许可申请受理通知书',
     CORRECTION_NOTICE: '行政许可申请材料补正一次性告知书',
     NOT_REQUIRED_NOTICE: '行政许可申请不受理告知书',

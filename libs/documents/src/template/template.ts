@@ -16,6 +16,8 @@ export const DOCUMENT_KINDS = [
   'EXTENSION_NOTICE',
   'SERVICE_RECEIPT',
   'PERMIT',
+  'BUNDLE_ACCEPT_NOTICE',
+  'BUNDLE_CANCELLATION',
 ] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 

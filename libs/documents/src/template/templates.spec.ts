@@ -14,6 +14,8 @@ import { CURRENT_TEMPLATES, getTemplate, TEMPLATES } from './templates.js';
  */
 const FIXED: Readonly<Record<string, string>> = {
   'ACCEPT_NOTICE/1': '0697970b921999be',
+  'BUNDLE_ACCEPT_NOTICE/1': 'f89a24f78cd260ab',
+  'BUNDLE_CANCELLATION/1': '56de874d95b54326',
   'CORRECTION_NOTICE/1': '2337fc6f41794061',
   'GRANT/1': '9bad3314df5e3ea3',
   'MATERIAL_RECEIPT/1': 'd948b0fd9a43ab9e',

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { acceptNotice1 } from './kinds/accept-notice.js';
+import { bundleAcceptNotice1 } from './kinds/bundle-accept-notice.js';
+import { bundleCancellation1 } from './kinds/bundle-cancellation.js';
 import { correctionNotice1 } from './kinds/correction-notice.js';
 import { extensionNotice1 } from './kinds/extension-notice.js';
 import { grant1 } from './kinds/grant.js';
@@ -27,6 +29,8 @@ export const CURRENT_TEMPLATES = {
   EXTENSION_NOTICE: extensionNotice1,
   SERVICE_RECEIPT: serviceReceipt1,
   PERMIT: permit1,
+  BUNDLE_ACCEPT_NOTICE: bundleAcceptNotice1,
+  BUNDLE_CANCELLATION: bundleCancellation1,
 } as const satisfies Record<DocumentKind, Template>;
 
 /** Wordings of the past: nothing is issued in them, what was is still written in them. */

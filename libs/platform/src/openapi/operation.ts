@@ -55,7 +55,8 @@ function inQuery({ input }: RouteDeclaration, schemas: WrittenSchemas): unknown[
 function answers({ answer }: RouteDeclaration, schemas: WrittenSchemas): Record<string, unknown> {
   if (!answer) return {};
   const content = answer.body === 'nothing' ? {} : { content: contentOf(answer.body, schemas) };
-  return Object.fromEntries(answer.statuses.map((status) => [status, { description: 'Done.', ...content }]));
+  // 304: what the caller has is what there is
+  return Object.fromEntries(answer.statuses.map((status) => [status, { description: 'Done.', ...(status === 304 ? {} : content) }]));
 }
 
 function contentOf(body: Exclude<Answer['body'], 'nothing'>, schemas: WrittenSchemas): Record<string, unknown> {

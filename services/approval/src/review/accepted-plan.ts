@@ -1,16 +1,15 @@
 import {
   DomainError,
   DutyKind,
-  ladderOf,
   LimitUnit,
   readingsOf,
   type CaseAccepted,
-  type LadderRung,
   type Limit as ToldLimit,
   type ResolvedPlan,
   type Step,
 } from '@onewindow/contracts';
-import type { Calendar, Limit, Rung } from '@onewindow/legal-clock';
+import { legalLadder } from '@onewindow/deadlines';
+import type { Calendar, Limit } from '@onewindow/legal-clock';
 import type { PlanRest } from './review.entity.js';
 
 /** What an accepted event lacks. */
@@ -65,21 +64,8 @@ function limitsOf(plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>):
 /** By what the region counts and warns; absent where it was not told, and then as most regions do. */
 function rulesOf(rules: CaseAccepted['rules']): Pick<PlanRest, 'readings' | 'ladder'> {
   if (!rules) return {};
-  const ladder = ladderOf(rules.ladder).map(rungOf);
+  const ladder = legalLadder(rules.ladder);
   return { readings: readingsOf(rules.readings), ...(ladder.length > 0 ? { ladder } : {}) };
-}
-
-function rungOf({ key, clock, place }: LadderRung): Rung {
-  switch (place.case) {
-    case 'workingDaysBeforeEnd':
-      return { key, clock, place: { kind: 'working-days-before-end', amount: place.value } };
-    case 'percent':
-      return { key, clock, place: { kind: 'percent', amount: place.value } };
-    case 'end':
-      return { key, clock, place: { kind: 'end' } };
-    case 'workingDaysAfterEnd':
-      return { key, clock, place: { kind: 'working-days-after-end', amount: place.value } };
-  }
 }
 
 /** What the calendar says of the days of the case; null where the acceptance told none. */

@@ -26,7 +26,7 @@ const CLOCK_REFUSALS = {
   400: 'officer-missing',
   403: ['officer-not-you', 'officer-unknown'],
   404: 'review-not-found',
-  409: ['review-is-decided', 'review-is-terminated', 'limits-not-told'],
+  409: ['review-is-decided', 'review-is-terminated', 'case-not-accepted', 'limits-not-told'],
 } satisfies Refusals;
 
 /** The dates of a review: both limits, what stops or lengthens them, and why they were not kept. */
@@ -40,7 +40,7 @@ export class ClockController {
   @Get('dates')
   @Allow('officer', 'agency-head', 'department-system')
   @Answers(ReviewDatesView)
-  @Refuses({ 404: 'review-not-found', 409: 'limits-not-told' })
+  @Refuses({ 404: 'review-not-found', 409: ['case-not-accepted', 'limits-not-told'] })
   async dates(@PathOf('id', id) reviewId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ReviewDatesView> {
     return this.transactions.run(cause, async (tx) => {
       const { review } = await findInvolved(tx.db, reviewId, caller);

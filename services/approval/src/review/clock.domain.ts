@@ -15,6 +15,8 @@ export interface LimitedPlan {
 /** A review as far as its dates go. */
 export interface TimedReview {
   readonly acceptedAt: Date;
+  /** Reviewed ahead of its acceptance: no clock of its own runs yet. */
+  readonly preReview: boolean;
   readonly applicant: { readonly kind: string };
   readonly plan: LimitedPlan;
   readonly calendar: Calendar | null;
@@ -44,10 +46,10 @@ export interface TimedStep {
 /** How the region of a review reads the law. */
 export const readingsOf = ({ plan }: Pick<TimedReview, 'plan'>): Readings => plan.readings ?? DEFAULT_READINGS;
 
-/** Both limits of a review; undefined where its case was accepted before events told limits and calendar. */
+/** Both limits of a review; undefined where they do not run yet, or its case was accepted before events told limits and calendar. */
 export function findClocks(review: TimedReview, record: ClockRecord = review.ledger): CaseClocks | undefined {
-  const { plan, calendar, acceptedAt: start, applicant } = review;
-  if (!plan.statutoryLimit || !plan.promisedLimit || !calendar) return undefined;
+  const { plan, calendar, acceptedAt: start, applicant, preReview } = review;
+  if (preReview || !plan.statutoryLimit || !plan.promisedLimit || !calendar) return undefined;
   return {
     start,
     statutory: plan.statutoryLimit,
@@ -59,8 +61,10 @@ export function findClocks(review: TimedReview, record: ClockRecord = review.led
   };
 }
 
-/** Both limits of a review, with what was entered into a ledger. @throws DomainError `limits-not-told` */
+/** Both limits of a review, with what was entered into a ledger. @throws DomainError `case-not-accepted`, `limits-not-told` */
 export function clocksOf(review: TimedReview, record: ClockRecord = review.ledger): CaseClocks {
+  if (review.preReview)
+    throw new DomainError('conflict', 'case-not-accepted', 'the case is reviewed ahead of its acceptance; its limits begin with that');
   const clocks = findClocks(review, record);
   if (!clocks) throw new DomainError('conflict', 'limits-not-told', 'the limits of the case were not told with its acceptance');
   return clocks;

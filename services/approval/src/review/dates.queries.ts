@@ -4,7 +4,7 @@ import { clocksOf } from './clock.domain.js';
 import { extensionStatus, suspensionStatus } from './ledger.domain.js';
 import type { ReviewRow } from './review.entity.js';
 
-/** Both limits of a review with the steps that explain them, and all that moves them. @throws DomainError `limits-not-told` */
+/** Both limits of a review with the steps that explain them, and all that moves them. @throws DomainError `case-not-accepted`, `limits-not-told` */
 export function datesView(review: ReviewRow, now: Date): ReviewDatesView {
   const clocks = clocksOf(review);
   const { statutory, promised, binding } = explainBoth(clocks);

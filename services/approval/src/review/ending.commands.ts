@@ -86,12 +86,14 @@ export function assertTerminable(requested: TerminationRequested): void {
 
 const incomplete = (what: string) => new DomainError('invalid', 'event-incomplete', `the request to end the review has no ${what}`);
 
-function causeOf(cause: TerminationCause): 'withdrawn' | 'lapsed' {
+function causeOf(cause: TerminationCause): NonNullable<ReviewRow['terminationCause']> {
   switch (cause) {
     case TerminationCause.WITHDRAWN:
       return 'withdrawn';
     case TerminationCause.LAPSED:
       return 'lapsed';
+    case TerminationCause.PREREQUISITE_FAILED:
+      return 'prerequisite-failed';
     case TerminationCause.UNSPECIFIED:
       throw incomplete('cause');
   }

@@ -24,7 +24,7 @@ function noticeNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow
 /**
  * The head of the body that decides lengthens the limit of the law, once (permits: 行政许可法 第四十二条第一款). It is announced with its
  * reasons, and holds if those are served before the limit ends. Again is quiet.
- * @throws DomainError `review-not-found`, `extension-not-yours`, `review-is-decided`, `review-is-terminated`, `limits-not-told`, and what
+ * @throws DomainError `review-not-found`, `extension-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`, and what
  *   `assertExtension` throws
  */
 export async function extend(

@@ -10,6 +10,7 @@ const review = (change: Partial<Climbing> = {}): Climbing => ({
   id: 'r',
   status: 'open',
   immediate: false,
+  preReview: false,
   warning: 'none',
   acceptedAt: new Date('2026-03-02T02:00:00Z'),
   applicant: { kind: '1' },

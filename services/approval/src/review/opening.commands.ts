@@ -5,26 +5,25 @@ import {
   TOPICS,
   type CaseAccepted,
   type CaseEvent,
-  type EventDraft,
   type ImmediateIntent,
   type ResolvedPlan,
-  type ReviewEvent,
 } from '@onewindow/contracts';
 import { keepDeadlines } from '@onewindow/deadlines';
 import { legalDay, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { findDelegation } from '../delegation/delegation.queries.js';
 import { calendarOf, incomplete, limitOf, planRest, required } from './accepted-plan.js';
-import { timesOf } from './clock.domain.js';
 import { decideReview, type Numbers } from './ending.commands.js';
 import { decideImmediately, type ImmediateDecision, type ImmediateRefusal } from './immediate.domain.js';
 import { nextRung } from './ladder.domain.js';
 import { EMPTY_RECORD } from './ledger.domain.js';
+import { heldSteps } from './pre-review.domain.js';
+import { acceptAhead } from './pre-review.commands.js';
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
-import { immediateDeclinedEvent, openedEvent, stepDecidedEvent, stepOpenedEvent } from './review.events.js';
-import { stepDue } from './step-due.domain.js';
+import { immediateDeclinedEvent, openedEvent, stepDecidedEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
+import { stepOpened } from './step-opening.commands.js';
 
 /** An accepted case as told, and whose it is. */
 export interface Acceptance {
@@ -33,6 +32,8 @@ export interface Acceptance {
   /** When it was accepted at the window, whenever that comes here. The dates of the case may run from an earlier day. */
   readonly occurredAt: Date;
   readonly accepted: CaseAccepted;
+  /** Told ahead: the case is reviewed before it is accepted, and the dates are those of the bundle. */
+  readonly preReview?: boolean;
 }
 
 /** The acceptance that an event tells of. @throws DomainError `event-incomplete` */
@@ -52,33 +53,27 @@ export function assertOpenable({ caseId, rootId, accepted }: Acceptance): void {
 
 /**
  * Opens the review of an accepted case: decided already where the window decided at once and may (即办), else with its first steps in the
- * queues. A review that is there stays as it is.
+ * queues; ahead of acceptance, without those that decide. One that was opened ahead is accepted; any other that is there stays as it is.
  * @throws DomainError `event-incomplete`
  */
-export async function openReview(tx: Tx, { caseId, rootId, occurredAt, accepted }: Acceptance, numbers: Numbers): Promise<void> {
+export async function openReview(tx: Tx, acceptance: Acceptance, numbers: Numbers): Promise<void> {
+  const { caseId, rootId, occurredAt, accepted, preReview = false } = acceptance;
   const { immediate } = accepted;
-  const review = tx.db.create(ReviewRow, reviewOf(caseId, rootId, accepted));
+  const review = tx.db.create(ReviewRow, { ...reviewOf(caseId, rootId, accepted), preReview });
   const steps = stepsOf(review, required(accepted.plan, 'plan'));
   const told = [openedEvent(review)];
   const declined = immediate && (await decideAtOnce(tx, review, steps, immediate, occurredAt));
   if (declined) told.push(immediateDeclinedEvent(review, declined));
   review.immediate = immediate !== undefined && !declined;
-  if (!review.immediate) told.push(...openReadySteps(steps).map((step) => stepOpened(review, step, tx.now)));
-  if (!(await insertReview(tx, review, steps))) return;
+  if (!review.immediate) told.push(...openReadySteps(steps, heldSteps(review, steps)).map((step) => stepOpened(review, step, tx.now)));
+  if (!(await insertReview(tx, review, steps))) {
+    if (!preReview) await acceptAhead(tx, caseId, review);
+    return;
+  }
   for (const event of told) tx.publish(TOPICS.review, event);
   const rung = nextRung(review);
   if (!('ended' in rung)) await keepDeadlines(tx, [rung]);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
-}
-
-/** A step of the review is open from now on, and its own time runs. The caller holds the review's lock, saves and publishes. */
-export function stepOpened(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
-  const due = stepDue(step.ownLimit, timesOf(review), now);
-  step.openedAt = now;
-  step.warning = review.warning;
-  step.dueAt = due.at;
-  step.dueDay = due.day;
-  return stepOpenedEvent(review, step, due);
 }
 
 /** @returns false where the review is there already */

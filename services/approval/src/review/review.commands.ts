@@ -15,7 +15,7 @@ import {
 } from './acting.domain.js';
 import { decideReview } from './ending.commands.js';
 import type { StepDecision } from './findings.domain.js';
-import { stepOpened } from './opening.commands.js';
+import { heldSteps } from './pre-review.domain.js';
 import {
   assertNotTerminated,
   assertUndecided,
@@ -33,6 +33,7 @@ import {
 import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
+import { stepOpened } from './step-opening.commands.js';
 
 /** A step of a review that is locked. */
 export interface LockedStep {
@@ -156,7 +157,7 @@ export async function decide(
     await saveReview(tx, review, [step, ...skipped]);
     return locked;
   }
-  const opened = openReadySteps(steps);
+  const opened = openReadySteps(steps, heldSteps(review, steps));
   for (const next of opened) tx.publish(TOPICS.review, stepOpened(review, next, tx.now));
   await saveReview(tx, review, [step, ...opened]);
   return locked;

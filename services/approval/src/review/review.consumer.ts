@@ -25,6 +25,9 @@ export class ReviewConsumer {
           await openReview(tx, acceptanceOf(event, event.event.value), numbers);
           break;
         }
+        case 'preReviewed':
+          await openReview(slice.at(event), { ...acceptanceOf(event, event.event.value), preReview: true }, this.numbers);
+          break;
         case 'terminationRequested':
           if (await keepForLater(slice.at(event), event)) break;
           await terminate(slice.at(event), event.caseId, event.event.value);

@@ -180,10 +180,13 @@ export function decideStep(
   step.leaseUntil = null;
 }
 
-/** Steps whose prerequisites are all decided and that wait no longer. */
-export function openReadySteps<S extends ReviewStep>(steps: readonly S[]): S[] {
+/** Whether a step is still to be decided. */
+export const isUndecided = (step: ReviewStep): boolean => !isDecided(step) && step.status !== 'skipped';
+
+/** Steps whose prerequisites are all decided and that wait no longer. @param held keys of steps that wait for something else */
+export function openReadySteps<S extends ReviewStep>(steps: readonly S[], held: ReadonlySet<string> = new Set()): S[] {
   const decided = new Set(steps.filter(isDecided).map((step) => step.key));
-  const ready = steps.filter((step) => step.status === 'waiting' && step.needs.every((key) => decided.has(key)));
+  const ready = steps.filter((step) => step.status === 'waiting' && !held.has(step.key) && step.needs.every((key) => decided.has(key)));
   for (const step of ready) become(step, 'open');
   return ready;
 }
@@ -202,7 +205,7 @@ export function outcomeOfSteps(steps: readonly ReviewStep[]): 'granted' | 'refus
 
 /** Ends what is still open when the review ends. */
 export function skipOpenSteps<S extends ReviewStep>(steps: readonly S[]): S[] {
-  const left = steps.filter((step) => !isDecided(step) && step.status !== 'skipped');
+  const left = steps.filter(isUndecided);
   for (const step of left) {
     become(step, 'skipped');
     step.leaseUntil = null;

@@ -75,9 +75,11 @@ export class ReviewRow {
   @Column('text', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
   /** Decided at the window under a delegation (即办). */
   @Column('boolean') immediate!: boolean;
+  /** Opened before its case was accepted (后置审批预先审查): the steps that decide wait, and both dates are those of the bundle. */
+  @Column('boolean', { name: 'pre_review' }) preReview!: boolean;
   /** An end without a decision was asked for: it came about, or the decision had come first. */
   @Column('text', { nullable: true }) termination!: 'done' | 'superseded' | null;
-  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | 'lapsed' | null;
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause!: 'withdrawn' | 'lapsed' | 'prerequisite-failed' | null;
   @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt!: Date | null;
   @Column('text', { name: 'termination_requested_by', nullable: true }) terminationRequestedBy!: string | null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt!: Date | null;

@@ -53,6 +53,18 @@ export const openedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
       agencyCode: review.agencyCode,
       statutoryDue: due(review.statutoryDue),
       promisedDue: due(review.promisedDue),
+      preReview: review.preReview,
+    },
+  });
+
+/** What was reviewed ahead runs from here. */
+export const acceptedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
+  draft(review, {
+    case: 'accepted',
+    value: {
+      acceptedAt: timestampFromDate(review.acceptedAt),
+      statutoryDue: due(review.statutoryDue),
+      promisedDue: due(review.promisedDue),
     },
   });
 
@@ -119,7 +131,11 @@ export const stepTransferredEvent = (
 export const immediateDeclinedEvent = (review: ReviewRow, { delegationId, code, message }: ImmediateRefusal): EventDraft<ReviewEvent> =>
   draft(review, { case: 'immediateDeclined', value: { delegationId, code, message } });
 
-const CAUSES = { withdrawn: TerminationCause.WITHDRAWN, lapsed: TerminationCause.LAPSED } as const;
+const CAUSES = {
+  withdrawn: TerminationCause.WITHDRAWN,
+  lapsed: TerminationCause.LAPSED,
+  'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED,
+} as const;
 
 /** The review ended without a decision. */
 export const terminatedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>

@@ -133,6 +133,7 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
     agencyCode: review.agencyCode,
     status: review.status,
     immediate: review.immediate,
+    preReview: review.preReview,
     statutoryDue: due(review.statutoryDue),
     promisedDue: due(review.promisedDue),
     statutoryStopped: review.statutoryStopped,

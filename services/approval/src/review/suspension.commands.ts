@@ -30,7 +30,7 @@ function noticeNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow
 /**
  * Takes time out of the count (permits: 行政许可法 第四十五条). It is announced with a written notice, and holds from the notice's service;
  * only a stop of the promise alone may hold at once, where the region says so. Again is quiet.
- * @throws DomainError `review-not-found`, `clock-not-yours`, `review-is-decided`, `review-is-terminated`, `limits-not-told`,
+ * @throws DomainError `review-not-found`, `clock-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`,
  *   `suspension-content-differs`, `too-many-suspensions`, `suspension-begins-later`, `suspension-not-of-item`, `suspension-too-long`, and what
  *   `assertSuspension` throws
  */

@@ -35,6 +35,27 @@ export async function openCase(tx: Tx, caseId: string, caller: Principal, why: s
   return row;
 }
 
+/**
+ * The application for a bundle, if the caller may read its papers: also agencies with a step in the review of a member. The reading is
+ * recorded, in the same statement.
+ * @param why what is read: `documents`
+ * @throws DomainError `bundle-not-found` alike for an unknown one and for one that is not the caller's
+ */
+export async function openBundle(tx: Tx, bundleId: string, caller: Principal, why: string): Promise<void> {
+  const opened = await sql(
+    tx,
+    `WITH opened AS (
+       SELECT id FROM bundle_case b
+        WHERE id = $1 AND (($2 <> '' AND site_id = $2) OR ($3 <> '' AND applicant_subject_id = $3)
+           OR ($4 <> '' AND EXISTS (SELECT FROM service_case c JOIN involved_agency i ON i.case_id = c.id
+                                     WHERE c.bundle_id = b.id AND i.agency_code = $4)))),
+     noted AS (INSERT INTO case_access (case_id, at, who, why) SELECT id, $5, $6, $7 FROM opened)
+     SELECT * FROM opened`,
+    [bundleId, ...placesOf(caller), tx.now, caller.id, `${why}:${caller.kind}`],
+  );
+  if (opened.length === 0) throw new DomainError('not-found', 'bundle-not-found', 'There is no such application that you may see.');
+}
+
 /** A whole case is shown to somebody: the answer to what they do, or to their asking. */
 export interface Showing {
   readonly caller: Pick<Principal, 'id' | 'kind'>;

@@ -17,7 +17,7 @@ import { askedMaterials } from '../catalogue/plan.js';
 import { acceptFrom } from './accepting.commands.js';
 import { runClock, stopClocks } from './case.clocks.js';
 import { lockShownCase, type CaseTools } from './case.commands.js';
-import { assertAtSite, assertCanBecome, visitOfDay } from './case.domain.js';
+import { assertAtSite, assertCanBecome, assertOnItsOwn, visitOfDay } from './case.domain.js';
 import { correctionNotice, notRequiredNotice, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { correctionNotifiedEvent, turnedAwayEvent } from './case.events.js';
@@ -50,6 +50,7 @@ async function checkedCase(tx: Tx, row: CaseRow): Promise<CheckedCase> {
 export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptance, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'acceptance' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const acceptanceHash = fingerprint(body);
   if (row.acceptanceHash === acceptanceHash || (body.outcome === 'accepted' && row.acceptedAt !== null)) return row;
   const checked = await checkedCase(tx, row);
@@ -73,6 +74,7 @@ export async function decideAcceptance(tx: Tx, id: string, body: DecideAcceptanc
 export async function decideImmediately(tx: Tx, id: string, body: DecideImmediately, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'immediate' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const immediateHash = fingerprint({ body, by: clerk.id });
   if (row.immediateHash === immediateHash) return row;
   if (row.immediateHash !== null)
@@ -176,7 +178,12 @@ async function turnAway(tx: Tx, checked: CheckedCase, body: TurningAway, tools: 
 }
 
 /** The body that has the jurisdiction must be one that the catalogue knows, and another one. */
-async function rightAgency(tx: Tx, row: CaseRow, code: string, law: ProcedureLaw): Promise<{ code: string; name: string }> {
+export async function rightAgency(
+  tx: Tx,
+  row: { readonly agencyCode: string },
+  code: string,
+  law: ProcedureLaw,
+): Promise<{ code: string; name: string }> {
   if (code === row.agencyCode)
     throw new DomainError('invalid', 'agency-has-jurisdiction', 'this is the body of the item itself; name the other one', {
       field: 'rightAgency',

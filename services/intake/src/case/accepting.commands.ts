@@ -1,5 +1,5 @@
 import { readingsOf, type DecideImmediately, type ItemVersion, type Principal, type RegionRules } from '@onewindow/contracts';
-import { getTimeRules, legalLimit } from '@onewindow/deadlines';
+import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
 import { dueDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { rulesOf } from '../catalogue/plan.js';
@@ -25,12 +25,11 @@ export async function acceptFrom(
   tools: CaseTools,
   { clerk, act, immediate }: Accepting,
 ): Promise<CaseRow> {
-  const { calendar, rules: regional } = await getTimeRules(tx.db, row.regionCode);
-  const rules = rulesOf(item, regional);
+  const time = await getTimeRules(tx.db, row.regionCode);
+  const rules = rulesOf(item, time.rules);
   const deemed = clerk === null;
   const start = deemed ? row.receivedAt : expressStart(row, tx.now, rules);
-  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
-  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+  const { statutory, promised, running } = runningFrom(item, { start, time, acceptedBy: clerk?.id ?? '' });
   await stopClocks(tx, row.id);
   return actWithVoucher(
     tx,
@@ -40,32 +39,58 @@ export async function acceptFrom(
       kind: 'ACCEPT_NOTICE',
       change: {
         ...act,
-        status: 'accepted',
-        acceptedAt: start,
-        acceptedBy: clerk?.id ?? '',
+        ...running,
         deemed,
-        calendarVersion: calendar.version,
-        calendarRegion: calendar.regionCode,
-        statutoryDueDay: statutory.day,
-        statutoryDueAt: statutory.at,
-        statutoryProvisional: statutory.provisional,
-        promisedDueDay: promised.day,
-        promisedDueAt: promised.at,
-        promisedProvisional: promised.provisional,
-        rules: encodeRules(rules),
       },
       says: (frame) => acceptNotice(frame, row, start, { statutory, promised, deemed }),
       news: 'accepted',
-      event: () => acceptedEvent(row, item, { calendar, rules }, immediate && clerk ? { ...immediate, decidedBy: clerk.id } : undefined),
+      event: () =>
+        acceptedEvent(
+          row,
+          item,
+          { calendar: time.calendar, rules },
+          immediate && clerk ? { ...immediate, decidedBy: clerk.id } : undefined,
+        ),
     },
   );
 }
+
+/** From when a case runs, by which calendar, and who accepted it. */
+interface Running {
+  readonly start: Date;
+  readonly time: TimeRules;
+  readonly acceptedBy: string;
+}
+
+/** What acceptance makes of a case: both clocks of its item run from the start. */
+export function runningFrom(item: ItemVersion, { start, time: { calendar, rules }, acceptedBy }: Running) {
+  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
+  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+  const running = {
+    status: 'accepted',
+    acceptedAt: start,
+    acceptedBy,
+    calendarVersion: calendar.version,
+    calendarRegion: calendar.regionCode,
+    statutoryDueDay: statutory.day,
+    statutoryDueAt: statutory.at,
+    statutoryProvisional: statutory.provisional,
+    promisedDueDay: promised.day,
+    promisedDueAt: promised.at,
+    promisedProvisional: promised.provisional,
+    rules: encodeRules(rulesOf(item, rules)),
+  } as const satisfies Partial<CaseRow>;
+  return { statutory, promised, running };
+}
+
+/** When something came in, and when the last of its corrections did. */
+type Received = Pick<CaseRow, 'correctedAt' | 'receivedAt'>;
 
 /**
  * From when the limits of a case run that the window accepts: from the day on which all corrections were in; of what was complete at once, from
  * the voucher or from receipt, as the region reads it (`express-acceptance`).
  */
-function expressStart({ correctedAt, receivedAt }: CaseRow, now: Date, rules: RegionRules): Date {
+export function expressStart({ correctedAt, receivedAt }: Received, now: Date, rules: RegionRules): Date {
   if (correctedAt) return correctedAt;
   return readingsOf(rules.readings)['express-acceptance'] === 'receipt' ? receivedAt : now;
 }

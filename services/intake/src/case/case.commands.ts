@@ -26,7 +26,7 @@ import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
 import { checkDue } from './window-times.queries.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from './material.domain.js';
-import { representativeIn } from './personal-data.js';
+import { representativeIn } from './representative.js';
 import { receivedAt } from './receipt.domain.js';
 import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
 
@@ -169,7 +169,16 @@ function application(
 }
 
 /** All that identifies the applicant and those who speak for them. */
-function identifying({ name, certificate, phone, address, postcode, legalRepresentative, contact, agent }: RegisterCase['applicant']) {
+export function identifying({
+  name,
+  certificate,
+  phone,
+  address,
+  postcode,
+  legalRepresentative,
+  contact,
+  agent,
+}: RegisterCase['applicant']) {
   const acting = agent && { name: agent.name, phone: agent.phone, certificateNumber: agent.certificate.certificateNumber };
   return {
     name,

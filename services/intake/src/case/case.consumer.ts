@@ -1,8 +1,10 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type DocumentEvent, type ReviewEvent } from '@onewindow/contracts';
+import { TOPICS, type DocumentEvent, type IssuedDocument, type ReviewDecided, type ReviewEvent } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
+import type { Tx } from '@onewindow/messaging/tx';
 import { noteInvolvedAgencies, type InvolvedAgency } from '../access/involved-agency.commands.js';
+import { followed } from '../bundle/following.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { CaseTools } from './case.commands.js';
 import { followClock, followExplanation, followNotice } from './clock.commands.js';
@@ -22,10 +24,10 @@ export class CaseConsumer {
       const tx = slice.at(event);
       switch (event.event.case) {
         case 'decided':
-          await followDecision(tx, event.caseId, event.event.value, this.tools);
+          await this.decided(tx, event, event.event.value);
           break;
         case 'terminated':
-          await followTermination(tx, event.caseId, this.tools);
+          await followed(tx, event, () => followTermination(tx, event.caseId, this.tools));
           break;
         case 'immediateDeclined':
           await followDecline(tx, event.caseId, event.event.value);
@@ -37,6 +39,7 @@ export class CaseConsumer {
           await followExplanation(tx, event.caseId, event.event.value);
           break;
         case 'opened':
+        case 'accepted':
         case 'stepOpened':
         case 'stepClaimed':
         case 'stepReleased':
@@ -55,14 +58,22 @@ export class CaseConsumer {
     for (const event of events) {
       switch (event.event.case) {
         case 'issued':
-          await followLetter(slice.at(event), event.caseId, event.event.value, this.tools);
-          await followNotice(slice.at(event), event.caseId, event.event.value, this.tools);
+          await this.issued(slice.at(event), event, event.event.value);
           break;
         case 'snapshot':
         case undefined:
           break;
       }
     }
+  }
+
+  private decided(tx: Tx, event: ReviewEvent, value: ReviewDecided): Promise<void> {
+    return followed(tx, event, () => followDecision(tx, event.caseId, value, this.tools));
+  }
+
+  private async issued(tx: Tx, event: DocumentEvent, value: IssuedDocument): Promise<void> {
+    await followed(tx, event, () => followLetter(tx, event.caseId, value, this.tools));
+    await followNotice(tx, event.caseId, value, this.tools);
   }
 }
 

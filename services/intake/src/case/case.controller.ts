@@ -10,6 +10,7 @@ import {
   ExplainedDates,
   FindProgress,
   id,
+  isBundleNo,
   ListCases,
   page,
   ProgressView,
@@ -22,6 +23,7 @@ import {
 import { Transactions, type Tx } from '@onewindow/messaging/tx';
 import { Allow, Answers, Attempts, BodyOf, Caller, PathOf, Public, QueryOf, receiptCode, Refuses, RequestCause } from '@onewindow/platform';
 import type { FastifyReply } from 'fastify';
+import { findBundleProgress } from '../bundle/bundle.queries.js';
 import { CASE_TOOLS } from '../tokens.js';
 import { decideAcceptance, decideImmediately } from './acceptance.commands.js';
 import type { CaseTools } from './case.commands.js';
@@ -33,8 +35,8 @@ import { confirmReceipt, deliverResult } from './delivery.commands.js';
 import { withdrawCase } from './ending.commands.js';
 import { receiveCase } from './receiving.commands.js';
 
-/** Refusals of whatever comes after the end of a case. */
-const ENDED = ['case-is-closed', 'case-is-not-accepted', 'case-is-terminated'] as const;
+/** Refusals of whatever comes after the end of a case, or is done on a member of a bundle by itself. */
+const ENDED = ['case-is-closed', 'case-is-not-accepted', 'case-is-terminated', 'case-of-bundle'] as const;
 /** Refusals of what belongs to the check at the window, once the case is accepted and not yet at its end. */
 const ACCEPTED = ['case-is-accepted', 'case-is-ready', 'case-is-dispatched'] as const;
 /** Refusals of handing over, while there is no result. */
@@ -225,7 +227,10 @@ export class CaseController {
   @Get('cases/:id/dates')
   @Allow('window-clerk', 'issuing-counter', 'applicant')
   @Answers(ExplainedDates)
-  @Refuses({ 404: 'case-not-found', 409: ['case-is-received', 'case-is-correcting', 'case-is-not-accepted', 'case-is-terminated'] })
+  @Refuses({
+    404: 'case-not-found',
+    409: ['case-is-received', 'case-is-correcting', 'case-is-not-accepted', 'case-is-terminated', 'case-is-waiting'],
+  })
   async dates(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
     return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx, caseId, caller, 'dates')));
   }
@@ -252,7 +257,10 @@ export class CaseController {
     @RequestCause() cause: string,
   ): Promise<ProgressView> {
     this.lookUps.spend(address);
-    return this.transactions.run(cause, (tx) => findProgress(tx.db, number, code, this.tools.subjectKey));
+    const { subjectKey } = this.tools;
+    return this.transactions.run(cause, (tx) =>
+      isBundleNo(number) ? findBundleProgress(tx, number, code, subjectKey) : findProgress(tx.db, number, code, subjectKey),
+    );
   }
 
   private act(cause: string, command: (tx: Tx) => Promise<CaseRow>): Promise<CaseView> {

@@ -22,6 +22,8 @@ type Said<K extends DocumentKind> = NewDocument<K>['data'];
 /** Word before the year in the number of a voucher: 受〔2026〕000001号. */
 const WORDS = {
   MATERIAL_RECEIPT: '收',
+  BUNDLE_ACCEPT_NOTICE: '联受',
+  BUNDLE_CANCELLATION: '联终',
   ACCEPT_NOTICE: '受',
   CORRECTION_NOTICE: '补正',
   NOT_REQUIRED_NOTICE: '不受',
@@ -70,10 +72,13 @@ export interface Receiving {
   readonly agent: string | undefined;
 }
 
+/** What was received, and when. */
+type Received = Pick<CaseRow, 'receivedAt'>;
+
 /** 申请材料接收凭证: what the window took in and when, with the number and code by which the case is followed. */
 export function materialReceipt(
   { caseNo, issuer, applicant, item }: Frame,
-  row: CaseRow,
+  row: Pick<CaseRow, 'receivedAt' | 'materials'>,
   { asked, receivedBy, receiptCode, agent }: Receiving,
 ): Said<'MATERIAL_RECEIPT'> {
   return {
@@ -112,7 +117,7 @@ export const acceptNotice = (
 /** 一次性告知书: everything that is missing or wrong, and nothing can be asked for later (permits: 行政许可法 第三十二条第一款第四项). */
 export function correctionNotice(
   frame: Frame,
-  row: CaseRow,
+  row: Received,
   { missing, defects }: Shortcomings,
   asked: readonly AskedMaterial[],
   due: Due,
@@ -135,7 +140,7 @@ export function correctionNotice(
 const nameOf = (asked: readonly AskedMaterial[], key: string): string => asked.find((material) => material.key === key)?.name ?? key;
 
 /** 不受理告知书: the matter needs no permit, or none of what was applied for. */
-export const notRequiredNotice = (frame: Frame, row: CaseRow, reason: string): Said<'NOT_REQUIRED_NOTICE'> => ({
+export const notRequiredNotice = (frame: Frame, row: Received, reason: string): Said<'NOT_REQUIRED_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   reason,
@@ -151,7 +156,7 @@ export interface Rejection {
 /** 不予受理通知书: another body has the jurisdiction, or what was told once was not corrected, each material with what is still wrong. */
 export const rejectAccept = (
   frame: Frame,
-  row: CaseRow,
+  row: Received,
   { reason, defects, asked }: Rejection,
   rightAgency: { readonly name: string } | null,
 ): Said<'REJECT_ACCEPT'> => ({
@@ -164,7 +169,7 @@ export const rejectAccept = (
 });
 
 /** 终止办理告知书: the applicant took the application back. */
-export const withdrawalNotice = (frame: Frame, row: CaseRow, requestedAt: Date, endedAt: Date): Said<'WITHDRAWAL_NOTICE'> => ({
+export const withdrawalNotice = (frame: Frame, row: Received, requestedAt: Date, endedAt: Date): Said<'WITHDRAWAL_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   cause: 'requested',
@@ -173,7 +178,7 @@ export const withdrawalNotice = (frame: Frame, row: CaseRow, requestedAt: Date, 
 });
 
 /** 终止办理告知书: what was to be corrected did not come by the last day of the term. Both are days, `YYYY-MM-DD`. */
-export const lapseNotice = (frame: Frame, row: CaseRow, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({
+export const lapseNotice = (frame: Frame, row: Received, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({
   ...frame,
   receivedOn: legalDay(row.receivedAt),
   cause: 'lapsed',

@@ -27,6 +27,9 @@ describe('the life of a case', () => {
     ['ready', 'dispatched'],
     ['ready', 'closed'],
     ['dispatched', 'closed'],
+    ['waiting', 'accepted'],
+    ['waiting', 'not-accepted'],
+    ['waiting', 'terminated'],
   ];
   it.each(steps)('goes from %s to %s', (from, to) => {
     expect(() => assertCanBecome({ status: from }, to)).not.toThrow();
@@ -53,6 +56,7 @@ describe('whose turn it is', () => {
     ['a mailed one waits for the return receipt', turn('dispatched', { outcome: 'granted' }), 'return-receipt'],
     ['a closed one waits for nothing', turn('closed', { outcome: 'granted' }), null],
     ['one that was turned away waits for nothing', turn('not-accepted', { correctionOpen: ['layout'] }), null],
+    ['a member of a bundle that has not begun waits for the bundle', turn('waiting'), 'bundle'],
     ['one that was taken back waits for nothing', turn('terminated'), null],
   ])('%s', (_, state, awaited) => {
     expect(awaitedBy(state)).toBe(awaited);

@@ -1,7 +1,7 @@
 import { DomainError, type CASE_STATUSES, type Principal } from '@onewindow/contracts';
 import { legalDay } from '@onewindow/legal-clock';
 
-/** What a case can be: received (收件) → accepted (受理) → ready (出件) → closed (办结), and the ends without a result. */
+/** What a case can be: received (收件) → accepted (受理) → ready (出件) → closed (办结), and the ends without a result; members of bundles wait. */
 export type CaseStatus = (typeof CASE_STATUSES)[number];
 
 /** Where a case may go from where it is. */
@@ -14,6 +14,7 @@ export const CASE_TRANSITIONS: Readonly<Record<CaseStatus, readonly CaseStatus[]
   closed: [],
   'not-accepted': [],
   terminated: [],
+  waiting: ['accepted', 'not-accepted', 'terminated'],
 };
 
 /** A legal day, the instant at which it ends, and whether the calendar's next version may move it. */
@@ -76,6 +77,24 @@ function concerns(serviceCase: Pick<ServiceCase, 'siteId' | 'applicantSubjectId'
 
 const noSuchCase = (): DomainError => new DomainError('not-found', 'case-not-found', 'there is no such case that you may see');
 
+/** What tells a case on its own from a member of a bundle. */
+interface Belonging {
+  readonly bundleId: string | null;
+  readonly bundleNo: string | null;
+}
+
+/** Whether the case stands on its own: a member of a bundle is told of, accepted and handed over with the whole. */
+export const isOnItsOwn = ({ bundleId }: Pick<Belonging, 'bundleId'>): boolean => bundleId === null;
+
+/** Acts at the window are done on the whole application, never on a member alone. @throws DomainError `case-of-bundle` naming it */
+export function assertOnItsOwn({ bundleId, bundleNo }: Belonging): void {
+  if (bundleId === null) return;
+  throw new DomainError('conflict', 'case-of-bundle', `the case is a member of the application ${bundleNo}: act on that`, {
+    bundleId,
+    bundleNo,
+  });
+}
+
 /** How often the applicant has come to a window for a case, and the legal day on which they last did. */
 export interface Visits {
   readonly visits: number;
@@ -95,7 +114,7 @@ export function visitedOn({ visits, lastVisitDay }: Visits, now: Date): Visits {
 export const visitOfDay = ({ visits, lastVisitDay }: Visits, now: Date): number => (lastVisitDay === legalDay(now) ? visits : 0);
 
 /** What a case waits for; `null`: it has ended. */
-export type Awaited = 'acceptance' | 'corrections' | 'decision' | 'letter' | 'handing-over' | 'return-receipt' | null;
+export type Awaited = 'acceptance' | 'corrections' | 'decision' | 'letter' | 'handing-over' | 'return-receipt' | 'bundle' | null;
 
 /** What of the state tells whose turn it is. */
 export interface Turn extends Pick<ServiceCase, 'status' | 'outcome'> {
@@ -109,6 +128,8 @@ export interface Turn extends Pick<ServiceCase, 'status' | 'outcome'> {
  */
 export function awaitedBy({ status, outcome, correctionOpen }: Turn): Awaited {
   switch (status) {
+    case 'waiting':
+      return 'bundle';
     case 'received':
       return 'acceptance';
     case 'correcting':

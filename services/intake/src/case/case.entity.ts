@@ -16,6 +16,12 @@ export class CaseRow implements ServiceCase {
   @Column('integer') sequence!: number;
   @Column('text') status!: CaseStatus;
   @Column('text', { name: 'case_no' }) caseNo!: string;
+  /** The application for a bundle whose member the case is, its number, and the member's key; null of a case on its own. */
+  @Column('uuid', { name: 'bundle_id', nullable: true }) bundleId: string | null = null;
+  @Column('text', { name: 'bundle_no', nullable: true }) bundleNo: string | null = null;
+  @Column('text', { name: 'member_key', nullable: true }) memberKey: string | null = null;
+  /** When its review was opened ahead of acceptance (预审). */
+  @Column('timestamptz', { name: 'pre_reviewed_at', nullable: true }) preReviewedAt: Date | null = null;
   /** Hash of the registered content: the same `PUT` again is quiet, another one is refused. */
   @Column('text', { name: 'content_hash' }) contentHash!: string;
 
@@ -106,8 +112,9 @@ export class CaseRow implements ServiceCase {
 
   @Column('text', { name: 'termination_status', nullable: true }) terminationStatus: NonNullable<CaseView['termination']>['status'] | null =
     null;
-  /** `lapsed`: what was to be corrected did not come in time. */
-  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause: 'withdrawn' | 'lapsed' | null = null;
+  /** `lapsed`: what was to be corrected did not come in time; `prerequisite-failed`: a member of a bundle that another one needed failed. */
+  @Column('text', { name: 'termination_cause', nullable: true }) terminationCause: NonNullable<CaseView['termination']>['cause'] | null =
+    null;
   @Column('text', { name: 'termination_no', nullable: true }) terminationNo: string | null = null;
   @Column('text', { name: 'termination_hash', nullable: true }) terminationHash: string | null = null;
   @Column('timestamptz', { name: 'termination_requested_at', nullable: true }) terminationRequestedAt: Date | null = null;
@@ -142,4 +149,9 @@ export class CaseRow implements ServiceCase {
   @Column('timestamptz', { name: 'served_at', nullable: true }) servedAt: Date | null = null;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt: Date | null = null;
   @Column('text', { name: 'closed_by', nullable: true }) closedBy: string | null = null;
+
+  /** The matter it belongs to: all of one matter is in order. */
+  get rootId(): string {
+    return this.bundleId ?? this.id;
+  }
 }

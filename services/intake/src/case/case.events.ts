@@ -13,7 +13,7 @@ import {
 } from '@onewindow/contracts';
 import type { TimeRules } from '@onewindow/deadlines';
 import { excerpt, legalDay } from '@onewindow/legal-clock';
-import type { Due } from './case.domain.js';
+import { isOnItsOwn, type Due } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
 import type { WindowDuty } from './duty.domain.js';
@@ -21,7 +21,8 @@ import { isOnline } from './registration.domain.js';
 
 const OUTCOMES = { granted: CaseOutcome.GRANTED, refused: CaseOutcome.REFUSED } as const;
 
-const TURNED_AWAY = {
+/** The contract's words for why something was not accepted. */
+export const TURNED_AWAY = {
   'not-required': TurnedAwayKind.NOT_REQUIRED,
   'no-jurisdiction': TurnedAwayKind.NO_JURISDICTION,
   'not-corrected': TurnedAwayKind.NOT_CORRECTED,
@@ -39,22 +40,25 @@ export function outcomeOf(outcome: CaseOutcome): 'granted' | 'refused' {
   }
 }
 
-const draft = (row: CaseRow, event: EventDraft<CaseEvent>['event']): EventDraft<CaseEvent> => ({
+/** An event of a case, at its place in the life of the row. */
+export const caseEvent = (row: CaseRow, event: EventDraft<CaseEvent>['event']): EventDraft<CaseEvent> => ({
   aggregateId: row.id,
-  rootId: row.id,
+  rootId: row.rootId,
   caseId: row.id,
   sequence: row.sequence,
   event,
 });
 
-const applicant = (row: CaseRow) => ({
+/** Who applies, without personal data. */
+export const applicantRef = (row: Pick<CaseRow, 'applicantSubjectId' | 'applicantKind' | 'applicantMaskedName' | 'applicantUscc'>) => ({
   subjectId: row.applicantSubjectId,
   kind: row.applicantKind,
   maskedName: row.applicantMaskedName,
   uscc: row.applicantUscc,
 });
 
-const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
+/** A due date in the contract's shape. */
+export const due = ({ day, at, provisional }: Due) => ({ day, at: timestampFromDate(at), provisional });
 
 /** A column that the row's state guarantees; its absence is a defect, not a case. */
 export function present<T>(value: T | null, name: string): T {
@@ -78,7 +82,7 @@ export const dueDates = (row: CaseRow): { statutory: Due; promised: Due } => ({
 
 /** Materials were received. */
 export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'registered',
     value: {
       caseNo: row.caseNo,
@@ -87,12 +91,13 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
       itemName: row.itemName,
       regionCode: row.regionCode,
       channel: row.channel,
-      applicant: applicant(row),
+      applicant: applicantRef(row),
       receivedAt: timestampFromDate(row.receivedAt),
       receivedBy: row.receivedBy,
       siteId: row.siteId,
       windowId: row.windowId,
-      visit: row.channel === '1' ? 1 : 0,
+      // of a member nobody came: they came for the whole
+      visit: isOnItsOwn(row) && row.channel === '1' ? 1 : 0,
     },
   });
 
@@ -112,11 +117,11 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, time: AcceptedTim
   const { statutory, promised } = dueDates(row);
   const acceptedBy = present(row.acceptedBy, 'acceptor');
   const acceptedAt = present(row.acceptedAt, 'acceptance');
-  return draft(row, {
+  return caseEvent(row, {
     case: 'accepted',
     value: {
       caseNo: row.caseNo,
-      applicant: applicant(row),
+      applicant: applicantRef(row),
       acceptedAt: timestampFromDate(acceptedAt),
       receivedBy: isOnline(row.channel) ? acceptedBy : row.receivedBy,
       acceptedBy,
@@ -164,7 +169,7 @@ const intent = ({ delegationId, decidedBy, outcome, findings, opinion }: Immedia
 
 /** The applicant was told once what is missing or wrong. */
 export const correctionNotifiedEvent = (row: CaseRow, { missing, defects }: Shortcomings): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'correctionNotified',
     value: {
       documentNo: present(row.correctionNo, 'number of the notice'),
@@ -193,14 +198,14 @@ const served = (row: CaseRow) => ({ caseNo: row.caseNo, agencyCode: row.agencyCo
 
 /** Corrections were handed in. */
 export const correctedEvent = (row: CaseRow, { id, keys, complete, visit, at }: Corrected): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'corrected',
     value: { correctionId: id, materials: keys, correctedAt: timestampFromDate(at), complete, visit, ...served(row) },
   });
 
 /** The case was not accepted. */
 export const turnedAwayEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'turnedAway',
     value: {
       ...served(row),
@@ -212,12 +217,20 @@ export const turnedAwayEvent = (row: CaseRow): EventDraft<CaseEvent> =>
     },
   });
 
+const CAUSES = {
+  withdrawn: TerminationCause.WITHDRAWN,
+  lapsed: TerminationCause.LAPSED,
+  'prerequisite-failed': TerminationCause.PREREQUISITE_FAILED,
+} as const;
+
+const causeOf = ({ terminationCause }: CaseRow): TerminationCause => CAUSES[terminationCause ?? 'withdrawn'];
+
 /** An accepted case is asked to end; approval answers. */
 export const terminationRequestedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'terminationRequested',
     value: {
-      cause: TerminationCause.WITHDRAWN,
+      cause: causeOf(row),
       requestedAt: timestampFromDate(present(row.terminationRequestedAt, 'request')),
       requestedBy: row.terminationRequestedBy ?? '',
     },
@@ -225,11 +238,11 @@ export const terminationRequestedEvent = (row: CaseRow): EventDraft<CaseEvent> =
 
 /** The case ended without a decision. */
 export const terminatedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'terminated',
     value: {
       ...served(row),
-      cause: row.terminationCause === 'lapsed' ? TerminationCause.LAPSED : TerminationCause.WITHDRAWN,
+      cause: causeOf(row),
       terminatedAt: timestampFromDate(present(row.terminatedAt, 'end')),
       documentNo: present(row.terminationNo, 'number of the notice'),
       wasAccepted: row.acceptedAt !== null,
@@ -268,12 +281,12 @@ export function dutyOverdueEvent(row: CaseRow, duty: WindowDuty, law: ProcedureL
   const { due: passed, article } = dutyDue(row, duty, law);
   const { caseNo, agencyCode, siteId, receivedBy } = row;
   const value = { caseNo, agencyCode, siteId, receivedBy, duty: DUTIES[duty], due: due(passed), article: article ?? '' };
-  return draft(row, { case: 'dutyOverdue', value });
+  return caseEvent(row, { case: 'dutyOverdue', value });
 }
 
 /** The result went out by mail. */
 export const dispatchedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'dispatched',
     value: {
       waybillNo: present(row.deliveryWaybillNo, 'waybill'),
@@ -283,14 +296,14 @@ export const dispatchedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
 
 /** The result waits at the counter. */
 export const readyEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'ready',
     value: { outcome: OUTCOMES[present(row.outcome, 'outcome')], decisionNo: row.decisionNo ?? '', licenceNo: row.licenceNo ?? '' },
   });
 
 /** The result was delivered and the case is closed. */
 export const closedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
-  draft(row, {
+  caseEvent(row, {
     case: 'closed',
     value: {
       ...served(row),

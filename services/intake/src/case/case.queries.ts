@@ -11,7 +11,7 @@ import {
   type Principal,
   type ProgressView,
 } from '@onewindow/contracts';
-import { decodeCursor, encodeCursor, isReceiptCode } from '@onewindow/platform';
+import { decodeCursor, encodeCursor, isReceiptCode, type PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import type { Tx } from '@onewindow/messaging/tx';
@@ -24,7 +24,7 @@ import { CaseRow } from './case.entity.js';
 import { dueDates, present } from './case.events.js';
 import type { Defect } from './correction.domain.js';
 import { missingMaterials } from './material.domain.js';
-import { representativeIn, type PersonalData } from './personal-data.js';
+import { representativeIn } from './representative.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
@@ -41,6 +41,7 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
   return {
     id: row.id,
     caseNo: row.caseNo,
+    bundle: bundleOf(row),
     status: row.status,
     channel: row.channel,
     itemCode: row.itemCode,
@@ -82,8 +83,12 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
   };
 }
 
+/** The application whose member the case is. */
+const bundleOf = ({ bundleId, bundleNo, memberKey }: CaseRow): CaseView['bundle'] =>
+  bundleId === null ? null : { id: bundleId, bundleNo: bundleNo ?? '', member: memberKey ?? '' };
+
 /** The applicant and who speaks for them; numbers stay masked. */
-function applicantOf(row: CaseRow, personal: PersonalData): CaseView['applicant'] {
+export function applicantOf(row: Pick<CaseRow, 'id' | 'applicantKind' | 'applicantSealed'>, personal: PersonalData): CaseView['applicant'] {
   const { name, certificateNumber, legalRepresentative, ...others } = personal.open(row.applicantSealed, row.id);
   const [agent, contact] = [representativeIn(others['agent']), representativeIn(others['contact'])];
   return {
@@ -100,8 +105,17 @@ function applicantOf(row: CaseRow, personal: PersonalData): CaseView['applicant'
   };
 }
 
+/** What of a row says what was to be corrected. */
+type ToldToCorrect = Pick<
+  CaseRow,
+  'id' | 'correctionNo' | 'correctionNotifiedAt' | 'correctionDueDay' | 'defectsSealed' | 'correctionOpen'
+>;
+
+/** What of a row says why it was not accepted. */
+type TurnedAway = Pick<CaseRow, 'id' | 'notAcceptedKind' | 'reasonSealed' | 'notAcceptedNo' | 'rightAgencyCode' | 'rightAgencyName'>;
+
 /** What the applicant was told to correct, by the names of the materials. */
-function correctionOf(row: CaseRow, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['correction'] {
+export function correctionOf(row: ToldToCorrect, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['correction'] {
   if (row.correctionNo === null) return null;
   return {
     documentNo: row.correctionNo,
@@ -116,7 +130,8 @@ function correctionOf(row: CaseRow, names: ReadonlyMap<string, string>, personal
 const namedDefects = (sealed: string | null | undefined, names: ReadonlyMap<string, string>) =>
   (JSON.parse(sealed ?? '[]') as Defect[]).map(({ material, problem }) => ({ material, name: names.get(material) ?? material, problem }));
 
-function notAcceptedOf(row: CaseRow, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['notAccepted'] {
+/** Why it was not accepted, and what remained of what was to be corrected. */
+export function notAcceptedOf(row: TurnedAway, names: ReadonlyMap<string, string>, personal: PersonalData): CaseView['notAccepted'] {
   if (row.notAcceptedKind === null) return null;
   const { reason, defects } = personal.open(present(row.reasonSealed, 'reason'), row.id);
   return {
@@ -143,7 +158,7 @@ export async function readCase(tx: Tx, caseId: string, caller: Principal, doing 
 /** Where a page of cases ends. */
 const Position = z.tuple([instant, id]);
 
-/** Cases of the caller's site, or an applicant's own, newest first. */
+/** Cases on their own of the caller's site, or an applicant's own, newest first. */
 export async function listCases(db: EntityManager, filter: ListCases, caller: Principal): Promise<Page<CaseListEntry>> {
   const own = caller.kind === 'applicant';
   const [receivedAt, caseId] = filter.cursor === undefined ? [null, null] : decodeCursor(filter.cursor, Position);
@@ -159,7 +174,7 @@ export async function listCases(db: EntityManager, filter: ListCases, caller: Pr
   }[] = await db.query(
     `SELECT id, case_no, status, item_name, applicant_masked_name AS applicant, received_at, promised_due_day, outcome
        FROM service_case
-       WHERE ${own ? 'applicant_subject_id' : 'site_id'} = $1 AND $1 <> '' AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
+       WHERE ${own ? 'applicant_subject_id' : 'site_id'} = $1 AND $1 <> '' AND bundle_id IS NULL AND ($2::text IS NULL OR status = $2) AND ($3::timestamptz IS NULL OR (received_at, id) < ($3::timestamptz, $4::uuid))
        ORDER BY received_at DESC, id DESC LIMIT $5`,
     [own ? caller.subjectId : caller.siteId, filter.status ?? null, receivedAt, caseId, filter.limit + 1],
   );

@@ -5,7 +5,7 @@ import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { attachFiles } from '../file/file.commands.js';
 import { runClock } from './case.clocks.js';
 import { lockShownCase, saveCase } from './case.commands.js';
-import { assertConcerns, visitedOn } from './case.domain.js';
+import { assertConcerns, assertOnItsOwn, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { correctedEvent } from './case.events.js';
 import { openAfter } from './correction.domain.js';
@@ -22,6 +22,7 @@ import { checkDue } from './window-times.queries.js';
 export async function correctCase(tx: Tx, caseId: string, id: string, body: CorrectCase, caller: Principal): Promise<CaseRow> {
   const row = await lockShownCase(tx, caseId, { caller, doing: 'correction' });
   assertConcerns(row, caller);
+  assertOnItsOwn(row);
   const contentHash = fingerprint(body);
   const known = await tx.db.findOneBy(CorrectionRow, { caseId, id });
   if (known?.contentHash === contentHash) return row;

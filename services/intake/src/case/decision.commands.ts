@@ -6,6 +6,7 @@ import { issueDocument } from '../document/document.commands.js';
 import { tellApplicant } from '../message/message.commands.js';
 import { runClock } from './case.clocks.js';
 import { applicantName, lockCase, saveCase, type CaseTools } from './case.commands.js';
+import { isOnItsOwn } from './case.domain.js';
 import { frameOf, grantLetter, permit, refusalLetter } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { outcomeOf, present, readyEvent } from './case.events.js';
@@ -78,6 +79,6 @@ async function settle(tx: Tx, row: CaseRow, tools: CaseTools): Promise<void> {
     return;
   }
   await saveCase(tx, row, { ...known, status: 'ready', readyAt: tx.now, sequence: row.sequence + 1 });
-  await tellApplicant(tx, tools, row, 'ready');
+  if (isOnItsOwn(row)) await tellApplicant(tx, tools, row, 'ready');
   tx.publish(TOPICS.case, readyEvent(row));
 }

@@ -5,7 +5,7 @@ import { tellApplicant } from '../message/message.commands.js';
 import { proveResult, sendResult } from '../notice/result.commands.js';
 import { stopClocks } from './case.clocks.js';
 import { lockShownCase, saveCase, type CaseTools } from './case.commands.js';
-import { assertAtSite, assertCanBecome, caseIs, visitedOn } from './case.domain.js';
+import { assertAtSite, assertCanBecome, assertOnItsOwn, caseIs, visitedOn } from './case.domain.js';
 import type { CaseRow } from './case.entity.js';
 import { closedEvent, dispatchedEvent, present } from './case.events.js';
 import { assertMayDeliver, servedByMail } from './delivery.domain.js';
@@ -18,6 +18,7 @@ import { assertMayDeliver, servedByMail } from './delivery.domain.js';
 export async function deliverResult(tx: Tx, id: string, body: DeliverResult, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'delivery' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const deliveryHash = fingerprint(body);
   if (row.deliveryHash === deliveryHash) return row;
   if (row.deliveryHash !== null) throw new DomainError('conflict', 'delivery-differs', 'the result was already delivered in another way');
@@ -53,6 +54,7 @@ export async function deliverResult(tx: Tx, id: string, body: DeliverResult, cle
 export async function confirmReceipt(tx: Tx, id: string, body: ConfirmReceipt, clerk: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller: clerk, doing: 'receipt' });
   assertAtSite(row, clerk);
+  assertOnItsOwn(row);
   const receiptHash = fingerprint(body);
   if (row.receiptHash === receiptHash) return row;
   if (row.receiptHash !== null) throw new DomainError('conflict', 'receipt-differs', 'another return receipt was already recorded');

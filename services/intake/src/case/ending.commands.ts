@@ -3,7 +3,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { stopClocks } from './case.clocks.js';
 import { lockCase, lockShownCase, saveCase, type CaseTools } from './case.commands.js';
-import { assertConcerns, caseIs } from './case.domain.js';
+import { assertConcerns, assertOnItsOwn, caseIs } from './case.domain.js';
 import { documentScope, withdrawalNotice } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { terminatedEvent, terminationRequestedEvent } from './case.events.js';
@@ -17,6 +17,7 @@ import { actWithVoucher } from './voucher.commands.js';
 export async function withdrawCase(tx: Tx, id: string, body: WithdrawCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
   const row = await lockShownCase(tx, id, { caller, doing: 'withdrawal' });
   assertConcerns(row, caller);
+  assertOnItsOwn(row);
   if (row.terminationStatus === 'requested' || row.terminationStatus === 'done') return row;
   const asked = {
     terminationRequestedAt: tx.now,
@@ -41,6 +42,7 @@ export async function withdrawCase(tx: Tx, id: string, body: WithdrawCase, calle
     case 'closed':
     case 'not-accepted':
     case 'terminated':
+    case 'waiting':
       throw caseIs(row.status, 'cannot be withdrawn any more');
   }
 }

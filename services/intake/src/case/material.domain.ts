@@ -1,10 +1,12 @@
-import { DomainError, type ItemVersion, type ProcedureLaw } from '@onewindow/contracts';
+import { DomainError, type ProcedureLaw } from '@onewindow/contracts';
 
 /** A material as handed in, with the files uploaded for it. */
 export interface HandedIn {
   readonly key: string;
   readonly copies: number;
   readonly files: readonly string[];
+  /** The case whose result it is, of a member of a bundle: it was not handed in. */
+  readonly givenBy?: string;
 }
 
 /** A material that the item version asks of this applicant. */
@@ -39,12 +41,17 @@ export function assertOnlyAskedMaterials(
 /** Type of the letter of authorisation (授权委托书) in the common library of materials. */
 const AUTHORISATION = 'power-of-attorney';
 
+/** What lists materials of the common library: an item, or the one set of a bundle. */
+interface Letters {
+  readonly materials: readonly { readonly key: string; readonly materialType: string }[];
+}
+
 /**
  * Who acts for another shows that they may, wherever the item lists a letter of authorisation; most items ask for it by an answer, which
  * then has to say that somebody acts.
  * @throws DomainError `agent-not-answered`
  */
-export function assertAuthorised(item: Pick<ItemVersion, 'materials'>, asked: readonly Pick<AskedMaterial, 'key'>[]): void {
+export function assertAuthorised(item: Letters, asked: readonly Pick<AskedMaterial, 'key'>[]): void {
   const letters = item.materials.filter(({ materialType }) => materialType === AUTHORISATION).map(({ key }) => key);
   if (letters.length === 0 || asked.some(({ key }) => letters.includes(key))) return;
   throw new DomainError('invalid', 'agent-not-answered', 'an agent is named, but by the answers nobody acts for the applicant', {

@@ -74,7 +74,7 @@ export function assertMayRegister(body: Pick<RegisterCase, 'channel' | 'siteId'>
 }
 
 /** Whether a region of GB/T 2260 is the other one or lies in it: 220104 lies in 220100, which lies in 220000. */
-const liesIn = (region: string, other: string): boolean => region.startsWith(other.replace(/(?:00){1,3}$/, ''));
+export const liesIn = (region: string, other: string): boolean => region.startsWith(other.replace(/(?:00){1,3}$/, ''));
 
 /**
  * A site handles what is offered to its region, by bodies of the region or above it. A window without directory codes takes every item of

@@ -4,6 +4,7 @@ import { issueDocument, type NewDocument } from '../document/document.commands.j
 import { tellApplicant } from '../message/message.commands.js';
 import type { News } from '../message/message.domain.js';
 import { applicantName, saveCase, type CaseTools } from './case.commands.js';
+import { isOnItsOwn } from './case.domain.js';
 import { documentNo, frameOf, type Frame, type Voucher } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 
@@ -43,7 +44,8 @@ export async function actWithVoucher<K extends KeptVoucher>(
   await saveCase(tx, row, { ...change, [NUMBER_KEPT_AS[kind]]: number, sequence: row.sequence + 1 });
   const data = says(frameOf(row, item, applicantName(row, tools)));
   await issueDocument(tx, tools, { caseId: row.id, kind, documentNo: number, issuedAt: tx.now, data });
-  await tellApplicant(tx, tools, row, news);
+  // of a member of a bundle the applicant hears with the whole
+  if (isOnItsOwn(row)) await tellApplicant(tx, tools, row, news);
   tx.publish(TOPICS.case, event(row));
   return row;
 }

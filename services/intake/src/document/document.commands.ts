@@ -2,7 +2,7 @@ import { derivedId } from '@onewindow/contracts';
 import { issueDocument as store, type DocumentData, type DocumentKind, type Sealer } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
-import type { PersonalData } from '../case/personal-data.js';
+import type { PersonalData } from '@onewindow/platform';
 
 /** What issuing needs besides the transaction. */
 export interface DocumentTools {

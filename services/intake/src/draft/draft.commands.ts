@@ -1,8 +1,7 @@
 import { DomainError, type Principal, type SaveDraft } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import { fingerprint } from '@onewindow/platform';
+import { fingerprint, type PersonalData } from '@onewindow/platform';
 import { isOwnedBy, ownerOf } from '../access/owner.domain.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { assertFits, assertReplaces, draftNotFound, expiryOf, MOST_DRAFTS, type Draft } from './draft.domain.js';
 import { DraftRow } from './draft.entity.js';
 

@@ -1,8 +1,7 @@
 import { Controller, Delete, Get, Inject, Put } from '@nestjs/common';
 import { DraftListEntry, DraftView, id, ListDrafts, page, SaveDraft, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
-import type { PersonalData } from '../case/personal-data.js';
+import { Allow, Answers, BodyOf, Caller, PathOf, QueryOf, Refuses, RequestCause, type PersonalData } from '@onewindow/platform';
 import { PERSONAL_DATA } from '../tokens.js';
 import { deleteDraft, saveDraft } from './draft.commands.js';
 import { draftView, listDrafts, readDraft } from './draft.queries.js';

@@ -1,7 +1,7 @@
 import type { DraftListEntry, DraftView, ListDrafts, Page, Principal } from '@onewindow/contracts';
+import type { PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { isOwnedBy, ownerOf } from '../access/owner.domain.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { cursorAfter, positionOf } from '../position.js';
 import { draftOf, openContent } from './draft.commands.js';
 import { draftNotFound, type Draft } from './draft.domain.js';

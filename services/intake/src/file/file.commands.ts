@@ -1,7 +1,7 @@
 import { DomainError, type Principal } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import { ownerOf } from '../access/owner.domain.js';
-import type { PersonalData } from '../case/personal-data.js';
 import type { StoredContent } from './file.content.js';
 import { assertSameFile, fileUnknown, namedFiles, type MaterialFiles } from './file.domain.js';
 import { FileRow } from './file.entity.js';

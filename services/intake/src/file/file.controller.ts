@@ -21,7 +21,7 @@ export class FileController {
   ) {}
 
   @Put('files/:id')
-  @Allow('window-clerk', 'applicant')
+  @Allow('window-clerk', 'applicant', 'department-system')
   @Answers(FileView)
   @Refuses({ 400: ['file-empty', 'file-too-large', 'file-type-not-allowed'], 409: ['file-content-differs', 'too-many-files'] })
   async upload(
@@ -42,7 +42,7 @@ export class FileController {
   }
 
   @Get('files/:id')
-  @Allow('window-clerk', 'applicant')
+  @Allow('window-clerk', 'applicant', 'department-system')
   @Answers(FileView)
   @Refuses({ 404: 'file-unknown' })
   async describe(@PathOf('id', id) fileId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<FileView> {

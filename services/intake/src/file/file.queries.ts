@@ -1,9 +1,9 @@
 import type { FileView, Principal } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { openCase } from '../access/case-access.queries.js';
 import { isOwnedBy } from '../access/owner.domain.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { fileUnknown } from './file.domain.js';
 import { FileRow } from './file.entity.js';
 
@@ -40,7 +40,20 @@ export interface FileOfCase {
  */
 export async function readFileOfCase(tx: Tx, { caseId, materialKey, id }: FileOfCase, caller: Principal): Promise<FileRow> {
   await openCase(tx, caseId, caller, `file:${id}`);
-  const row = await tx.db.findOneBy(FileRow, { id, caseId, materialKey });
+  const row = (await tx.db.findOneBy(FileRow, { id, caseId, materialKey })) ?? (await findOfBundle(tx, { caseId, materialKey, id }));
   if (!row) throw fileUnknown();
   return row;
+}
+
+/** One upload, many uses: a file of the application whose member the case is, as the member's list of materials names it. */
+async function findOfBundle(tx: Tx, { caseId, materialKey, id }: FileOfCase): Promise<FileRow | null> {
+  return tx.db
+    .createQueryBuilder(FileRow, 'f')
+    .where('f.id = :id', { id })
+    .andWhere(
+      `EXISTS (SELECT FROM service_case c WHERE c.id = :caseId AND c.bundle_id = f.case_id
+        AND c.materials @> jsonb_build_array(jsonb_build_object('key', :materialKey::text, 'files', jsonb_build_array(:id::text))))`,
+      { caseId, materialKey },
+    )
+    .getOne();
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import type { CaseRow } from '../case/case.entity.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { messageText, type News } from './message.domain.js';
 import type { Messages } from './messages.js';
 

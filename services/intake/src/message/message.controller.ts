@@ -1,8 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ListMessages, MessageView, page, type Page, type Principal } from '@onewindow/contracts';
 import { Transactions } from '@onewindow/messaging/tx';
-import { Allow, Answers, Caller, QueryOf, Refuses, RequestCause } from '@onewindow/platform';
-import type { PersonalData } from '../case/personal-data.js';
+import { Allow, Answers, Caller, QueryOf, Refuses, RequestCause, type PersonalData } from '@onewindow/platform';
 import { PERSONAL_DATA } from '../tokens.js';
 import { listMessages } from './message.queries.js';
 

@@ -1,6 +1,6 @@
 import type { ListMessages, MessageView, Page, Principal } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import type { PersonalData } from '../case/personal-data.js';
+import type { PersonalData } from '@onewindow/platform';
 import { cursorAfter, positionOf } from '../position.js';
 import { maskedRecipient, type MessageChannel } from './message.domain.js';
 

@@ -1,6 +1,6 @@
 import { newId } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import type { PersonalData } from '../case/personal-data.js';
+import type { PersonalData } from '@onewindow/platform';
 import type { MessageChannel } from './message.domain.js';
 
 /** A message to an applicant. */

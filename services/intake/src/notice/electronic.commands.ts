@@ -1,7 +1,7 @@
 import { derivedId } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import type { CaseRow } from '../case/case.entity.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { sending } from './notice.domain.js';
 import { NoticeRow } from './notice.entity.js';
 import { seal } from './notice.commands.js';

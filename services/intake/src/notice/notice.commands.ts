@@ -1,10 +1,9 @@
 import { derivedId, DomainError, type Principal, type ProveService, type ServeDocument } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
 import type { Tx } from '@onewindow/messaging/tx';
-import { fingerprint } from '@onewindow/platform';
+import { fingerprint, type PersonalData } from '@onewindow/platform';
 import { assertAtSite } from '../case/case.domain.js';
 import { CaseRow } from '../case/case.entity.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { findDocuments, type NamedDocument } from '../document/document.queries.js';
 import type { DocumentTools } from '../document/document.commands.js';
 import { letterText } from '../message/message.domain.js';

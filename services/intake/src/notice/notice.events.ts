@@ -5,6 +5,8 @@ import type { NoticeChannel } from './notice.domain.js';
 /** A document was served for the first time. */
 export interface ServedDocument {
   readonly caseId: string;
+  /** The matter that the case belongs to. */
+  readonly rootId: string;
   /** Position of the event in the life of the case. */
   readonly sequence: number;
   readonly documentId: string;
@@ -15,9 +17,9 @@ export interface ServedDocument {
 }
 
 /** The document was served on the applicant: clocks that hang on being told go by it. */
-export const servedEvent = ({ caseId, sequence, servedAt, ...document }: ServedDocument): EventDraft<CaseEvent> => ({
+export const servedEvent = ({ caseId, rootId, sequence, servedAt, ...document }: ServedDocument): EventDraft<CaseEvent> => ({
   aggregateId: caseId,
-  rootId: caseId,
+  rootId,
   caseId,
   sequence,
   event: { case: 'served', value: { ...document, servedAt: timestampFromDate(servedAt) } },

@@ -1,7 +1,7 @@
 import type { NoticeView, Principal, ProveService, ServeDocument } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import type { PersonalData } from '@onewindow/platform';
 import { openCase } from '../access/case-access.queries.js';
-import type { PersonalData } from '../case/personal-data.js';
 import { open } from './notice.commands.js';
 import { NoticeRow } from './notice.entity.js';
 

@@ -26,15 +26,45 @@ export async function issueReceipt(
   { serviceCase, documents, mode, receivedBy, servedAt, clerk, remark }: SignedService,
 ): Promise<void> {
   const item = await itemVersion(tx.db, serviceCase.itemCode, serviceCase.itemVersion);
+  const name = tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['name'] ?? '';
+  const head = headOf(serviceCase, item, name);
+  const { id: caseId, agencyCode } = serviceCase;
+  await issueReceiptOf(tx, tools, {
+    caseId,
+    agencyCode,
+    head,
+    documents,
+    mode,
+    receivedBy,
+    servedAt,
+    clerk,
+    ...(remark ? { remark } : {}),
+  });
+}
+
+/** A service that was signed for, and what the proof of it says of the matter. */
+export interface SignedMatter extends Omit<SignedService, 'serviceCase'> {
+  readonly caseId: string;
+  /** Whose number the proof has. */
+  readonly agencyCode: string;
+  readonly head: ReturnType<typeof headOf>;
+}
+
+/** The same of a matter of which the caller knows what is to be said. */
+export async function issueReceiptOf(
+  tx: Tx,
+  tools: DocumentTools & { readonly numbers: NumberBlocks },
+  { caseId, agencyCode, head, documents, mode, receivedBy, servedAt, clerk, remark }: SignedMatter,
+): Promise<void> {
   const year = legalDay(tx.now).slice(0, 4);
-  const serial = String(tools.numbers.draw(`service-receipt:${serviceCase.agencyCode}:${year}`)).padStart(6, '0');
+  const serial = String(tools.numbers.draw(`service-receipt:${agencyCode}:${year}`)).padStart(6, '0');
   await issueDocument(tx, tools, {
-    caseId: serviceCase.id,
+    caseId,
     kind: 'SERVICE_RECEIPT',
     documentNo: `送回〔${year}〕${serial}号`,
     issuedAt: tx.now,
     data: {
-      ...headOf(serviceCase, item, tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['name'] ?? ''),
+      ...head,
       documents: documents.map(({ name, documentNo }) => ({ name, number: documentNo })),
       mode,
       servedBy: clerk.name || clerk.id,

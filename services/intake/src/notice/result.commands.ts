@@ -2,7 +2,7 @@ import type { ConfirmReceipt, DeliverResult, Principal, ProveService, ServeDocum
 import type { DocumentKind } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import type { CaseRow } from '../case/case.entity.js';
-import { findDocuments, type NamedDocument } from '../document/document.queries.js';
+import { findDocumentsOf, type NamedDocument } from '../document/document.queries.js';
 import { deliveryNoticeId, seal, type NoticeTools } from './notice.commands.js';
 import type { NoticeChannel } from './notice.domain.js';
 import { NoticeRow } from './notice.entity.js';
@@ -31,15 +31,33 @@ export interface ReceivedResult {
  * @param serviceCase its row, locked by the caller
  */
 export async function sendResult(tx: Tx, tools: NoticeTools, { serviceCase, body, clerk }: SentResult): Promise<void> {
-  const documents = await findDocuments(tx, serviceCase.id, { kinds: PAPERS_OF_A_RESULT }, tools.personal);
-  if (documents.length === 0) return;
+  const documents = await sendPapers(tx, tools, { caseIds: [serviceCase.id], body, clerk });
+  if (documents.length === 0 || body.mode !== 'counter') return;
+  await issueReceipt(tx, tools, { serviceCase, documents, ...handedOver(body, clerk, tx.now) });
+}
+
+/** What the proof of a service at the counter says of it. */
+export const handedOver = ({ recipientName }: Extract<DeliverResult, { mode: 'counter' }>, clerk: Principal, servedAt: Date) =>
+  ({ mode: '直接送达', receivedBy: recipientName, servedAt, clerk, remark: '已核验领取人身份证件。' }) as const;
+
+/** Papers of the results of cases that leave the counter together. */
+export interface SentPapers {
+  readonly caseIds: readonly string[];
+  readonly body: DeliverResult;
+  readonly clerk: Principal;
+}
+
+/** The papers of results go out, a notice for each. @returns them, in the order of the cases; the proof is the caller's */
+export async function sendPapers(tx: Tx, tools: NoticeTools, { caseIds, body, clerk }: SentPapers): Promise<NamedDocument[]> {
+  const documents = await findDocumentsOf(tx, caseIds, { kinds: PAPERS_OF_A_RESULT }, tools.personal);
+  if (documents.length === 0) return documents;
   const mailed = body.mode === 'mail';
   const rows = documents.map((document) => {
-    const id = deliveryNoticeId(serviceCase.id, document.id);
+    const id = deliveryNoticeId(document.caseId, document.id);
     const notice = noticeOf(body, document.id);
     return tx.db.create(NoticeRow, {
       id,
-      caseId: serviceCase.id,
+      caseId: document.caseId,
       documentId: document.id,
       channel: notice.channel,
       status: mailed ? 'sent' : 'served',
@@ -51,33 +69,37 @@ export async function sendResult(tx: Tx, tools: NoticeTools, { serviceCase, body
     });
   });
   await tx.db.insert(NoticeRow, rows);
-  if (mailed) return;
-  await recordServices(tx, documents, body.mode === 'counter' ? 'print' : 'electronic', tx.now);
-  if (body.mode !== 'counter') return;
-  await issueReceipt(tx, tools, {
-    serviceCase,
-    documents,
-    mode: '直接送达',
-    receivedBy: body.recipientName,
-    servedAt: tx.now,
-    clerk,
-    remark: '已核验领取人身份证件。',
-  });
+  if (!mailed) await recordServices(tx, documents, body.mode === 'counter' ? 'print' : 'electronic', tx.now);
+  return documents;
 }
 
 /**
  * The papers that went out by mail arrived: the day on the return receipt is the day of service (民事诉讼法 第九十一条).
  * @param serviceCase its row, locked by the caller
  */
-export async function proveResult(
+export async function proveResult(tx: Tx, tools: NoticeTools, { serviceCase, receipt, servedAt, clerk }: ReceivedResult): Promise<void> {
+  const documents = await provePapers(tx, tools, { caseIds: [serviceCase.id], receipt, servedAt });
+  if (documents.length === 0) return;
+  await issueReceipt(tx, tools, { serviceCase, documents, mode: '邮寄送达', receivedBy: receipt.signedBy, servedAt, clerk });
+}
+
+/** Papers of the results of cases that arrived together. */
+export interface ProvenPapers {
+  readonly caseIds: readonly string[];
+  readonly receipt: ConfirmReceipt;
+  readonly servedAt: Date;
+}
+
+/** The mailed papers of results arrived. @returns them, in the order of the cases; the proof is the caller's */
+export async function provePapers(
   tx: Tx,
   tools: NoticeTools,
-  { serviceCase, receipt: { receivedOn, signedBy }, servedAt, clerk }: ReceivedResult,
-): Promise<void> {
-  const documents = await findDocuments(tx, serviceCase.id, { kinds: PAPERS_OF_A_RESULT }, tools.personal);
-  if (documents.length === 0) return;
+  { caseIds, receipt: { receivedOn, signedBy }, servedAt }: ProvenPapers,
+): Promise<NamedDocument[]> {
+  const documents = await findDocumentsOf(tx, caseIds, { kinds: PAPERS_OF_A_RESULT }, tools.personal);
+  if (documents.length === 0) return documents;
   const proof: ProveService = { result: 'served', receivedOn, receivedBy: signedBy };
-  const ids = documents.map((document) => deliveryNoticeId(serviceCase.id, document.id));
+  const ids = documents.map((document) => deliveryNoticeId(document.caseId, document.id));
   await sql(
     tx,
     `UPDATE notice n SET status = 'served', served_at = $1, proof_sealed = p.sealed
@@ -85,7 +107,7 @@ export async function proveResult(
     [servedAt, ids, ids.map((id) => seal(proof, id, tools.personal))],
   );
   await recordServices(tx, documents, 'mail', servedAt);
-  await issueReceipt(tx, tools, { serviceCase, documents, mode: '邮寄送达', receivedBy: signedBy, servedAt, clerk });
+  return documents;
 }
 
 /** What of a delivery a notice of its papers says. */

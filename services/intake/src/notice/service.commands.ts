@@ -12,12 +12,19 @@ export interface Service {
   readonly servedAt: Date;
 }
 
+/** The case of which a document was served. */
+interface ServedCase {
+  readonly id: string;
+  readonly rootId: string;
+  sequence: number;
+}
+
 /**
  * A document reached the applicant. The first service counts, later ones change nothing and are not told.
  * @param serviceCase its row, locked by the caller; its sequence goes on
  * @returns whether it was the first
  */
-export async function recordService(tx: Tx, serviceCase: { readonly id: string; sequence: number }, service: Service): Promise<boolean> {
+export async function recordService(tx: Tx, serviceCase: ServedCase, service: Service): Promise<boolean> {
   const first = await sql(
     tx,
     `INSERT INTO document_service (document_id, channel, served_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING document_id`,
@@ -26,6 +33,6 @@ export async function recordService(tx: Tx, serviceCase: { readonly id: string; 
   if (first.length === 0) return false;
   serviceCase.sequence += 1;
   await sql(tx, `UPDATE service_case SET sequence = $2 WHERE id = $1`, [serviceCase.id, serviceCase.sequence]);
-  tx.publish(TOPICS.case, servedEvent({ ...service, caseId: serviceCase.id, sequence: serviceCase.sequence }));
+  tx.publish(TOPICS.case, servedEvent({ ...service, caseId: serviceCase.id, rootId: serviceCase.rootId, sequence: serviceCase.sequence }));
   return true;
 }

@@ -16,6 +16,8 @@ export interface TemporalSettings {
   readonly bundle: string;
   /** What workflows may ask for, beside the start-up check. */
   readonly activities: object;
+  /** Done with each new connection, before anything is started. */
+  readonly prepare: (connection: NativeConnection, namespace: string) => Promise<void>;
   /** Starts what is to run always. Done when a worker has come to its work, and again and again: the server may have lost its store. */
   readonly keepRunning: (client: Client, taskQueue: string) => Promise<void>;
 }
@@ -43,6 +45,7 @@ export class TemporalWorker {
   private notReady: string | undefined = 'not started';
   private saidAt = 0;
   private worker: Worker | undefined;
+  private inUse: { readonly client: Client; readonly connection: NativeConnection } | undefined;
 
   constructor(
     private readonly settings: TemporalSettings,
@@ -70,6 +73,16 @@ export class TemporalWorker {
   /** @throws Error saying why, unless a workflow has gone through this worker and Temporal still answers */
   assertReady(): void {
     if (this.notReady !== undefined) throw new Error(`Temporal at ${this.settings.address}: ${this.notReady}`);
+  }
+
+  /** A client of the server while it answers; undefined while it is away. It is not kept: the next connection has another one. */
+  client(): Client | undefined {
+    return this.notReady === undefined ? this.inUse?.client : undefined;
+  }
+
+  /** Prepares the server anew: it came back so quickly that the connection lives, and it has lost its store. */
+  async prepareAgain(): Promise<void> {
+    if (this.inUse) await this.settings.prepare(this.inUse.connection, this.settings.namespace);
   }
 
   private async keepServing(): Promise<void> {
@@ -125,9 +138,12 @@ export class TemporalWorker {
   }
 
   private async comeToWork(connection: NativeConnection): Promise<void> {
-    const client = new Client({ connection, namespace: this.settings.namespace });
+    const { namespace } = this.settings;
+    const client = new Client({ connection, namespace });
+    await this.settings.prepare(connection, namespace);
     await this.checkRoundTrip(client);
     await this.settings.keepRunning(client, TASK_QUEUE);
+    this.inUse = { client, connection };
   }
 
   private async checkRoundTrip(client: Client): Promise<void> {

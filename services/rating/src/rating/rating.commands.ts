@@ -1,9 +1,13 @@
 import { TOPICS, type GiveRating } from '@onewindow/contracts';
-import { isReceiptCode } from '@onewindow/platform';
+import { isReceiptCode, type PersonalData } from '@onewindow/platform';
 import { sql, type Tx } from '@onewindow/messaging/tx';
+import { waitForRelease } from '../words/words.commands.js';
+import { openWorkOrder } from '../work-order/opening.commands.js';
+import { isBad } from '../work-order/work-order.domain.js';
 import { ratingSource } from './rating-source.js';
 import { ratingFrom, ratingNotFound, standing, type Invitation, type Rating } from './rating.domain.js';
 import { invitedEvent, ratedEvent } from './rating.events.js';
+import { findInvitation, findRating } from './rating.queries.js';
 
 /** An invitation with the transaction of the event that causes it. */
 export interface Invitee {
@@ -36,10 +40,17 @@ export async function inviteToRate(invitees: readonly Invitee[]): Promise<void> 
   }
 }
 
-/** Where a rating comes from. */
-export interface Origin {
-  readonly address: string;
+/** What the service's keys are for. */
+export interface RatingTools {
+  /** The installation's SUBJECT_KEY, by which receipt codes and addresses are known. */
   readonly key: string;
+  /** Seals the telephone number of who rates. */
+  readonly personal: PersonalData;
+}
+
+/** Where a rating comes from. */
+export interface Origin extends RatingTools {
+  readonly address: string;
 }
 
 /** A rating with the invitation it answers. */
@@ -49,10 +60,9 @@ export interface Given {
 }
 
 /**
- * The holder of the receipt rates. The same words again answer the first rating.
+ * The holder of the receipt rates; a bad rating opens a work order with it. The same words again answer the first rating.
  * The invitation is not locked: it never changes, nobody without the code may hold its row, and of two ratings at once the
  * second waits on the first one's key.
- * @param from the address of the request, and the installation's SUBJECT_KEY, by which receipt codes and addresses are known
  * @throws DomainError `rating-not-found` for an unknown invitation and a wrong code alike; `rating-already-given`
  */
 export async function giveRating(tx: Tx, invitationId: string, body: GiveRating, from: Origin): Promise<Given> {
@@ -62,42 +72,39 @@ export async function giveRating(tx: Tx, invitationId: string, body: GiveRating,
   if (!invitation || !holdsReceipt) throw ratingNotFound();
 
   const rating = ratingFrom(invitationId, body, tx.now);
-  const made = await sql(
-    tx,
-    `INSERT INTO rating (invitation_id, agency_code, level, comment, channel, rated_at, source) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (invitation_id) DO NOTHING RETURNING invitation_id`,
-    [
-      invitationId,
-      invitation.agencyCode,
-      rating.level,
-      rating.comment,
-      rating.channel,
-      rating.ratedAt,
-      ratingSource(from.key, from.address),
-    ],
-  );
-  if (made.length === 0) return { invitation, rating: standing(await getRating(tx, invitationId), rating) };
+  if (!(await addRating(tx, invitation, rating, from))) {
+    const first = await findRating(tx, invitationId, from.personal);
+    if (!first) throw new Error(`the rating of invitation ${invitationId} was there and is gone`);
+    return { invitation, rating: standing(first, rating) };
+  }
   tx.publish(TOPICS.rating, ratedEvent(invitation, rating));
+  if (rating.comment !== null) await waitForRelease(tx, { invitationId, part: 'comment', round: 0, agencyCode: invitation.agencyCode });
+  if (isBad(rating.level)) await openWorkOrder(tx, invitation, rating);
   return { invitation, rating };
 }
 
-async function findInvitation(tx: Tx, id: string): Promise<Invitation | undefined> {
-  const [row] = await sql<Invitation>(
+/** @returns false where the invitation was used already */
+async function addRating(tx: Tx, { id, agencyCode }: Invitation, rating: Rating, { key, address, personal }: Origin): Promise<boolean> {
+  const { level, comment, channel, ratedAt, contactAgreed, phone } = rating;
+  const made = await sql(
     tx,
-    `SELECT id, case_id AS "caseId", root_id AS "rootId", case_no AS "caseNo", item_name AS "itemName", agency_code AS "agencyCode",
-            site_id AS "siteId", visit
-       FROM invitation WHERE id = $1`,
-    [id],
+    `WITH given AS (
+       INSERT INTO rating (invitation_id, agency_code, level, comment, channel, rated_at, source, contact_agreed)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (invitation_id) DO NOTHING RETURNING invitation_id),
+     contact AS (
+       INSERT INTO rater_contact (invitation_id, sealed) SELECT invitation_id, $9 FROM given WHERE $9::bytea IS NOT NULL)
+     SELECT FROM given`,
+    [
+      id,
+      agencyCode,
+      level,
+      comment,
+      channel,
+      ratedAt,
+      ratingSource(key, address),
+      contactAgreed,
+      phone === null ? null : personal.seal({ phone }, id),
+    ],
   );
-  return row;
-}
-
-async function getRating(tx: Tx, invitationId: string): Promise<Rating> {
-  const [row] = await sql<Rating>(
-    tx,
-    `SELECT invitation_id AS "invitationId", level, comment, channel, rated_at AS "ratedAt" FROM rating WHERE invitation_id = $1`,
-    [invitationId],
-  );
-  if (!row) throw new Error(`the rating of invitation ${invitationId} was there and is gone`);
-  return row;
+  return made.length > 0;
 }

@@ -16,11 +16,24 @@ describe('a second rating', () => {
   it.each<[string, Partial<GiveRating>, Partial<GiveRating>]>([
     ['with another level', { level: 2 }, { level: 5 }],
     ['with other words', { comment: '好' }, { comment: '很好' }],
+    ['with another consent', { level: 5 }, { level: 5, contactAgreed: true }],
+    ['with another number', { level: 5, contactAgreed: true, phone: '13900001234' }, { level: 5, contactAgreed: true }],
     ['with words where none were', {}, { comment: '好' }],
     ['without words where some were', { comment: '好' }, {}],
   ])('%s is refused', (_, first, again) => {
     const refused = expect.objectContaining({ kind: 'conflict', code: 'rating-already-given' });
     expect(() => standing(rating(first), rating(again))).toThrow(refused);
+  });
+});
+
+describe('the number of who rates', () => {
+  it.each([
+    [1, null],
+    [3, null],
+    [4, '13900001234'],
+    [5, '13900001234'],
+  ] as const)('of level %i is kept as %s: nobody else is called', (level, kept) => {
+    expect(rating({ level, contactAgreed: true, phone: '13900001234' })).toMatchObject({ contactAgreed: true, phone: kept });
   });
 });
 

@@ -1,4 +1,5 @@
 import { DomainError, type GiveRating, type SatisfactionLevel } from '@onewindow/contracts';
+import { isBad } from '../work-order/work-order.domain.js';
 
 /**
  * The word to an applicant that they may rate: one for each visit to a window (一次一评), and one for the matter where it ends without
@@ -25,6 +26,10 @@ export interface Rating {
   readonly comment: string | null;
   readonly channel: NonNullable<GiveRating['channel']>;
   readonly ratedAt: Date;
+  /** Whether the agency may speak with who rated (实名评价). */
+  readonly contactAgreed: boolean;
+  /** Where to call; kept of a bad rating only, for nobody else is called. */
+  readonly phone: string | null;
 }
 
 /** Positions in the life of an invitation, whose events are two at most. */
@@ -37,6 +42,8 @@ export const ratingFrom = (invitationId: string, body: GiveRating, now: Date): R
   comment: body.comment ?? null,
   channel: body.channel ?? 'pc',
   ratedAt: now,
+  contactAgreed: body.contactAgreed ?? false,
+  phone: isBad(body.level) ? (body.phone ?? null) : null,
 });
 
 /**
@@ -45,7 +52,8 @@ export const ratingFrom = (invitationId: string, body: GiveRating, now: Date): R
  * @throws DomainError `rating-already-given`
  */
 export function standing(first: Rating, again: Rating): Rating {
-  if (first.level === again.level && first.comment === again.comment) return first;
+  const same = (['level', 'comment', 'contactAgreed', 'phone'] as const).every((field) => first[field] === again[field]);
+  if (same) return first;
   throw new DomainError('conflict', 'rating-already-given', 'this visit was already rated, and a rating is not changed');
 }
 

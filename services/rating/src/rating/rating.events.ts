@@ -1,4 +1,12 @@
-import { DomainError, ratingInvitationId, type CaseEvent, type EventDraft, type RatingEvent } from '@onewindow/contracts';
+import {
+  DomainError,
+  ratingInvitationId,
+  type BundleCaseEvent,
+  type BundleGraph,
+  type CaseEvent,
+  type EventDraft,
+  type RatingEvent,
+} from '@onewindow/contracts';
 import { SEQUENCE, type Invitation, type Rating } from './rating.domain.js';
 
 /** What an event of a case tells of a visit, or of the matter's end. */
@@ -11,7 +19,15 @@ type Occasion = Pick<Invitation, 'caseNo' | 'itemName' | 'agencyCode' | 'siteId'
  * @throws DomainError `case-event-incomplete`
  */
 export function invitationOf(event: CaseEvent): Invitation | undefined {
-  const occasion = occasionOf(event);
+  // the applicant came for the whole, and rates the whole: a member of a bundle invites nobody
+  if (event.rootId !== event.caseId) return undefined;
+  return invitationFor(event, occasionOf(event));
+}
+
+/** The same of an application for a bundle, which is answered by its lead agency. @throws DomainError `case-event-incomplete` */
+export const invitationOfBundle = (event: BundleCaseEvent): Invitation | undefined => invitationFor(event, occasionOfBundle(event));
+
+function invitationFor(event: CaseEvent | BundleCaseEvent, occasion: Occasion | undefined): Invitation | undefined {
   if (!occasion) return undefined;
   const { caseNo, itemName, agencyCode, siteId, visit } = occasion;
   if (event.caseId === '' || agencyCode === '')
@@ -34,6 +50,7 @@ function occasionOf({ event }: CaseEvent): Occasion | undefined {
       return { ...event.value, visit: 0 };
     case 'correctionNotified':
     case 'accepted':
+    case 'preReviewed':
     case 'terminationRequested':
     case 'ready':
     case 'dispatched':
@@ -44,6 +61,36 @@ function occasionOf({ event }: CaseEvent): Occasion | undefined {
       return undefined;
   }
 }
+
+function occasionOfBundle({ event }: BundleCaseEvent): Occasion | undefined {
+  switch (event.case) {
+    case 'registered':
+    case 'corrected':
+      return event.value.visit > 0 ? occasionIn(event.value.graph, event.value.visit) : undefined;
+    case 'turnedAway':
+    case 'closed':
+      return occasionIn(event.value.graph, event.value.visit);
+    case 'terminated':
+      return occasionIn(event.value.graph, 0);
+    case 'correctionNotified':
+    case 'accepted':
+    case 'memberChanged':
+    case 'ready':
+    case 'dispatched':
+    case 'dutyOverdue':
+    case 'snapshot':
+    case undefined:
+      return undefined;
+  }
+}
+
+const occasionIn = (graph: BundleGraph | undefined, visit: number): Occasion => ({
+  caseNo: graph?.bundleNo ?? '',
+  itemName: graph?.bundleName ?? '',
+  agencyCode: graph?.leadAgencyCode ?? '',
+  siteId: graph?.siteId ?? '',
+  visit,
+});
 
 const draft = (invitation: Invitation, sequence: number, event: EventDraft<RatingEvent>['event']): EventDraft<RatingEvent> => ({
   aggregateId: invitation.id,
@@ -61,5 +108,5 @@ export const invitedEvent = (invitation: Invitation): EventDraft<RatingEvent> =>
   });
 
 /** The applicant rated. Their words stay here: people write names and numbers into them. */
-export const ratedEvent = (invitation: Invitation, rating: Rating): EventDraft<RatingEvent> =>
+export const ratedEvent = (invitation: Invitation, rating: Pick<Rating, 'level' | 'channel'>): EventDraft<RatingEvent> =>
   draft(invitation, SEQUENCE.rated, { case: 'rated', value: { level: rating.level, channel: rating.channel } });

@@ -3,6 +3,9 @@ import { saidBy, sql, type SnapshotSource } from '@onewindow/messaging/tx';
 import { SEQUENCE, type Invitation, type Rating } from './rating.domain.js';
 import { invitedEvent, ratedEvent } from './rating.events.js';
 
+/** What is told of a rating. */
+type Given = Pick<Rating, 'invitationId' | 'level' | 'channel'>;
+
 /** The state of invitations, told again: whether they were used, and how. */
 export const invitationSnapshots: SnapshotSource = {
   aggregate: 'invitation',
@@ -17,9 +20,9 @@ export const invitationSnapshots: SnapshotSource = {
          FROM invitation WHERE id = ANY ($1::uuid[]) ORDER BY id FOR UPDATE`,
       [keys],
     );
-    const ratings = await sql<Rating>(
+    const ratings = await sql<Given>(
       tx,
-      `SELECT invitation_id AS "invitationId", level, comment, channel, rated_at AS "ratedAt" FROM rating WHERE invitation_id = ANY ($1::uuid[])`,
+      `SELECT invitation_id AS "invitationId", level, channel FROM rating WHERE invitation_id = ANY ($1::uuid[])`,
       [keys],
     );
     const given = new Map(ratings.map((rating) => [rating.invitationId, rating]));
@@ -28,7 +31,7 @@ export const invitationSnapshots: SnapshotSource = {
   },
 };
 
-function snapshot(invitation: Invitation, rating: Rating | undefined): EventDraft<RatingEvent> {
+function snapshot(invitation: Invitation, rating: Given | undefined): EventDraft<RatingEvent> {
   const invited = invitedEvent(invitation);
   return {
     ...invited,

@@ -8,10 +8,10 @@ export async function recordEvents<E extends EventEnvelope>(tx: Tx, topic: Topic
   if (records.length === 0) return;
   await sql(
     tx,
-    `INSERT INTO timeline_entry (case_id, event_id, topic, type, aggregate_id, sequence, occurred_at, caused_by, data)
-     SELECT "caseId", "eventId", topic, type, "aggregateId", sequence, "occurredAt", "causedBy", data
+    `INSERT INTO timeline_entry (case_id, event_id, topic, type, aggregate_id, sequence, occurred_at, caused_by, data, root_id)
+     SELECT "caseId", "eventId", topic, type, "aggregateId", sequence, "occurredAt", "causedBy", data, "rootId"
        FROM jsonb_to_recordset($1::jsonb) AS t("caseId" uuid, "eventId" uuid, topic text, type text, "aggregateId" uuid, sequence integer,
-            "occurredAt" timestamptz, "causedBy" text, data jsonb)
+            "occurredAt" timestamptz, "causedBy" text, data jsonb, "rootId" uuid)
      ON CONFLICT (case_id, event_id) DO NOTHING`,
     [JSON.stringify(records)],
   );

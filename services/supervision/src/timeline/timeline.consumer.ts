@@ -2,28 +2,23 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   TOPICS,
-  type CaseEvent,
+  type BundleCaseEvent,
   type DocumentEvent,
   type EventEnvelope,
   type LicenceEvent,
+  type OrderEvent,
   type RatingEvent,
-  type ReviewEvent,
   type Topic,
 } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { recordEvents } from './timeline.commands.js';
 
-/** Topics of which the timeline is the only reader here; results go through ResultConsumer, which records them too. */
+/** Topics of which the timeline is the only reader here, its own orders among them; others go through consumers that record them too. */
 @Controller()
 export class TimelineConsumer {
-  @EventPattern<string>(TOPICS.case.name)
-  async onCaseEvents(@Payload() events: readonly CaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    await record(TOPICS.case, events, slice);
-  }
-
-  @EventPattern<string>(TOPICS.review.name)
-  async onReviewEvents(@Payload() events: readonly ReviewEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    await record(TOPICS.review, events, slice);
+  @EventPattern<string>(TOPICS.bundleCase.name)
+  async onBundleEvents(@Payload() events: readonly BundleCaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    await record(TOPICS.bundleCase, events, slice);
   }
 
   @EventPattern<string>(TOPICS.document.name)
@@ -39,6 +34,11 @@ export class TimelineConsumer {
   @EventPattern<string>(TOPICS.rating.name)
   async onRatingEvents(@Payload() events: readonly RatingEvent[], @Ctx() slice: SliceContext): Promise<void> {
     await record(TOPICS.rating, events, slice);
+  }
+
+  @EventPattern<string>(TOPICS.order.name)
+  async onOrderEvents(@Payload() events: readonly OrderEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    await record(TOPICS.order, events, slice);
   }
 }
 

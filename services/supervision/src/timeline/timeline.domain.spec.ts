@@ -8,6 +8,7 @@ const record = (eventId: string, topic: string, sequence: number, ms: number, ca
   sequence,
   causedBy,
   caseId: 'c',
+  rootId: 'c',
   type: 'x',
   aggregateId: 'a',
   occurredAt: at(ms),

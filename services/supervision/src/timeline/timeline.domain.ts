@@ -13,6 +13,8 @@ export interface TimelinePlace {
 /** One thing that happened to a case, as its owner published it. */
 export interface TimelineRecord extends TimelinePlace {
   readonly caseId: string;
+  /** The matter: the bundle of a bundle's case, else the case. */
+  readonly rootId: string;
   /** The event's branch. */
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
@@ -20,11 +22,13 @@ export interface TimelineRecord extends TimelinePlace {
 
 /** Topics in the order in which a case meets them; it decides between events of one instant. */
 const TIMELINE_TOPICS = [
+  'intake.bundle.v1',
   'intake.case.v1',
   'approval.review.v1',
   'approval.document.v1',
   'approval.licence.v1',
   'approval.result.v1',
+  'supervision.order.v1',
   'rating.rating.v1',
 ] as const;
 

@@ -30,6 +30,7 @@ describe('a record of the timeline', () => {
     expect(recordOf(TOPICS.result, event)).toEqual({
       eventId: envelope.eventId,
       caseId: envelope.caseId,
+      rootId: envelope.rootId,
       topic: 'approval.result.v1',
       type: 'published',
       aggregateId: envelope.aggregateId,
@@ -45,9 +46,27 @@ describe('a record of the timeline', () => {
     });
   });
 
+  it('keeps what happened to a bundle, without the graph that every event repeats', () => {
+    const value = { graph: { bundleNo: 'n', members: [{ key: 'food' }] }, members: ['food'], documentNo: 'd' };
+    const event = create(TOPICS.bundleCase.schema, { ...envelope, event: { case: 'memberChanged', value } });
+    expect(recordOf(TOPICS.bundleCase, event)).toMatchObject({ type: 'memberChanged', data: { members: ['food'], documentNo: 'd' } });
+    expect(recordOf(TOPICS.bundleCase, event)?.data).not.toHaveProperty('graph');
+  });
+
   it('is made of branches of several words under their own names', () => {
     const event = create(TOPICS.review.schema, { ...envelope, event: { case: 'stepOpened', value: { stepKey: 'check' } } });
     expect(recordOf(TOPICS.review, event)).toMatchObject({ type: 'stepOpened', data: { stepKey: 'check' } });
+  });
+
+  it('tells of the rungs that the work order of a bad rating has climbed', () => {
+    const due = timestampFromDate(new Date('2026-11-25T16:00:00Z'));
+    const value = { clock: 'contact', rung: 'supervisor', due, rungAt: due, round: 1, agencyCode: 'a', caseNo: 'n' };
+    const event = create(TOPICS.rating.schema, { ...envelope, event: { case: 'workOrderRungReached', value } });
+    expect(recordOf(TOPICS.rating, event)).toMatchObject({
+      topic: 'rating.rating.v1',
+      type: 'workOrderRungReached',
+      data: { clock: 'contact', rung: 'supervisor', rungAt: '2026-11-25T16:00:00Z' },
+    });
   });
 
   it('keeps what the window decided at once, without what it found and wrote', () => {

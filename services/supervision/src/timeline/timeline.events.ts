@@ -12,12 +12,16 @@ const OWN_WORDS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['immediate', 'findings'],
     ['immediate', 'opinion'],
   ],
+  'approval.review.v1/overdueExplained': [['reason']],
   'approval.document.v1/issued': [
     ['reasons', 'facts'],
     ['suspension', 'reason'],
     ['extension', 'reasons'],
   ],
 };
+
+/** What every event of a topic says again: of a bundle its whole graph, whose members have timelines of their own. */
+const REPEATED: Readonly<Record<string, readonly (readonly string[])[]>> = { 'intake.bundle.v1': [['graph']] };
 
 /**
  * What an event says but for what people wrote in their own words, as a record of its case's timeline.
@@ -31,6 +35,7 @@ export function recordOf<E extends EventEnvelope>(topic: Topic<E>, event: E): Ti
   return {
     eventId: event.eventId,
     caseId: event.caseId,
+    rootId: event.rootId,
     topic: topic.name,
     type: branch,
     aggregateId: event.aggregateId,
@@ -45,7 +50,7 @@ function branchJson(topic: Topic, branch: string, value: unknown): Record<string
   const schema = topic.schema.fields.find((field) => field.localName === branch)?.message;
   if (!schema) throw new Error(`${topic.name} has no branch ${branch}`);
   const data = toJson(schema, value as Message) as Record<string, unknown>;
-  for (const path of OWN_WORDS[`${topic.name}/${branch}`] ?? []) drop(data, path);
+  for (const path of [...(OWN_WORDS[`${topic.name}/${branch}`] ?? []), ...(REPEATED[topic.name] ?? [])]) drop(data, path);
   return data;
 }
 

@@ -44,7 +44,7 @@ function findPlaces(db: EntityManager, caseId: string): Promise<TimelinePlace[]>
 }
 
 async function findEntries(db: EntityManager, caseId: string, places: readonly TimelinePlace[]): Promise<TimelineEntry[]> {
-  const records: Omit<TimelineRecord, 'caseId'>[] = await db.query(
+  const records: Omit<TimelineRecord, 'caseId' | 'rootId'>[] = await db.query(
     `SELECT event_id AS "eventId", topic, type, aggregate_id AS "aggregateId", sequence, occurred_at AS "occurredAt",
             caused_by AS "causedBy", data
        FROM timeline_entry JOIN unnest($2::uuid[]) WITH ORDINALITY AS page (event_id, n) USING (event_id)

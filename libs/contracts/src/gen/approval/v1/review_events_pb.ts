@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/review_events.proto.
  */
 export const file_approval_v1_review_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSLaBgoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABI6ChFvdmVyZHVlX2V4cGxhaW5lZBgWIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWRIAEIHCgVldmVudCLaAQoMUmV2aWV3T3BlbmVkEg8KB2Nhc2Vfbm8YASABKAkSEQoJaXRlbV9jb2RlGAIgASgJEhQKDGl0ZW1fdmVyc2lvbhgDIAEoDRIRCglpdGVtX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSEwoLYWdlbmN5X2NvZGUYBiABKAkSKQoNc3RhdHV0b3J5X2R1ZRgHIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgIIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIucCCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkSKAoGbGVkZ2VyGA4gASgLMhguYXBwcm92YWwudjEuQ2xvY2tMZWRnZXIioAEKC0Nsb2NrTGVkZ2VyEjIKC3N1c3BlbnNpb25zGAEgAygLMh0uYXBwcm92YWwudjEuTGVkZ2VyU3VzcGVuc2lvbhIvCglleHRlbnNpb24YAiABKAsyHC5hcHByb3ZhbC52MS5MZWRnZXJFeHRlbnNpb24SLAoIcmVhZGluZ3MYAyADKAsyGi5jYXRhbG9nLnYxLlNldHRsZWRSZWFkaW5nIsUBChBMZWRnZXJTdXNwZW5zaW9uEhUKDXN1c3BlbnNpb25faWQYASABKAkSDgoGY2xvY2tzGAIgASgJEg0KBWNhdXNlGAMgASgJEg0KBWJhc2lzGAQgASgJEhQKDHBsYW5uZWRfZGF5cxgFIAEoDRIQCghmcm9tX2RheRgGIAEoCRIOCgZ0b19kYXkYByABKAkSNAoQbm90aWNlX3NlcnZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilAEKD0xlZGdlckV4dGVuc2lvbhIOCgZhbW91bnQYASABKA0SIwoEdW5pdBgCIAEoDjIVLmNhdGFsb2cudjEuTGltaXRVbml0EhAKCGFwcHJvdmVyGAMgASgJEisKB3RvbGRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWJhc2lzGAUgASgJInsKEE92ZXJkdWVFeHBsYWluZWQSDwoHY2FzZV9ubxgBIAEoCRIOCgZyZWFzb24YAiABKAkSFAoMZXhwbGFpbmVkX2J5GAMgASgJEjAKDGV4cGxhaW5lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSK8AgoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkEigKBWNsb2NrGAYgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkEgwKBHJ1bmcYByABKAkSLgoHb3ZlcmR1ZRgIIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSKLBwoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABI6ChFvdmVyZHVlX2V4cGxhaW5lZBgWIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWRIABIvCghhY2NlcHRlZBgeIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld0FjY2VwdGVkSABCBwoFZXZlbnQi7gEKDFJldmlld09wZW5lZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhMKC2FnZW5jeV9jb2RlGAYgASgJEikKDXN0YXR1dG9yeV9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYCCABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRISCgpwcmVfcmV2aWV3GAkgASgIIpYBCg5SZXZpZXdBY2NlcHRlZBIvCgthY2NlcHRlZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoNc3RhdHV0b3J5X2R1ZRgCIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIucCCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkSKAoGbGVkZ2VyGA4gASgLMhguYXBwcm92YWwudjEuQ2xvY2tMZWRnZXIioAEKC0Nsb2NrTGVkZ2VyEjIKC3N1c3BlbnNpb25zGAEgAygLMh0uYXBwcm92YWwudjEuTGVkZ2VyU3VzcGVuc2lvbhIvCglleHRlbnNpb24YAiABKAsyHC5hcHByb3ZhbC52MS5MZWRnZXJFeHRlbnNpb24SLAoIcmVhZGluZ3MYAyADKAsyGi5jYXRhbG9nLnYxLlNldHRsZWRSZWFkaW5nIsUBChBMZWRnZXJTdXNwZW5zaW9uEhUKDXN1c3BlbnNpb25faWQYASABKAkSDgoGY2xvY2tzGAIgASgJEg0KBWNhdXNlGAMgASgJEg0KBWJhc2lzGAQgASgJEhQKDHBsYW5uZWRfZGF5cxgFIAEoDRIQCghmcm9tX2RheRgGIAEoCRIOCgZ0b19kYXkYByABKAkSNAoQbm90aWNlX3NlcnZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilAEKD0xlZGdlckV4dGVuc2lvbhIOCgZhbW91bnQYASABKA0SIwoEdW5pdBgCIAEoDjIVLmNhdGFsb2cudjEuTGltaXRVbml0EhAKCGFwcHJvdmVyGAMgASgJEisKB3RvbGRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWJhc2lzGAUgASgJInsKEE92ZXJkdWVFeHBsYWluZWQSDwoHY2FzZV9ubxgBIAEoCRIOCgZyZWFzb24YAiABKAkSFAoMZXhwbGFpbmVkX2J5GAMgASgJEjAKDGV4cGxhaW5lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSK8AgoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkEigKBWNsb2NrGAYgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkEgwKBHJ1bmcYByABKAkSLgoHb3ZlcmR1ZRgIIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic approval.review.v1: the review of an accepted case. Public to departments' systems, without personal data.
@@ -184,6 +184,14 @@ export type ReviewEvent = Message<"approval.v1.ReviewEvent"> & {
      */
     value: OverdueExplained;
     case: "overdueExplained";
+  } | {
+    /**
+     * What was reviewed ahead is accepted from here on; its clock runs.
+     *
+     * @generated from field: approval.v1.ReviewAccepted accepted = 30;
+     */
+    value: ReviewAccepted;
+    case: "accepted";
   } | { case: undefined; value?: undefined };
 };
 
@@ -255,6 +263,13 @@ export type ReviewOpened = Message<"approval.v1.ReviewOpened"> & {
    * @generated from field: intake.v1.DueDate promised_due = 8;
    */
   promisedDue?: DueDate | undefined;
+
+  /**
+   * Opened ahead of acceptance: both dates are those of the bundle, and the steps that decide wait.
+   *
+   * @generated from field: bool pre_review = 9;
+   */
+  preReview: boolean;
 };
 
 /**
@@ -263,6 +278,41 @@ export type ReviewOpened = Message<"approval.v1.ReviewOpened"> & {
  */
 export const ReviewOpenedSchema: GenMessage<ReviewOpened> = /*@__PURE__*/
   messageDesc(file_approval_v1_review_events, 1);
+
+/**
+ * A review that was opened ahead of its acceptance (后置审批预先审查) runs: the steps that decide may follow.
+ *
+ * @generated from message approval.v1.ReviewAccepted
+ */
+export type ReviewAccepted = Message<"approval.v1.ReviewAccepted"> & {
+  /**
+   * When the case was accepted; both limits run from here.
+   *
+   * @generated from field: google.protobuf.Timestamp accepted_at = 1;
+   */
+  acceptedAt?: Timestamp | undefined;
+
+  /**
+   * Due date of the law.
+   *
+   * @generated from field: intake.v1.DueDate statutory_due = 2;
+   */
+  statutoryDue?: DueDate | undefined;
+
+  /**
+   * Due date of the promise.
+   *
+   * @generated from field: intake.v1.DueDate promised_due = 3;
+   */
+  promisedDue?: DueDate | undefined;
+};
+
+/**
+ * Describes the message approval.v1.ReviewAccepted.
+ * Use `create(ReviewAcceptedSchema)` to create a new message.
+ */
+export const ReviewAcceptedSchema: GenMessage<ReviewAccepted> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 2);
 
 /**
  * A step waits in its agency's queue.
@@ -318,7 +368,7 @@ export type StepOpened = Message<"approval.v1.StepOpened"> & {
  * Use `create(StepOpenedSchema)` to create a new message.
  */
 export const StepOpenedSchema: GenMessage<StepOpened> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 2);
+  messageDesc(file_approval_v1_review_events, 3);
 
 /**
  * An officer took a step.
@@ -353,7 +403,7 @@ export type StepClaimed = Message<"approval.v1.StepClaimed"> & {
  * Use `create(StepClaimedSchema)` to create a new message.
  */
 export const StepClaimedSchema: GenMessage<StepClaimed> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 3);
+  messageDesc(file_approval_v1_review_events, 4);
 
 /**
  * An officer gave a step back.
@@ -381,7 +431,7 @@ export type StepReleased = Message<"approval.v1.StepReleased"> & {
  * Use `create(StepReleasedSchema)` to create a new message.
  */
 export const StepReleasedSchema: GenMessage<StepReleased> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 4);
+  messageDesc(file_approval_v1_review_events, 5);
 
 /**
  * A step was decided.
@@ -430,7 +480,7 @@ export type StepDecided = Message<"approval.v1.StepDecided"> & {
  * Use `create(StepDecidedSchema)` to create a new message.
  */
 export const StepDecidedSchema: GenMessage<StepDecided> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 5);
+  messageDesc(file_approval_v1_review_events, 6);
 
 /**
  * The review was decided.
@@ -507,7 +557,7 @@ export type ReviewDecided = Message<"approval.v1.ReviewDecided"> & {
  * Use `create(ReviewDecidedSchema)` to create a new message.
  */
 export const ReviewDecidedSchema: GenMessage<ReviewDecided> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 6);
+  messageDesc(file_approval_v1_review_events, 7);
 
 /**
  * The review ended without a decision (终止办理).
@@ -535,7 +585,7 @@ export type ReviewTerminated = Message<"approval.v1.ReviewTerminated"> & {
  * Use `create(ReviewTerminatedSchema)` to create a new message.
  */
 export const ReviewTerminatedSchema: GenMessage<ReviewTerminated> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 7);
+  messageDesc(file_approval_v1_review_events, 8);
 
 /**
  * What the window decided at once does not stand: the delegation does not cover it, or reasons are missing.
@@ -570,7 +620,7 @@ export type ImmediateDeclined = Message<"approval.v1.ImmediateDeclined"> & {
  * Use `create(ImmediateDeclinedSchema)` to create a new message.
  */
 export const ImmediateDeclinedSchema: GenMessage<ImmediateDeclined> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 8);
+  messageDesc(file_approval_v1_review_events, 9);
 
 /**
  * A step went from one officer to another of the same agency.
@@ -619,7 +669,7 @@ export type StepTransferred = Message<"approval.v1.StepTransferred"> & {
  * Use `create(StepTransferredSchema)` to create a new message.
  */
 export const StepTransferredSchema: GenMessage<StepTransferred> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 9);
+  messageDesc(file_approval_v1_review_events, 10);
 
 /**
  * The dates of the case moved, stand still or run again, and why.
@@ -732,7 +782,7 @@ export type ClockChanged = Message<"approval.v1.ClockChanged"> & {
  * Use `create(ClockChangedSchema)` to create a new message.
  */
 export const ClockChangedSchema: GenMessage<ClockChanged> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 10);
+  messageDesc(file_approval_v1_review_events, 11);
 
 /**
  * What holds of the limits of one case (期限台账).
@@ -767,7 +817,7 @@ export type ClockLedger = Message<"approval.v1.ClockLedger"> & {
  * Use `create(ClockLedgerSchema)` to create a new message.
  */
 export const ClockLedgerSchema: GenMessage<ClockLedger> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 11);
+  messageDesc(file_approval_v1_review_events, 12);
 
 /**
  * Time that is taken out of the count.
@@ -837,7 +887,7 @@ export type LedgerSuspension = Message<"approval.v1.LedgerSuspension"> & {
  * Use `create(LedgerSuspensionSchema)` to create a new message.
  */
 export const LedgerSuspensionSchema: GenMessage<LedgerSuspension> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 12);
+  messageDesc(file_approval_v1_review_events, 13);
 
 /**
  * The one extension of a limit (行政许可法 第四十二条).
@@ -886,7 +936,7 @@ export type LedgerExtension = Message<"approval.v1.LedgerExtension"> & {
  * Use `create(LedgerExtensionSchema)` to create a new message.
  */
 export const LedgerExtensionSchema: GenMessage<LedgerExtension> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 13);
+  messageDesc(file_approval_v1_review_events, 14);
 
 /**
  * Why an overdue case is not decided yet, for the public (超期说明, 优化营商环境条例 第三十六条).
@@ -928,7 +978,7 @@ export type OverdueExplained = Message<"approval.v1.OverdueExplained"> & {
  * Use `create(OverdueExplainedSchema)` to create a new message.
  */
 export const OverdueExplainedSchema: GenMessage<OverdueExplained> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 14);
+  messageDesc(file_approval_v1_review_events, 15);
 
 /**
  * A rung of the ladder on which an unfinished case climbs: 提示, 黄牌, 红牌, 督办, 上报.
@@ -1026,7 +1076,7 @@ export type RungReached = Message<"approval.v1.RungReached"> & {
  * Use `create(RungReachedSchema)` to create a new message.
  */
 export const RungReachedSchema: GenMessage<RungReached> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 15);
+  messageDesc(file_approval_v1_review_events, 16);
 
 /**
  * A step that is not decided yet.
@@ -1068,7 +1118,7 @@ export type OpenStep = Message<"approval.v1.OpenStep"> & {
  * Use `create(OpenStepSchema)` to create a new message.
  */
 export const OpenStepSchema: GenMessage<OpenStep> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 16);
+  messageDesc(file_approval_v1_review_events, 17);
 
 /**
  * The whole state of a review.
@@ -1138,7 +1188,7 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
  * Use `create(ReviewSnapshotSchema)` to create a new message.
  */
 export const ReviewSnapshotSchema: GenMessage<ReviewSnapshot> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 17);
+  messageDesc(file_approval_v1_review_events, 18);
 
 /**
  * Outcomes of a step.

@@ -12,10 +12,10 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rating/v1/rating_events.proto.
  */
 export const file_rating_v1_rating_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch1yYXRpbmcvdjEvcmF0aW5nX2V2ZW50cy5wcm90bxIJcmF0aW5nLnYxIrsCCgtSYXRpbmdFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSKwoHaW52aXRlZBgKIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkSAASJwoFcmF0ZWQYCyABKAsyFi5yYXRpbmcudjEuUmF0aW5nR2l2ZW5IABItCghzbmFwc2hvdBgMIAEoCzIZLnJhdGluZy52MS5SYXRpbmdTbmFwc2hvdEgAQgcKBWV2ZW50IlUKDVJhdGluZ0ludml0ZWQSDwoHY2FzZV9ubxgBIAEoCRITCgthZ2VuY3lfY29kZRgCIAEoCRIPCgdzaXRlX2lkGAMgASgJEg0KBXZpc2l0GAQgASgNIi0KC1JhdGluZ0dpdmVuEg0KBWxldmVsGAEgASgNEg8KB2NoYW5uZWwYAiABKAkiYgoOUmF0aW5nU25hcHNob3QSKQoHaW52aXRlZBgBIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkEiUKBXJhdGVkGAIgASgLMhYucmF0aW5nLnYxLlJhdGluZ0dpdmVuYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("Ch1yYXRpbmcvdjEvcmF0aW5nX2V2ZW50cy5wcm90bxIJcmF0aW5nLnYxIrsICgtSYXRpbmdFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSKwoHaW52aXRlZBgKIAEoCzIYLnJhdGluZy52MS5SYXRpbmdJbnZpdGVkSAASJwoFcmF0ZWQYCyABKAsyFi5yYXRpbmcudjEuUmF0aW5nR2l2ZW5IABItCghzbmFwc2hvdBgMIAEoCzIZLnJhdGluZy52MS5SYXRpbmdTbmFwc2hvdEgAEjcKEXdvcmtfb3JkZXJfb3BlbmVkGA0gASgLMhoucmF0aW5nLnYxLldvcmtPcmRlck9wZW5lZEgAEjAKCWNvbnRhY3RlZBgOIAEoCzIbLnJhdGluZy52MS5Xb3JrT3JkZXJDb250YWN0SAASMAoIdmVyaWZpZWQYDyABKAsyHC5yYXRpbmcudjEuV29ya09yZGVyVmVyaWZpZWRIABIwCghleHRlbmRlZBgQIAEoCzIcLnJhdGluZy52MS5Xb3JrT3JkZXJFeHRlbmRlZEgAEjIKCXJlY3RpZmllZBgRIAEoCzIdLnJhdGluZy52MS5Xb3JrT3JkZXJSZWN0aWZpZWRIABI2Cg5mZWVkYmFja19naXZlbhgSIAEoCzIcLnJhdGluZy52MS5Xb3JrT3JkZXJGZWVkYmFja0gAEjIKC2NhbGxlZF9iYWNrGBMgASgLMhsucmF0aW5nLnYxLldvcmtPcmRlckNvbnRhY3RIABIyCgxyZXBseV9qdWRnZWQYFCABKAsyGi5yYXRpbmcudjEuV29ya09yZGVySnVkZ2VkSAASMAoIcmVvcGVuZWQYFSABKAsyHC5yYXRpbmcudjEuV29ya09yZGVyUmVvcGVuZWRIABIwCghhcHBlYWxlZBgWIAEoCzIcLnJhdGluZy52MS5Xb3JrT3JkZXJBcHBlYWxlZEgAEjsKDmFwcGVhbF9kZWNpZGVkGBcgASgLMiEucmF0aW5nLnYxLldvcmtPcmRlckFwcGVhbERlY2lkZWRIABI9ChRzdXBlcnZpc29yX2NvbmNsdWRlZBgYIAEoCzIdLnJhdGluZy52MS5Xb3JrT3JkZXJDb25jbHVkZWRIABI3ChF3b3JrX29yZGVyX2Nsb3NlZBgZIAEoCzIaLnJhdGluZy52MS5Xb3JrT3JkZXJDbG9zZWRIABJCChd3b3JrX29yZGVyX3J1bmdfcmVhY2hlZBgaIAEoCzIfLnJhdGluZy52MS5Xb3JrT3JkZXJSdW5nUmVhY2hlZEgAQgcKBWV2ZW50IlUKDVJhdGluZ0ludml0ZWQSDwoHY2FzZV9ubxgBIAEoCRITCgthZ2VuY3lfY29kZRgCIAEoCRIPCgdzaXRlX2lkGAMgASgJEg0KBXZpc2l0GAQgASgNIi0KC1JhdGluZ0dpdmVuEg0KBWxldmVsGAEgASgNEg8KB2NoYW5uZWwYAiABKAkikQEKDlJhdGluZ1NuYXBzaG90EikKB2ludml0ZWQYASABKAsyGC5yYXRpbmcudjEuUmF0aW5nSW52aXRlZBIlCgVyYXRlZBgCIAEoCzIWLnJhdGluZy52MS5SYXRpbmdHaXZlbhItCgp3b3JrX29yZGVyGAMgASgLMhkucmF0aW5nLnYxLldvcmtPcmRlclN0YXRlIvEBCg9Xb3JrT3JkZXJPcGVuZWQSFQoNaW52aXRhdGlvbl9pZBgBIAEoCRIPCgdjYXNlX25vGAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEg0KBWxldmVsGAUgASgNEhYKDmNvbnRhY3RfYWdyZWVkGAYgASgIEi8KC2NvbnRhY3RfZHVlGAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI0ChB2ZXJpZmljYXRpb25fZHVlGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJSChBXb3JrT3JkZXJDb250YWN0Eg0KBXJvdW5kGAEgASgNEg8KB3JlYWNoZWQYAiABKAgSDAoEZG9uZRgDIAEoCBIQCghhY3RlZF9ieRgEIAEoCSJ8ChFXb3JrT3JkZXJWZXJpZmllZBINCgVyb3VuZBgBIAEoDRIPCgdvdXRjb21lGAIgASgJEjUKEXJlY3RpZmljYXRpb25fZHVlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3RlZF9ieRgEIAEoCSJ5ChFXb3JrT3JkZXJFeHRlbmRlZBINCgVyb3VuZBgBIAEoDRIMCgRkYXlzGAIgASgNEjUKEXJlY3RpZmljYXRpb25fZHVlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3RlZF9ieRgEIAEoCSJnChJXb3JrT3JkZXJSZWN0aWZpZWQSDQoFcm91bmQYASABKA0SMAoMZmVlZGJhY2tfZHVlGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhY3RlZF9ieRgDIAEoCSJmChFXb3JrT3JkZXJGZWVkYmFjaxINCgVyb3VuZBgBIAEoDRIwCgxjYWxsYmFja19kdWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGFjdGVkX2J5GAMgASgJIjMKD1dvcmtPcmRlckp1ZGdlZBINCgVyb3VuZBgBIAEoDRIRCglqdWRnZW1lbnQYAiABKAkiVwoRV29ya09yZGVyUmVvcGVuZWQSDQoFcm91bmQYASABKA0SCgoCYnkYAiABKAkSJwoDZHVlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCIlChFXb3JrT3JkZXJBcHBlYWxlZBIQCghhY3RlZF9ieRgBIAEoCSI8ChZXb3JrT3JkZXJBcHBlYWxEZWNpZGVkEg4KBnVwaGVsZBgBIAEoCBISCgpkZWNpZGVkX2J5GAIgAygJIkkKEldvcmtPcmRlckNvbmNsdWRlZBINCgVyb3VuZBgBIAEoDRISCgpjb25jbHVzaW9uGAIgASgJEhAKCGFjdGVkX2J5GAMgASgJIkMKD1dvcmtPcmRlckNsb3NlZBINCgVyb3VuZBgBIAEoDRIPCgdjbG9zaW5nGAIgASgJEhAKCGFjdGVkX2J5GAMgASgJIuoBChRXb3JrT3JkZXJSdW5nUmVhY2hlZBINCgVjbG9jaxgBIAEoCRIMCgRydW5nGAIgASgJEicKA2R1ZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHcnVuZ19hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFcm91bmQYBSABKA0SDwoHY2FzZV9ubxgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRITCgtyZWdpb25fY29kZRgIIAEoCRIVCg1pbnZpdGF0aW9uX2lkGAkgASgJItABCg5Xb3JrT3JkZXJTdGF0ZRIqCgZvcGVuZWQYASABKAsyGi5yYXRpbmcudjEuV29ya09yZGVyT3BlbmVkEg4KBnN0YXR1cxgCIAEoCRINCgVyb3VuZBgDIAEoDRIPCgdvdXRjb21lGAQgASgJEg4KBmFwcGVhbBgFIAEoCRISCgplc2NhbGF0aW9uGAYgASgJEi0KCWNsb3NlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHY2xvc2luZxgIIAEoCWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
- * Topic rating.rating.v1: invitations to rate and the ratings given.
+ * Topic rating.rating.v1: invitations to rate, the ratings given, and the work orders of bad ones.
  *
  * @generated from message rating.v1.RatingEvent
  */
@@ -28,7 +28,7 @@ export type RatingEvent = Message<"rating.v1.RatingEvent"> & {
   eventId: string;
 
   /**
-   * Id of the invitation.
+   * Id of the invitation, or of the work order.
    *
    * @generated from field: string aggregate_id = 2;
    */
@@ -98,6 +98,118 @@ export type RatingEvent = Message<"rating.v1.RatingEvent"> & {
      */
     value: RatingSnapshot;
     case: "snapshot";
+  } | {
+    /**
+     * A bad rating opened a work order for the agency that answers for it.
+     *
+     * @generated from field: rating.v1.WorkOrderOpened work_order_opened = 13;
+     */
+    value: WorkOrderOpened;
+    case: "workOrderOpened";
+  } | {
+    /**
+     * The agency spoke, or tried to speak, with who rated.
+     *
+     * @generated from field: rating.v1.WorkOrderContact contacted = 14;
+     */
+    value: WorkOrderContact;
+    case: "contacted";
+  } | {
+    /**
+     * The agency found out what is so.
+     *
+     * @generated from field: rating.v1.WorkOrderVerified verified = 15;
+     */
+    value: WorkOrderVerified;
+    case: "verified";
+  } | {
+    /**
+     * The term to put it right was extended, once.
+     *
+     * @generated from field: rating.v1.WorkOrderExtended extended = 16;
+     */
+    value: WorkOrderExtended;
+    case: "extended";
+  } | {
+    /**
+     * It was put right.
+     *
+     * @generated from field: rating.v1.WorkOrderRectified rectified = 17;
+     */
+    value: WorkOrderRectified;
+    case: "rectified";
+  } | {
+    /**
+     * Who rated was answered.
+     *
+     * @generated from field: rating.v1.WorkOrderFeedback feedback_given = 18;
+     */
+    value: WorkOrderFeedback;
+    case: "feedbackGiven";
+  } | {
+    /**
+     * The agency asked who rated, or tried to, whether it is right now.
+     *
+     * @generated from field: rating.v1.WorkOrderContact called_back = 19;
+     */
+    value: WorkOrderContact;
+    case: "calledBack";
+  } | {
+    /**
+     * Who rated judged the answer.
+     *
+     * @generated from field: rating.v1.WorkOrderJudged reply_judged = 20;
+     */
+    value: WorkOrderJudged;
+    case: "replyJudged";
+  } | {
+    /**
+     * It has to be done again.
+     *
+     * @generated from field: rating.v1.WorkOrderReopened reopened = 21;
+     */
+    value: WorkOrderReopened;
+    case: "reopened";
+  } | {
+    /**
+     * The agency asked that the rating be reviewed as mistaken or malicious.
+     *
+     * @generated from field: rating.v1.WorkOrderAppealed appealed = 22;
+     */
+    value: WorkOrderAppealed;
+    case: "appealed";
+  } | {
+    /**
+     * Two reviewers decided on that.
+     *
+     * @generated from field: rating.v1.WorkOrderAppealDecided appeal_decided = 23;
+     */
+    value: WorkOrderAppealDecided;
+    case: "appealDecided";
+  } | {
+    /**
+     * A supervisor decided on an answer that did not satisfy twice.
+     *
+     * @generated from field: rating.v1.WorkOrderConcluded supervisor_concluded = 24;
+     */
+    value: WorkOrderConcluded;
+    case: "supervisorConcluded";
+  } | {
+    /**
+     * The work order is closed.
+     *
+     * @generated from field: rating.v1.WorkOrderClosed work_order_closed = 25;
+     */
+    value: WorkOrderClosed;
+    case: "workOrderClosed";
+  } | {
+    /**
+     * A time limit of a work order came near or passed.
+     *
+     * @generated from field: rating.v1.WorkOrderRungReached work_order_rung_reached = 26;
+     */
+    value: WorkOrderRungReached;
+    case: "workOrderRungReached";
   } | { case: undefined; value?: undefined };
 };
 
@@ -179,13 +291,13 @@ export const RatingGivenSchema: GenMessage<RatingGiven> = /*@__PURE__*/
   messageDesc(file_rating_v1_rating_events, 2);
 
 /**
- * The whole state of an invitation.
+ * The whole state of an invitation, or of a work order.
  *
  * @generated from message rating.v1.RatingSnapshot
  */
 export type RatingSnapshot = Message<"rating.v1.RatingSnapshot"> & {
   /**
-   * As invited.
+   * As invited; of an invitation.
    *
    * @generated from field: rating.v1.RatingInvited invited = 1;
    */
@@ -197,6 +309,13 @@ export type RatingSnapshot = Message<"rating.v1.RatingSnapshot"> & {
    * @generated from field: rating.v1.RatingGiven rated = 2;
    */
   rated?: RatingGiven | undefined;
+
+  /**
+   * Of a work order.
+   *
+   * @generated from field: rating.v1.WorkOrderState work_order = 3;
+   */
+  workOrder?: WorkOrderState | undefined;
 };
 
 /**
@@ -205,4 +324,599 @@ export type RatingSnapshot = Message<"rating.v1.RatingSnapshot"> & {
  */
 export const RatingSnapshotSchema: GenMessage<RatingSnapshot> = /*@__PURE__*/
   messageDesc(file_rating_v1_rating_events, 3);
+
+/**
+ * A bad rating (差评) opened a work order.
+ *
+ * @generated from message rating.v1.WorkOrderOpened
+ */
+export type WorkOrderOpened = Message<"rating.v1.WorkOrderOpened"> & {
+  /**
+   * The invitation that was rated.
+   *
+   * @generated from field: string invitation_id = 1;
+   */
+  invitationId: string;
+
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 2;
+   */
+  caseNo: string;
+
+  /**
+   * USCC of the agency that answers for the rating.
+   *
+   * @generated from field: string agency_code = 3;
+   */
+  agencyCode: string;
+
+  /**
+   * Region of that agency, GB/T 2260; empty where it was not known yet.
+   *
+   * @generated from field: string region_code = 4;
+   */
+  regionCode: string;
+
+  /**
+   * Level, GB/T 39046 A.8: 4 dissatisfied or 5 very dissatisfied.
+   *
+   * @generated from field: uint32 level = 5;
+   */
+  level: number;
+
+  /**
+   * Whether who rated agreed to be spoken to (实名差评).
+   *
+   * @generated from field: bool contact_agreed = 6;
+   */
+  contactAgreed: boolean;
+
+  /**
+   * Until when the agency speaks with them; absent where they did not agree.
+   *
+   * @generated from field: google.protobuf.Timestamp contact_due = 7;
+   */
+  contactDue?: Timestamp | undefined;
+
+  /**
+   * Until when it finds out what is so.
+   *
+   * @generated from field: google.protobuf.Timestamp verification_due = 8;
+   */
+  verificationDue?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderOpened.
+ * Use `create(WorkOrderOpenedSchema)` to create a new message.
+ */
+export const WorkOrderOpenedSchema: GenMessage<WorkOrderOpened> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 4);
+
+/**
+ * The agency spoke with who rated, or tried to.
+ *
+ * @generated from message rating.v1.WorkOrderContact
+ */
+export type WorkOrderContact = Message<"rating.v1.WorkOrderContact"> & {
+  /**
+   * Round: 1, and one more each time it has to be done again.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * Whether they were reached.
+   *
+   * @generated from field: bool reached = 2;
+   */
+  reached: boolean;
+
+  /**
+   * Whether the duty is done by it: reached, or tried often enough.
+   *
+   * @generated from field: bool done = 3;
+   */
+  done: boolean;
+
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 4;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderContact.
+ * Use `create(WorkOrderContactSchema)` to create a new message.
+ */
+export const WorkOrderContactSchema: GenMessage<WorkOrderContact> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 5);
+
+/**
+ * The agency found out what is so.
+ *
+ * @generated from message rating.v1.WorkOrderVerified
+ */
+export type WorkOrderVerified = Message<"rating.v1.WorkOrderVerified"> & {
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * justified (情况清楚、诉求合理), complex (情况复杂) or unfounded (缺乏法定依据).
+   *
+   * @generated from field: string outcome = 2;
+   */
+  outcome: string;
+
+  /**
+   * Until when it is put right; absent where there is nothing to put right.
+   *
+   * @generated from field: google.protobuf.Timestamp rectification_due = 3;
+   */
+  rectificationDue?: Timestamp | undefined;
+
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 4;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderVerified.
+ * Use `create(WorkOrderVerifiedSchema)` to create a new message.
+ */
+export const WorkOrderVerifiedSchema: GenMessage<WorkOrderVerified> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 6);
+
+/**
+ * The term to put it right was extended.
+ *
+ * @generated from message rating.v1.WorkOrderExtended
+ */
+export type WorkOrderExtended = Message<"rating.v1.WorkOrderExtended"> & {
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * Working days added.
+   *
+   * @generated from field: uint32 days = 2;
+   */
+  days: number;
+
+  /**
+   * The new end of the term.
+   *
+   * @generated from field: google.protobuf.Timestamp rectification_due = 3;
+   */
+  rectificationDue?: Timestamp | undefined;
+
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 4;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderExtended.
+ * Use `create(WorkOrderExtendedSchema)` to create a new message.
+ */
+export const WorkOrderExtendedSchema: GenMessage<WorkOrderExtended> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 7);
+
+/**
+ * It was put right.
+ *
+ * @generated from message rating.v1.WorkOrderRectified
+ */
+export type WorkOrderRectified = Message<"rating.v1.WorkOrderRectified"> & {
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * Until when who rated is answered.
+   *
+   * @generated from field: google.protobuf.Timestamp feedback_due = 2;
+   */
+  feedbackDue?: Timestamp | undefined;
+
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 3;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderRectified.
+ * Use `create(WorkOrderRectifiedSchema)` to create a new message.
+ */
+export const WorkOrderRectifiedSchema: GenMessage<WorkOrderRectified> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 8);
+
+/**
+ * Who rated was answered.
+ *
+ * @generated from message rating.v1.WorkOrderFeedback
+ */
+export type WorkOrderFeedback = Message<"rating.v1.WorkOrderFeedback"> & {
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * Until when they are asked whether it is right now; absent where they did not agree to be spoken to.
+   *
+   * @generated from field: google.protobuf.Timestamp callback_due = 2;
+   */
+  callbackDue?: Timestamp | undefined;
+
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 3;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderFeedback.
+ * Use `create(WorkOrderFeedbackSchema)` to create a new message.
+ */
+export const WorkOrderFeedbackSchema: GenMessage<WorkOrderFeedback> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 9);
+
+/**
+ * Who rated judged the answer.
+ *
+ * @generated from message rating.v1.WorkOrderJudged
+ */
+export type WorkOrderJudged = Message<"rating.v1.WorkOrderJudged"> & {
+  /**
+   * Round of the answer.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * satisfied (满意), basically-satisfied (基本满意) or dissatisfied (不满意).
+   *
+   * @generated from field: string judgement = 2;
+   */
+  judgement: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderJudged.
+ * Use `create(WorkOrderJudgedSchema)` to create a new message.
+ */
+export const WorkOrderJudgedSchema: GenMessage<WorkOrderJudged> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 10);
+
+/**
+ * It has to be done again.
+ *
+ * @generated from message rating.v1.WorkOrderReopened
+ */
+export type WorkOrderReopened = Message<"rating.v1.WorkOrderReopened"> & {
+  /**
+   * The new round.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * By whom: rater or supervisor.
+   *
+   * @generated from field: string by = 2;
+   */
+  by: string;
+
+  /**
+   * Until when the agency finds out what is so, or puts it right.
+   *
+   * @generated from field: google.protobuf.Timestamp due = 3;
+   */
+  due?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderReopened.
+ * Use `create(WorkOrderReopenedSchema)` to create a new message.
+ */
+export const WorkOrderReopenedSchema: GenMessage<WorkOrderReopened> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 11);
+
+/**
+ * The agency asked that the rating be reviewed (申诉复核).
+ *
+ * @generated from message rating.v1.WorkOrderAppealed
+ */
+export type WorkOrderAppealed = Message<"rating.v1.WorkOrderAppealed"> & {
+  /**
+   * Id of the member of staff.
+   *
+   * @generated from field: string acted_by = 1;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderAppealed.
+ * Use `create(WorkOrderAppealedSchema)` to create a new message.
+ */
+export const WorkOrderAppealedSchema: GenMessage<WorkOrderAppealed> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 12);
+
+/**
+ * Two reviewers decided on the appeal.
+ *
+ * @generated from message rating.v1.WorkOrderAppealDecided
+ */
+export type WorkOrderAppealDecided = Message<"rating.v1.WorkOrderAppealDecided"> & {
+  /**
+   * Whether the rating no longer counts.
+   *
+   * @generated from field: bool upheld = 1;
+   */
+  upheld: boolean;
+
+  /**
+   * Ids of the two reviewers.
+   *
+   * @generated from field: repeated string decided_by = 2;
+   */
+  decidedBy: string[];
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderAppealDecided.
+ * Use `create(WorkOrderAppealDecidedSchema)` to create a new message.
+ */
+export const WorkOrderAppealDecidedSchema: GenMessage<WorkOrderAppealDecided> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 13);
+
+/**
+ * A supervisor decided on an answer that did not satisfy twice.
+ *
+ * @generated from message rating.v1.WorkOrderConcluded
+ */
+export type WorkOrderConcluded = Message<"rating.v1.WorkOrderConcluded"> & {
+  /**
+   * Round of the answer.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * reply-stands or rectify-again.
+   *
+   * @generated from field: string conclusion = 2;
+   */
+  conclusion: string;
+
+  /**
+   * Id of the supervisor.
+   *
+   * @generated from field: string acted_by = 3;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderConcluded.
+ * Use `create(WorkOrderConcludedSchema)` to create a new message.
+ */
+export const WorkOrderConcludedSchema: GenMessage<WorkOrderConcluded> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 14);
+
+/**
+ * The work order is closed.
+ *
+ * @generated from message rating.v1.WorkOrderClosed
+ */
+export type WorkOrderClosed = Message<"rating.v1.WorkOrderClosed"> & {
+  /**
+   * Round in which it was closed.
+   *
+   * @generated from field: uint32 round = 1;
+   */
+  round: number;
+
+  /**
+   * rectified, explained, excluded (the appeal was upheld) or concluded (by a supervisor).
+   *
+   * @generated from field: string closing = 2;
+   */
+  closing: string;
+
+  /**
+   * Id of the member of staff; empty where the appeal closed it.
+   *
+   * @generated from field: string acted_by = 3;
+   */
+  actedBy: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderClosed.
+ * Use `create(WorkOrderClosedSchema)` to create a new message.
+ */
+export const WorkOrderClosedSchema: GenMessage<WorkOrderClosed> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 15);
+
+/**
+ * A time limit of a work order came near or passed.
+ *
+ * @generated from message rating.v1.WorkOrderRungReached
+ */
+export type WorkOrderRungReached = Message<"rating.v1.WorkOrderRungReached"> & {
+  /**
+   * The limit: contact, verification, rectification, feedback, callback.
+   *
+   * @generated from field: string clock = 1;
+   */
+  clock: string;
+
+  /**
+   * reminder (提示), overdue (超期), supervisor (督办) or leader (报告负责人).
+   *
+   * @generated from field: string rung = 2;
+   */
+  rung: string;
+
+  /**
+   * The end of the limit.
+   *
+   * @generated from field: google.protobuf.Timestamp due = 3;
+   */
+  due?: Timestamp | undefined;
+
+  /**
+   * The instant of the rung.
+   *
+   * @generated from field: google.protobuf.Timestamp rung_at = 4;
+   */
+  rungAt?: Timestamp | undefined;
+
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 5;
+   */
+  round: number;
+
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 6;
+   */
+  caseNo: string;
+
+  /**
+   * USCC of the agency that answers for the rating.
+   *
+   * @generated from field: string agency_code = 7;
+   */
+  agencyCode: string;
+
+  /**
+   * Region of that agency, GB/T 2260.
+   *
+   * @generated from field: string region_code = 8;
+   */
+  regionCode: string;
+
+  /**
+   * The invitation that was rated.
+   *
+   * @generated from field: string invitation_id = 9;
+   */
+  invitationId: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderRungReached.
+ * Use `create(WorkOrderRungReachedSchema)` to create a new message.
+ */
+export const WorkOrderRungReachedSchema: GenMessage<WorkOrderRungReached> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 16);
+
+/**
+ * The whole state of a work order.
+ *
+ * @generated from message rating.v1.WorkOrderState
+ */
+export type WorkOrderState = Message<"rating.v1.WorkOrderState"> & {
+  /**
+   * As opened.
+   *
+   * @generated from field: rating.v1.WorkOrderOpened opened = 1;
+   */
+  opened?: WorkOrderOpened | undefined;
+
+  /**
+   * verifying, rectifying, answering, calling-back, answered, supervised or closed.
+   *
+   * @generated from field: string status = 2;
+   */
+  status: string;
+
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 3;
+   */
+  round: number;
+
+  /**
+   * What was found in this round; empty before.
+   *
+   * @generated from field: string outcome = 4;
+   */
+  outcome: string;
+
+  /**
+   * pending, upheld or rejected; empty without an appeal.
+   *
+   * @generated from field: string appeal = 5;
+   */
+  appeal: string;
+
+  /**
+   * How far it has climbed: empty, supervisor or leader.
+   *
+   * @generated from field: string escalation = 6;
+   */
+  escalation: string;
+
+  /**
+   * When it was closed; absent while it is open.
+   *
+   * @generated from field: google.protobuf.Timestamp closed_at = 7;
+   */
+  closedAt?: Timestamp | undefined;
+
+  /**
+   * How it was closed; empty while it is open.
+   *
+   * @generated from field: string closing = 8;
+   */
+  closing: string;
+};
+
+/**
+ * Describes the message rating.v1.WorkOrderState.
+ * Use `create(WorkOrderStateSchema)` to create a new message.
+ */
+export const WorkOrderStateSchema: GenMessage<WorkOrderState> = /*@__PURE__*/
+  messageDesc(file_rating_v1_rating_events, 17);
 

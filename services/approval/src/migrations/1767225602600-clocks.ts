@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What moves the dates of a review, how far its case has climbed the ladder of warnings, and why it is overdue. */
-export class Clocks1767225602200 implements MigrationInterface {
-  name = 'Clocks1767225602200';
+export class Clocks1767225602600 implements MigrationInterface {
+  name = 'Clocks1767225602600';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -20,7 +20,7 @@ export class Clocks1767225602200 implements MigrationInterface {
     // Open reviews that a new calendar is to count again. Where limits or calendar were not told, nothing can be counted.
     await runner.query(`
       ALTER TABLE review ADD COLUMN recountable boolean NOT NULL
-        GENERATED ALWAYS AS (plan ? 'statutoryLimit' AND plan ? 'promisedLimit' AND calendar IS NOT NULL) STORED`);
+        GENERATED ALWAYS AS (plan ? 'statutoryLimit' AND plan ? 'promisedLimit' AND calendar IS NOT NULL AND NOT pre_review) STORED`);
     await runner.query(
       `CREATE INDEX review_by_calendar ON review (region_code, calendar_region, calendar_version, id) WHERE status = 'open' AND recountable`,
     );

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What approval tells of the dates of a case: what stops or lengthens its limits, and why it is overdue. */
-export class Clocks1767225602400 implements MigrationInterface {
-  name = 'Clocks1767225602400';
+export class Clocks1767225602600 implements MigrationInterface {
+  name = 'Clocks1767225602600';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -1,0 +1,126 @@
+import { create } from '@bufbuild/protobuf';
+import { BundleVersionSchema, newId, TerminationCause, TOPICS, WindowDuty, type RingView } from '@onewindow/contracts';
+import { legalDay } from '@onewindow/legal-clock';
+import { copyBundleVersions } from '../src/catalogue/bundle.commands.js';
+import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
+import { bundle, bundlesOf, ITEMS, type Bundles } from './bundles.js';
+import { itemLike } from './catalogue.js';
+import { startIntake, type RunningIntake } from './running-intake.js';
+
+const PAYMENTS = '220104-payments';
+
+let intake: RunningIntake;
+let bundles: Bundles;
+beforeAll(async () => {
+  intake = await startIntake();
+  bundles = await bundlesOf(intake);
+  const itemCode = ITEMS.fire.replace(/12$/, '19');
+  const [, fire] = bundle.members;
+  const members = fire ? [{ ...fire, itemCode, condition: '' }] : [];
+  await intake.transaction(async (tx) => {
+    await copyItemVersions(tx, [{ value: itemLike({ itemCode, itemType: '05' }), sequence: 1 }]);
+    const value = create(BundleVersionSchema, { ...bundle, bundleCode: PAYMENTS, members });
+    await copyBundleVersions(tx, [{ value, sequence: 1 }]);
+  });
+});
+afterAll(() => intake.stop());
+
+const CORRECTION = { outcome: 'correction', defects: [] };
+
+async function ring(): Promise<number> {
+  const { body } = await bundles.orchestrator<RingView>('POST', '/v1/deadlines/ring', { until: new Date().toISOString() });
+  return body.rung;
+}
+
+/** As if the time of a clock of the application had passed. */
+async function passes(id: string, clock: 'check' | 'correction'): Promise<void> {
+  const before = `now() - interval '1 minute'`;
+  const { rowCount } = await intake.superuser.query(
+    `UPDATE deadline SET at = ${before}, ring_at = ${before} WHERE subject = $1 AND clock = $2`,
+    [id, `bundle-${clock}`],
+  );
+  expect(rowCount).toBe(1);
+  await intake.superuser.query(`UPDATE bundle_case SET ${clock}_due_at = ${before} WHERE id = $1`, [id]);
+}
+
+const clocks = (id: string) =>
+  intake.service.query<{ clock: string }>(`SELECT clock FROM deadline WHERE subject = $1 AND at IS NOT NULL`, [id]);
+
+describe('the days for the check of an application', () => {
+  it('pass without a word: accepted by law as of receipt, with a voucher that says so, and approval hears of the members', async () => {
+    const { id, receivedAt } = await bundles.received({ materials: [] });
+    await passes(id, 'check');
+    expect(await ring()).toBe(1);
+    const view = await bundles.view(id);
+    expect(view).toMatchObject({ status: 'accepted', acceptedAt: receivedAt });
+    expect(view.members.map(({ status, acceptedAt }) => [status, acceptedAt])).toEqual([
+      ['open', receivedAt],
+      ['open', receivedAt],
+      ['waiting', null],
+      ['waiting', null],
+    ]);
+    expect((await bundles.documents(id)).at(-1)).toMatchObject({
+      kind: 'BUNDLE_ACCEPT_NOTICE',
+      data: { deemed: true, acceptedOn: legalDay(new Date(receivedAt)) },
+    });
+    expect((await bundles.told(id)).at(-1)).toMatchObject({ event: { case: 'accepted', value: { deemed: true, acceptedBy: '' } } });
+    const accepted = (await intake.service.published(TOPICS.case, id)).filter(({ event }) => event.case === 'accepted');
+    expect(accepted).toMatchObject([{ event: { value: { deemed: true } } }, { event: { value: { deemed: true } } }]);
+    expect([await ring(), await clocks(id)]).toEqual([0, []]);
+  });
+
+  it('are over: what the window says afterwards is refused but for acceptance, which is that of the law', async () => {
+    const { id, receivedAt } = await bundles.received({ materials: [] });
+    await passes(id, 'check');
+    await bundles.expectRefused(id, () => bundles.post(id, 'acceptance', CORRECTION), 409, 'case-is-deemed-accepted');
+    const away = { outcome: 'not-required', reason: '无需许可' };
+    await bundles.expectRefused(id, () => bundles.post(id, 'acceptance', away), 409, 'case-is-deemed-accepted');
+    const { body } = await bundles.post(id, 'acceptance', { outcome: 'accepted' });
+    expect([body.status, body.acceptedAt]).toEqual(['accepted', receivedAt]);
+  });
+
+  it('end with the first act of the window', async () => {
+    const { id } = await bundles.accepted();
+    expect(await clocks(id)).toEqual([]);
+  });
+
+  it('pass for a bundle without permits: nothing is accepted, and the supervision hears of the duty', async () => {
+    const { id } = await bundles.received({ bundleCode: PAYMENTS, form: {}, materials: [] });
+    await passes(id, 'check');
+    await ring();
+    expect((await bundles.view(id)).status).toBe('received');
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      sequence: 2,
+      event: { case: 'dutyOverdue', value: { duty: WindowDuty.CHECK, receivedBy: 'clerk-1' } },
+    });
+  });
+});
+
+describe("the applicant's term for corrections", () => {
+  it('ends the application with all its members when nothing came, in one notice', async () => {
+    const { id } = await bundles.received({ materials: [] });
+    await bundles.post(id, 'acceptance', CORRECTION);
+    await passes(id, 'correction');
+    expect(await ring()).toBe(1);
+    const view = await bundles.view(id);
+    expect([view.status, new Set(view.members.map(({ status }) => status))]).toEqual(['terminated', new Set(['withdrawn'])]);
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      event: { case: 'terminated', value: { cause: TerminationCause.LAPSED, wasAccepted: false } },
+    });
+    expect((await bundles.documents(id)).at(-1)).toMatchObject({ kind: 'WITHDRAWAL_NOTICE', data: { cause: 'lapsed' } });
+    expect((await bundles.toldOf(id, 'food')).at(-1)).toMatchObject({ event: { value: { cause: TerminationCause.LAPSED } } });
+  });
+
+  it('leaves alone what came in time: the window has its days again, and no law accepts it', async () => {
+    const { id } = await bundles.received({ materials: [{ key: 'application' }, { key: 'layout' }] });
+    await bundles.post(id, 'acceptance', CORRECTION);
+    await bundles.put(id, `corrections/${newId()}`, { materials: [{ key: 'picture' }] }, bundles.applicant);
+    expect(await clocks(id)).toEqual([{ clock: 'bundle-check' }]);
+    await passes(id, 'check');
+    await ring();
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      event: { case: 'dutyOverdue', value: { duty: WindowDuty.CHECK_CORRECTIONS } },
+    });
+    expect((await bundles.view(id)).status).toBe('correcting');
+  });
+});

@@ -1,0 +1,98 @@
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { TOPICS, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import { newsOfOrder, newsOfReviews } from './escalation.events.js';
+
+const { review, order } = TOPICS;
+
+const ofReview = (caseId: string, sequence: number, event: MessageInitShape<typeof review.schema>['event']): ReviewEvent =>
+  create(review.schema, { caseId, sequence, event } as MessageInitShape<typeof review.schema>);
+
+const step = (agencyCode: string) => ({ stepKey: 'check', stepName: '审查', agencyCode, claimedBy: '' });
+const rung = (caseId: string, sequence: number, key: string, steps = [step('bureau')], supervisors: string[] = []): ReviewEvent =>
+  ofReview(caseId, sequence, {
+    case: 'rungReached',
+    value: {
+      caseNo: 'no',
+      rung: key,
+      due: { day: '2026-11-24' },
+      itemCode: 'item',
+      itemName: '许可',
+      regionCode: '220104',
+      agencyCode: 'body',
+      steps,
+      supervisors,
+    },
+  });
+const decided = (caseId: string, sequence: number): ReviewEvent => ofReview(caseId, sequence, { case: 'decided', value: {} });
+
+describe('the news of a slice of reviews', () => {
+  it('are of each case the highest rung, and begin an escalation from red on', () => {
+    const told = newsOfReviews([
+      rung('a', 2, 'reminder'),
+      rung('a', 3, 'yellow'),
+      rung('b', 2, 'red'),
+      rung('b', 4, 'leader'),
+      rung('b', 5, 'red'),
+    ]);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({
+      caseId: 'b',
+      news: { sequence: 5, rung: 'leader', ended: false, overdue: { caseNo: 'no', agency: 'bureau', dueDay: '2026-11-24' } },
+      begins: { caseNo: 'no', marks: { region: '220104', agency: 'bureau', item: 'item', dueDay: '2026-11-24' } },
+    });
+  });
+
+  it('are the end alone where the case ended in the slice: nothing begins', () => {
+    const told = newsOfReviews([rung('a', 3, 'leader'), decided('a', 4), rung('a', 3, 'leader'), decided('b', 9)]);
+    expect(told).toMatchObject([
+      { caseId: 'a', news: { sequence: 4, ended: true } },
+      { caseId: 'b', news: { sequence: 9, ended: true } },
+    ]);
+    expect(told.map(({ begins }) => begins)).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    ['the body with the open steps', [step('bureau'), step('bureau')], [], 'bureau', ''],
+    ['the implementing body where several have some', [step('bureau'), step('other')], [], 'body', ''],
+    ['the implementing body where none has any', [], [], 'body', ''],
+    ['the first other body that supervises', [step('bureau')], ['bureau', 'watching', 'more'], 'bureau', 'watching'],
+  ])('name %s', (_, steps, supervisors, agency, supervisor) => {
+    expect(newsOfReviews([rung('a', 3, 'red', steps, supervisors)])[0]?.news.overdue).toMatchObject({ agency, supervisor });
+  });
+});
+
+describe('the news of an order', () => {
+  const state = { orderNo: '督', caseNo: 'no', itemCode: 'item', regionCode: '220104', agencyCode: 'body', status: 'overdue' };
+  const of = (event: MessageInitShape<typeof order.schema>['event']): OrderEvent =>
+    create(order.schema, { aggregateId: 'o', caseId: 'a', sequence: 2, event } as MessageInitShape<typeof order.schema>);
+
+  it('are the whole, and begin an escalation when the term has passed', () => {
+    expect(newsOfOrder(of({ case: 'overdue', value: { order: state } }))).toEqual({
+      caseId: 'a',
+      news: { orderId: 'o', sequence: 2, status: 'overdue', referred: false },
+      begins: { caseNo: 'no', marks: { region: '220104', agency: 'body', item: 'item', dueDay: '' } },
+    });
+  });
+
+  it.each([
+    ['of an order that is open', 'answered', true],
+    ['of an order that is done', 'accepted', false],
+  ])('in a snapshot %s begin one again: %s %s', (_, status, begins) => {
+    expect(newsOfOrder(of({ case: 'snapshot', value: { order: { ...state, status } } }))?.begins !== undefined).toBe(begins);
+  });
+
+  it('begin nothing otherwise, and say whether the leader knows', () => {
+    const referredAt = timestampFromDate(new Date());
+    const told = newsOfOrder(of({ case: 'referred', value: { order: { ...state, referredAt } } }));
+    expect(told).toMatchObject({ news: { referred: true }, begins: undefined });
+  });
+
+  it.each([
+    ['without the order', of({ case: 'overdue', value: {} })],
+    ['of a state of a later version', of({ case: 'overdue', value: { order: { ...state, status: 'paused' } } })],
+    ['of no known branch', of({ case: undefined })],
+  ])('are none %s', (_, event) => {
+    expect(newsOfOrder(event)).toBeUndefined();
+  });
+});

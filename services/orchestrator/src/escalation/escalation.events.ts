@@ -1,0 +1,99 @@
+import type { OrderEvent, ReviewEvent, RungReached } from '@onewindow/contracts';
+import type { Marks } from '../worker/search-attributes.js';
+import {
+  ESCALATING,
+  type EscalatingRung,
+  type OrderNews,
+  type OrderStatus,
+  type OverdueCase,
+  type ReviewNews,
+} from '../workflows/escalation-state.js';
+
+/** What the reviews of one slice tell of one case: a rung may begin an escalation, an end alone never does. */
+export interface CaseNews {
+  readonly caseId: string;
+  readonly news: ReviewNews;
+  /** Set where an escalation begins that is not there. */
+  readonly begins: { readonly caseNo: string; readonly marks: Marks } | undefined;
+}
+
+/**
+ * The newest news of each case: that it has ended, else the highest rung from red on that it has reached. Of a slice in order; what is told of
+ * a case after its end is nothing new.
+ */
+export function newsOfReviews(events: readonly ReviewEvent[]): CaseNews[] {
+  const found = new Map<string, CaseNews>();
+  for (const event of events) {
+    const news = newsOfReview(event);
+    const known = found.get(event.caseId);
+    if (news && !known?.news.ended) found.set(event.caseId, highest(known, news));
+  }
+  return [...found.values()];
+}
+
+function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | undefined {
+  switch (event.case) {
+    case 'rungReached': {
+      const rung = event.value;
+      if (!isEscalating(rung.rung)) return undefined;
+      const news = { sequence, rung: rung.rung, overdue: overdueOf(rung), ended: false };
+      return { caseId, news, begins: { caseNo: rung.caseNo, marks: marksOf(rung) } };
+    }
+    case 'decided':
+    case 'terminated':
+      return { caseId, news: { sequence, rung: null, overdue: null, ended: true }, begins: undefined };
+    default:
+      return undefined;
+  }
+}
+
+// Later news has the higher rung but where a clock ran again meanwhile; a case does not climb down.
+function highest(known: CaseNews | undefined, news: CaseNews): CaseNews {
+  const before = known?.news.rung ?? null;
+  const { rung } = news.news;
+  if (before === null || rung === null || ESCALATING.indexOf(rung) >= ESCALATING.indexOf(before)) return news;
+  return { ...news, news: { ...news.news, rung: before } };
+}
+
+const isEscalating = (rung: string): rung is EscalatingRung => ESCALATING.some((known) => known === rung);
+
+/** The one body with open steps answers; where there are several, or none, the body that implements the item. */
+function answering({ steps, agencyCode }: RungReached): string {
+  const agencies = new Set(steps.map((step) => step.agencyCode));
+  const [only] = agencies;
+  return agencies.size === 1 && only !== undefined ? only : agencyCode;
+}
+
+function overdueOf(rung: RungReached): OverdueCase {
+  const agency = answering(rung);
+  const supervisor = rung.supervisors.find((code) => code !== agency) ?? '';
+  return { caseNo: rung.caseNo, itemName: rung.itemName, agency, supervisor, dueDay: rung.due?.day ?? '' };
+}
+
+const marksOf = (rung: RungReached): Marks => ({
+  region: rung.regionCode,
+  agency: answering(rung),
+  item: rung.itemCode,
+  dueDay: rung.due?.day ?? '',
+});
+
+/** What an event tells of an order. */
+export interface ToldOrder {
+  readonly caseId: string;
+  readonly news: OrderNews;
+  /** Set where an escalation begins that is not there: the term passed, or an operator had it told again. */
+  readonly begins: CaseNews['begins'];
+}
+
+const STATUSES: readonly string[] = ['issued', 'answered', 'accepted', 'returned', 'overdue', 'closed'] satisfies OrderStatus[];
+const OPEN: readonly string[] = ['issued', 'answered', 'returned', 'overdue'] satisfies OrderStatus[];
+
+/** @returns undefined for what this version does not know */
+export function newsOfOrder({ aggregateId, caseId, sequence, event }: OrderEvent): ToldOrder | undefined {
+  const order = event.value?.order;
+  if (!order || !STATUSES.includes(order.status)) return undefined;
+  const news = { orderId: aggregateId, sequence, status: order.status as OrderStatus, referred: order.referredAt !== undefined };
+  const again = event.case === 'overdue' || (event.case === 'snapshot' && OPEN.includes(order.status));
+  const marks = { region: order.regionCode, agency: order.agencyCode, item: order.itemCode, dueDay: '' };
+  return { caseId, news, begins: again ? { caseNo: order.caseNo, marks } : undefined };
+}

@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningService } from '@onewindow/platform';
+import { eventually, leakCheck } from '@onewindow/testing';
+import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
+import { BundleOwner, member } from './bundle-owner.js';
+import { OrchestratorBench } from './running-orchestrator.js';
+
+jest.setTimeout(90_000);
+
+const AT_WORK_MS = 20_000;
+const PATIENCE = { timeoutMs: 30_000, everyMs: 100 };
+/** Long enough for what should not happen. */
+const A_WHILE_MS = 1500;
+
+const noLeaks = leakCheck();
+let owner: BundleOwner;
+let bench: OrchestratorBench;
+let orchestrator: RunningService;
+
+const settings = () => ({ INTAKE_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl });
+const start = async (): Promise<RunningService> => {
+  const started = await bench.orchestrator(settings(), { listens: true });
+  await bench.becomes(started, 'up', AT_WORK_MS);
+  return started;
+};
+
+beforeAll(async () => {
+  owner = await BundleOwner.start();
+  bench = await OrchestratorBench.start();
+  orchestrator = await start();
+}, 120_000);
+
+beforeEach(() => {
+  owner.effects.length = 0;
+  owner.refused.clear();
+});
+
+afterAll(async () => {
+  await bench.stop();
+  await owner.service.stop();
+  await noLeaks();
+}, 60_000);
+
+const becomes = (bundleId: string, statuses: Record<string, string>): Promise<void> =>
+  eventually(async () => {
+    const now = Object.keys(statuses).map((key) => [key, owner.status(bundleId, key)]);
+    expect(Object.fromEntries(now)).toEqual(statuses);
+  }, PATIENCE);
+
+const workflowStatus = (bundleId: string): Promise<string> =>
+  bench.asClient(async (client) => (await client.workflow.getHandle(`bundle/${bundleId}`).describe()).status.name);
+
+/** Registration and fire run, food needs registration and is reviewed ahead, the sign may be left out. */
+const restaurant = () => [
+  member('registration', [], { status: 'open' }),
+  member('fire', [], { status: 'open' }),
+  member('food', [['registration']], { preReview: true }),
+  member('sign', [['registration']], { optional: true }),
+];
+
+describe('the workflow of an application', () => {
+  it('moves its members on from acceptance to the one result, and ends when the matter is closed', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review', sign: 'waiting' });
+    await owner.decide(id, 'registration');
+    await becomes(id, { food: 'open', sign: 'open' });
+    await owner.decide(id, 'fire');
+    await owner.decide(id, 'sign', 'refused');
+    await owner.decide(id, 'food');
+    await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
+    expect(owner.effects.toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
+    expect(await workflowStatus(id)).toBe('RUNNING');
+    await owner.change(id, [], {}, 'closed');
+    await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
+  });
+
+  it('cancels what a failed prerequisite makes impossible, and joins what is left', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    await owner.decide(id, 'registration', 'refused');
+    await becomes(id, { food: 'cancelled', sign: 'cancelled' });
+    await owner.decide(id, 'fire');
+    await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
+    expect(owner.effects.filter((effect) => effect === 'join')).toHaveLength(1);
+  });
+
+  it('is found by region, agency, bundle and the day that binds', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    const query = `Region = '220104' AND Agency = '12441500196720244T' AND Item = '220104-open-restaurant' AND DueDay = '2026-12-08'`;
+    await eventually(async () => {
+      const found = await bench.asClient(async (client) => {
+        const ids = [];
+        for await (const each of client.workflow.list({ query })) ids.push(each.workflowId);
+        return ids;
+      });
+      expect(found).toContain(`bundle/${id}`);
+    }, PATIENCE);
+  });
+
+  it('ignores what it is told twice or late', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    const before = owner.graph(id);
+    await owner.decide(id, 'registration');
+    await becomes(id, { food: 'open', sign: 'open' });
+    const [calls, effects] = [owner.calls, [...owner.effects]];
+    await bench.asClient(async (client) => {
+      for (const graph of [before, before, { ...before, sequence: 1 }, owner.graph(id)])
+        await client.workflow.signalWithStart('bundle', {
+          taskQueue: TASK_QUEUE,
+          workflowId: `bundle/${id}`,
+          args: [{ bundleId: id, graph }],
+          signal: 'graphTold',
+          signalArgs: [graph],
+        });
+    });
+    await sleep(A_WHILE_MS);
+    expect([owner.calls, owner.effects]).toEqual([calls, effects]);
+  });
+
+  it('that is over and is told an old graph again does nothing twice', async () => {
+    const id = await owner.accept([member('a', [], { status: 'granted', ready: true })]);
+    await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
+    await owner.change(id, [], {}, 'closed');
+    await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
+    const graph = owner.graph(id);
+    await bench.asClient((client) =>
+      client.workflow.signalWithStart('bundle', {
+        taskQueue: TASK_QUEUE,
+        workflowId: `bundle/${id}`,
+        args: [{ bundleId: id, graph }],
+        signal: 'graphTold',
+        signalArgs: [graph],
+      }),
+    );
+    await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
+    expect(owner.effects).toEqual(['join']);
+  });
+
+  it('asks a service that is away until it is back', async () => {
+    owner.away = true;
+    const id = await owner.accept(restaurant());
+    const calls = owner.calls;
+    await eventually(async () => expect(owner.calls).toBeGreaterThan(calls + 1), PATIENCE);
+    expect(owner.status(id, 'food')).toBe('waiting');
+    owner.away = false;
+    await becomes(id, { food: 'pre-review' });
+  });
+
+  it('lives on after a refusal, and decides anew with the next graph', async () => {
+    owner.refused.add('open sign');
+    const id = await owner.accept(restaurant());
+    await owner.decide(id, 'registration');
+    await becomes(id, { food: 'open' });
+    await sleep(A_WHILE_MS);
+    expect([owner.status(id, 'sign'), await workflowStatus(id)]).toEqual(['waiting', 'RUNNING']);
+    owner.refused.clear();
+    await owner.decide(id, 'fire');
+    await becomes(id, { sign: 'open' });
+  });
+
+  it('goes on with the next worker when the orchestrator ended in between, and hears what was told meanwhile', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    await orchestrator.stop();
+    await owner.decide(id, 'registration');
+    const meanwhile = await owner.accept(restaurant());
+    await sleep(A_WHILE_MS);
+    expect(owner.status(id, 'sign')).toBe('waiting');
+    orchestrator = await start();
+    await becomes(id, { food: 'open', sign: 'open' });
+    await becomes(meanwhile, { food: 'pre-review' });
+  });
+
+  it('goes on when Temporal died and came back', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    const back = await bench.takeAway();
+    await owner.decide(id, 'registration');
+    await back();
+    await becomes(id, { food: 'open', sign: 'open' });
+  });
+
+  it('begins again from what is told when Temporal has lost its store', async () => {
+    const id = await owner.accept(restaurant());
+    await becomes(id, { food: 'pre-review' });
+    await bench.loseStore();
+    await owner.decide(id, 'registration');
+    await becomes(id, { food: 'open', sign: 'open' });
+  });
+});

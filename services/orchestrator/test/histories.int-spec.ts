@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createLogger } from '@onewindow/platform';
+import { Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { bundleWorkflows } from '../src/bundle.js';
+import { installTemporalRuntime } from '../src/worker/temporal-runtime.js';
+import { recordedHistories, recordHistories, type RecordedHistory } from './recording.js';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let recorded: readonly RecordedHistory[];
+
+beforeAll(async () => {
+  installTemporalRuntime(createLogger('temporal'));
+  // `npm run record-histories`
+  if (process.env['ONEWINDOW_RECORD_HISTORIES'] === '1') await recordHistories();
+  folder = await mkdtemp(path.join(os.tmpdir(), 'histories-'));
+  await bundleWorkflows(path.join(__dirname, '../src/workflows/index.ts'), path.join(folder, 'now.js'));
+  await bundleWorkflows(path.join(__dirname, 'incompatible/index.ts'), path.join(folder, 'incompatible.js'));
+  recorded = await recordedHistories();
+}, 240_000);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const replay = (bundle: string, { history, name }: RecordedHistory): Promise<void> =>
+  Worker.runReplayHistory({ workflowBundle: { codePath: path.join(folder, bundle) } }, history, name);
+
+describe('workflows as they now are', () => {
+  it('go through every history that was recorded, as those before them did', async () => {
+    const workflows = new Set(recorded.map(({ name }) => name.replace(/\.\d+$/, '')));
+    expect([...workflows]).toEqual([
+      'alarm',
+      'escalation-accepted-late',
+      'escalation-at-once',
+      'escalation-ended-at-red',
+      'escalation-to-the-leader',
+      'startup-check',
+    ]);
+    for (const one of recorded) await expect(replay('now.js', one).then(() => one.name)).resolves.toBe(one.name);
+  });
+
+  it('would not, were an activity moved before another one: the change is found here', async () => {
+    const orders = recorded.filter(({ name }) => /escalation-(?:accepted-late|at-once|to-the-leader)/.test(name));
+    expect(orders.length).toBeGreaterThan(2);
+    for (const one of orders) await expect(replay('incompatible.js', one)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+
+  it('tell in no history of the machine on which it was recorded', () => {
+    expect(recorded.filter(({ history }) => /"\d+@/.test(JSON.stringify(history))).map(({ name }) => name)).toEqual([]);
+  });
+});

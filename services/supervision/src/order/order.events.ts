@@ -1,0 +1,83 @@
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import { DomainError, type EventDraft, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import type { CaseEndCause } from './order.domain.js';
+import type { AnswerRow, OrderRow } from './order.entity.js';
+
+/** The end of a case, as its review told it. */
+export interface CaseEnd {
+  readonly caseId: string;
+  readonly cause: CaseEndCause;
+  readonly at: Date;
+}
+
+/**
+ * What an event of a review says of its end; undefined for every other.
+ * @throws DomainError `event-undated`
+ */
+export function caseEndOf(event: ReviewEvent): CaseEnd | undefined {
+  const cause = event.event.case;
+  if (cause !== 'decided' && cause !== 'terminated') return undefined;
+  if (!event.occurredAt) throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
+  return { caseId: event.caseId, cause, at: timestampDate(event.occurredAt) };
+}
+
+const stateOf = (order: OrderRow) => ({
+  orderNo: order.orderNo,
+  caseNo: order.caseNo,
+  kind: order.kind,
+  rung: order.rung ?? '',
+  itemCode: order.itemCode,
+  itemName: order.itemName,
+  regionCode: order.regionCode,
+  agencyCode: order.agencyCode,
+  supervisorCode: order.supervisorCode,
+  status: order.status,
+  round: order.round,
+  due: { day: order.dueDay, at: timestampFromDate(order.dueAt), provisional: order.dueProvisional },
+  ...(order.referredAt ? { referredAt: timestampFromDate(order.referredAt) } : {}),
+});
+
+// The row is as it is after what happened, its sequence too; the caller holds its lock.
+const draft = (order: OrderRow, event: EventDraft<OrderEvent>['event']): EventDraft<OrderEvent> => ({
+  aggregateId: order.id,
+  rootId: order.rootId,
+  caseId: order.caseId,
+  sequence: order.sequence,
+  event,
+});
+
+/** An order was issued. */
+export const issuedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'issued', value: { order: stateOf(order), issuedBy: order.issuedBy } });
+
+/** The body answered. What it wrote stays here. */
+export const answeredEvent = (order: OrderRow, { answeredBy, expectedDay, late }: AnswerRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'answered', value: { order: stateOf(order), answeredBy, expectedDay, late } });
+
+/** The answer was accepted. */
+export const answerAcceptedEvent = (order: OrderRow, acceptedBy: string): EventDraft<OrderEvent> =>
+  draft(order, { case: 'answerAccepted', value: { order: stateOf(order), acceptedBy } });
+
+/** The answer was returned. */
+export const returnedEvent = (order: OrderRow, returnedBy: string): EventDraft<OrderEvent> =>
+  draft(order, { case: 'returned', value: { order: stateOf(order), returnedBy } });
+
+/** The term for the answer passed without one. */
+export const overdueEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'overdue', value: { order: stateOf(order) } });
+
+/** The order was brought before the leader. */
+export const referredEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'referred', value: { order: stateOf(order), cause: order.referralCause ?? '' } });
+
+/** The leader gave an instruction. What they wrote stays here. */
+export const notedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'noted', value: { order: stateOf(order), notedBy: order.notedBy ?? '' } });
+
+/** The case ended, and the order with it. */
+export const closedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'closed', value: { order: stateOf(order), cause: order.closedBy ?? '' } });
+
+/** The order as it is. */
+export const snapshotEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'snapshot', value: { order: stateOf(order) } });

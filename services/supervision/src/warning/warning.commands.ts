@@ -1,0 +1,54 @@
+import type { NumberBlocks } from '@onewindow/documents';
+import { legalDay } from '@onewindow/legal-clock';
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import { lateBySeconds, type Ending, type Warning } from './warning.domain.js';
+
+/**
+ * Writes warnings down, once however often they are told; those that came without a number get one of supervision's own (监察编号). One
+ * statement for any number of them.
+ */
+export async function recordWarnings(tx: Tx, warnings: readonly Warning[], numbers: NumberBlocks): Promise<void> {
+  if (warnings.length === 0) return;
+  const rows: object[] = [];
+  for (const warning of warnings) {
+    const warningNo = warning.warningNo || (await nextNumber(numbers, warning.toldAt));
+    rows.push({ ...warning, warningNo, lateBySeconds: lateBySeconds(warning), endedAt: warning.duty === 'none' ? warning.toldAt : null });
+  }
+  await sql(
+    tx,
+    `INSERT INTO warning (id, warning_no, kind, agency_code, officers, case_id, case_no, item_code, item_name, due_day, rung_at,
+                          late_by_seconds, duty, sequence, ended_at)
+     SELECT id, "warningNo", kind, "agencyCode", officers, "caseId", "caseNo", "itemCode",
+            coalesce(nullif("itemName", ''), (SELECT t.data ->> 'itemName' FROM timeline_entry t
+                                               WHERE t.case_id = "caseId" AND t.type = 'registered' LIMIT 1), ''),
+            "dueDay", "rungAt", "lateBySeconds", duty, sequence, "endedAt"
+       FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, "warningNo" text, kind text, "agencyCode" text, officers text[], "caseId" uuid,
+            "caseNo" text, "itemCode" text, "itemName" text, "dueDay" date, "rungAt" timestamptz, "lateBySeconds" integer, duty text,
+            sequence integer, "endedAt" timestamptz)
+      ORDER BY id
+     ON CONFLICT (id) DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Ends the warnings that waited for what was done. One statement for any number of endings. */
+export async function endWarnings(tx: Tx, endings: readonly Ending[]): Promise<void> {
+  if (endings.length === 0) return;
+  await sql(
+    tx,
+    `UPDATE warning w SET ended_at = over.at
+       FROM (SELECT o.id, min(e.at) AS at
+               FROM jsonb_to_recordset($1::jsonb) AS e("caseId" uuid, duties text[], sequence integer, at timestamptz)
+               JOIN warning o ON o.case_id = e."caseId" AND o.ended_at IS NULL AND o.duty = ANY (e.duties) AND o.sequence < e.sequence
+              GROUP BY o.id) over
+      WHERE w.id = over.id`,
+    [JSON.stringify(endings)],
+  );
+}
+
+async function nextNumber(numbers: NumberBlocks, toldAt: Date): Promise<string> {
+  const year = legalDay(toldAt).slice(0, 4);
+  const scope = `warning:${year}`;
+  await numbers.fill(scope);
+  return `监〔${year}〕${String(numbers.draw(scope)).padStart(6, '0')}号`;
+}

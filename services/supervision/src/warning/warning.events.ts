@@ -1,0 +1,146 @@
+import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
+import {
+  derivedId,
+  DomainError,
+  WindowDuty,
+  type CaseEvent,
+  type EventEnvelope,
+  type ReviewEvent,
+  type RungReached,
+  type WarningKind,
+} from '@onewindow/contracts';
+import { answerable, type Ending, type Warning } from './warning.domain.js';
+
+/** What one event says of warnings. */
+export interface Told {
+  readonly warnings: readonly Warning[];
+  readonly ending: Ending | undefined;
+}
+
+/** Rungs of the ladder that warn the body, and not the officer alone. */
+const WARNING_RUNGS = ['yellow', 'red', 'supervision-order', 'leader'] as const satisfies readonly WarningKind[];
+
+const NOTHING: Told = { warnings: [], ending: undefined };
+
+/**
+ * What an event of a review warns of, and what its end ends.
+ * @throws DomainError `event-undated`, `warning-incomplete`
+ */
+export function toldByReview(event: ReviewEvent): Told {
+  switch (event.event.case) {
+    case 'rungReached':
+      return { warnings: ofRung(event, event.event.value), ending: undefined };
+    case 'decided':
+    case 'terminated':
+      return { warnings: [], ending: { caseId: event.caseId, duties: ['decision'], sequence: event.sequence, at: when(event) } };
+    default:
+      return NOTHING;
+  }
+}
+
+// A reminder (提示) is for the officer alone; a rung of a later version is not known here.
+function ofRung(event: ReviewEvent, rung: RungReached): Warning[] {
+  if (!isWarningRung(rung.rung)) return [];
+  const kind = rung.rung;
+  const common = { ...identity(event, kind), ...placed(event, rung.rungAt), dueDay: rung.due?.day ?? null };
+  return [...answerable(rung.steps, rung.agencyCode)].map(([agencyCode, officers]) => ({
+    ...common,
+    id: derivedId(event.eventId, `warning:${agencyCode}`),
+    warningNo: rung.warningNo,
+    agencyCode,
+    officers,
+    caseNo: rung.caseNo,
+    itemCode: rung.itemCode,
+    itemName: rung.itemName,
+    duty: 'decision' as const,
+  }));
+}
+
+const isWarningRung = (rung: string): rung is (typeof WARNING_RUNGS)[number] => WARNING_RUNGS.some((known) => known === rung);
+
+/**
+ * What an event of a case at the window warns of, and which of the window's duties it ends.
+ * @throws DomainError `event-undated`, `warning-incomplete`
+ */
+export function toldByCase(event: CaseEvent): Told {
+  const ends = (...duties: Ending['duties']): Told => ({
+    warnings: [],
+    ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
+  });
+  switch (event.event.case) {
+    case 'dutyOverdue':
+      return { warnings: [ofDuty(event, event.event.value)], ending: undefined };
+    case 'accepted':
+      return { warnings: event.event.value.deemed ? [ofDeemed(event, event.event.value)] : [], ending: ends('check').ending };
+    case 'correctionNotified':
+    case 'turnedAway':
+      return ends('check');
+    case 'closed':
+      return ends('issue');
+    case 'terminated':
+      return ends('check', 'issue');
+    default:
+      return NOTHING;
+  }
+}
+
+type Overdue = Extract<CaseEvent['event'], { case: 'dutyOverdue' }>['value'];
+type Accepted = Extract<CaseEvent['event'], { case: 'accepted' }>['value'];
+
+/** 办件编号 begins with the implementation code of 31 characters. */
+const ITEM_CODE_LENGTH = 31;
+
+const DUTIES: Readonly<Record<WindowDuty, Pick<Warning, 'kind' | 'duty'>>> = {
+  [WindowDuty.UNSPECIFIED]: { kind: 'check-overdue', duty: 'check' },
+  [WindowDuty.CHECK]: { kind: 'check-overdue', duty: 'check' },
+  [WindowDuty.CHECK_CORRECTIONS]: { kind: 'correction-check-overdue', duty: 'check' },
+  [WindowDuty.ISSUE]: { kind: 'issue-overdue', duty: 'issue' },
+};
+
+function ofDuty(event: CaseEvent, overdue: Overdue): Warning {
+  const { kind, duty } = DUTIES[overdue.duty];
+  return {
+    ...identity(event, kind),
+    ...placed(event, overdue.due?.at),
+    id: derivedId(event.eventId, `warning:${overdue.agencyCode}`),
+    warningNo: '',
+    duty,
+    agencyCode: overdue.agencyCode,
+    officers: overdue.receivedBy === '' ? [] : [overdue.receivedBy],
+    caseNo: overdue.caseNo,
+    itemCode: overdue.caseNo.slice(0, ITEM_CODE_LENGTH),
+    itemName: '',
+    dueDay: overdue.due?.day ?? null,
+  };
+}
+
+function ofDeemed(event: CaseEvent, accepted: Accepted): Warning {
+  const { plan } = accepted;
+  if (!plan) throw new DomainError('invalid', 'warning-incomplete', `event ${event.eventId} accepts a case without its plan`);
+  return {
+    ...identity(event, 'deemed-accepted'),
+    ...placed(event, event.occurredAt),
+    id: derivedId(event.eventId, `warning:${plan.agencyCode}`),
+    warningNo: '',
+    // the case is accepted: nothing more is waited for
+    duty: 'none',
+    agencyCode: plan.agencyCode,
+    officers: accepted.receivedBy === '' ? [] : [accepted.receivedBy],
+    caseNo: accepted.caseNo,
+    itemCode: plan.itemCode,
+    itemName: plan.itemName,
+    dueDay: null,
+  };
+}
+
+const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({ kind, caseId: event.caseId, sequence: event.sequence });
+
+function placed(event: EventEnvelope, rungAt: Timestamp | undefined): Pick<Warning, 'rungAt' | 'toldAt'> {
+  const toldAt = when(event);
+  return { toldAt, rungAt: rungAt ? timestampDate(rungAt) : toldAt };
+}
+
+function when(event: EventEnvelope): Date {
+  if (event.occurredAt) return timestampDate(event.occurredAt);
+  throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
+}

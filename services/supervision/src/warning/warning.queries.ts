@@ -1,0 +1,50 @@
+import { id, instant, WARNING_KINDS, type ListWarnings, type Page, type WarningKind, type WarningView } from '@onewindow/contracts';
+import { decodeCursor, pageOf } from '@onewindow/platform';
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+
+type Row = Omit<WarningView, 'kind' | 'kindName' | 'rule' | 'rungAt' | 'endedAt'> & {
+  readonly kind: WarningKind;
+  readonly rungAt: Date;
+  readonly endedAt: Date | null;
+};
+
+const Position = z.tuple([instant, id]);
+
+/**
+ * A page of the warnings to an agency (to any, where `agency` is undefined), newest first.
+ * @throws DomainError `invalid-cursor`
+ */
+export async function listWarnings(db: EntityManager, agency: string | undefined, query: ListWarnings): Promise<Page<WarningView>> {
+  const values: unknown[] = [query.limit + 1];
+  const conditions: string[] = [];
+  const bind = (value: unknown): string => `$${values.push(value)}`;
+  if (agency !== undefined) conditions.push(`w.agency_code = ${bind(agency)}`);
+  if (query.kind !== undefined) conditions.push(`w.kind = ${bind(query.kind)}`);
+  if (query.open !== undefined) conditions.push(`w.ended_at IS ${query.open === 'true' ? 'NULL' : 'NOT NULL'}`);
+  if (query.cursor !== undefined) {
+    const [rungAt, after] = decodeCursor(query.cursor, Position);
+    conditions.push(`(w.rung_at, w.id) < (${bind(rungAt)}::timestamptz, ${bind(after)}::uuid)`);
+  }
+  const rows: Row[] = await db.query(
+    `SELECT w.id, w.warning_no AS "warningNo", w.kind, w.agency_code AS "agencyCode", a.name AS "agencyName", w.officers,
+            w.case_id AS "caseId", w.case_no AS "caseNo", w.item_code AS "itemCode", w.item_name AS "itemName",
+            w.due_day::text AS "dueDay", w.rung_at AS "rungAt", w.late_by_seconds AS "lateBySeconds", w.ended_at AS "endedAt"
+       FROM warning w
+       LEFT JOIN agency a ON a.agency_code = w.agency_code
+      ${conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : ''}
+      ORDER BY w.rung_at DESC, w.id DESC
+      LIMIT $1`,
+    values,
+  );
+  const { items, next } = pageOf(rows, query.limit, (row) => [row.rungAt.toISOString(), row.id]);
+  return { items: items.map(view), next };
+}
+
+const view = (row: Row): WarningView => ({
+  ...row,
+  kindName: WARNING_KINDS[row.kind].name,
+  rule: WARNING_KINDS[row.kind].rule,
+  rungAt: row.rungAt.toISOString(),
+  endedAt: row.endedAt?.toISOString() ?? null,
+});
