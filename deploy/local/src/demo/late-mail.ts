@@ -55,7 +55,13 @@ export async function lateMail(cast: Cast, say: Say): Promise<string> {
   check(notice !== undefined, 'there is a voucher', registered);
   const late = { outcome: 'correction', defects: [] };
   checkRefused(await cast.clerk.send('POST', `/intake/v1/cases/${id}/acceptance`, late), 409, 'case-is-accepted');
-  await cast.urbanOfficer.until<ReviewView>(`/approval/v1/reviews/${id}`, ({ status }) => status === 'open');
+  const overdue = await cast.urbanOfficer.until<ReviewView>(`/approval/v1/reviews/${id}`, ({ warning }) => warning === 'red');
+  check(
+    overdue.steps.filter(({ status }) => status === 'open').every(({ warning }) => warning === 'red'),
+    'its open steps carry the red card',
+    overdue,
+  );
   say('综合窗口', `${receivedOn} 收到的邮寄申请逾期未告知补正，自收到之日起视为受理，法定期限至 ${statutory.day}（${notice.documentNo}）`);
+  say('效能监察', `承诺时限 ${registered.promisedDue?.day ?? ''} 已过：依次提示、黄牌、红牌`);
   return id;
 }

@@ -19,6 +19,8 @@ export const LATEST_MS = 5000;
 
 const OPENED = ['opened', 'stepOpened', 'stepOpened'];
 const REVIEWED = [...OPENED, 'stepDecided', 'stepDecided', 'stepOpened'];
+/** The promise was over before the case was opened: its rungs are climbed late, one after the other. */
+const OVERDUE = ['rungReached', 'rungReached', 'rungReached'];
 const CLAIMED = ['stepClaimed', 'stepDecided'];
 
 /** One licence is born and one result handed over. */
@@ -62,7 +64,7 @@ export const TOLD = {
     ...GRANTED,
     rating: INVITED,
   },
-  lateMail: { case: [['registered', 'accepted']], review: [OPENED], rating: [] },
+  lateMail: { case: [['registered', 'accepted']], review: [[...OPENED, ...OVERDUE]], rating: [] },
   twentyPuts: { case: [['registered']], rating: INVITED },
   twoOfficers: { case: [['registered', 'accepted']], review: [[...OPENED, 'stepDecided']], rating: INVITED },
 } as const satisfies Record<string, Told>;
