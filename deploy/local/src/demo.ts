@@ -1,12 +1,14 @@
 import { check, gather, type Cast, type Say } from './demo/cast.js';
 import { departmentSystem } from './demo/department-system.js';
 import { checkResults, notOurs, refusal, withdrawals } from './demo/endings.js';
+import { escalation } from './demo/escalation.js';
 import { EventWatch } from './demo/event-watch.js';
 import { declined, immediate } from './demo/immediate.js';
 import { lateMail } from './demo/late-mail.js';
 import { mainRoad } from './demo/main-road.js';
 import { paperFaults } from './demo/papers.js';
 import { raceOften, twentyPuts, twoOfficers } from './demo/races.js';
+import { restaurantRoad } from './demo/restaurant-road.js';
 import { TOLD, toldOfRace, type Matter } from './demo/told.js';
 import { findRunning } from './running.js';
 
@@ -63,7 +65,15 @@ const roads = (brokers: readonly string[]): readonly Road[] => [
     walk: async (cast, say) => [{ id: await lateMail(cast, say), told: TOLD.lateMail }],
   },
   {
-    name: '六、并发：重复提交、同时决定、撤回与准予',
+    name: '六、逐级督办：超过法定期限的邮寄申请',
+    walk: async (cast, say) => [{ id: await escalation(cast, say), told: TOLD.escalation }],
+  },
+  {
+    name: '七、一件事：开办餐饮店，五个部门并联，营业执照在先',
+    walk: async (cast, say) => [{ ...(await restaurantRoad(cast, say)), told: TOLD.restaurant }],
+  },
+  {
+    name: '八、并发：重复提交、同时决定、撤回与准予',
     isCrowded: true,
     walk: async (cast, say) => [
       { id: await twentyPuts(cast, say), told: TOLD.twentyPuts },
@@ -88,7 +98,7 @@ async function walkAll(cast: Cast, brokers: readonly string[], watch: EventWatch
   }
   const faults = await paperFaults(
     cast,
-    matters.map(({ id }) => id),
+    matters.flatMap(({ id, cases }) => cases ?? [id]),
   );
   // only now: what comes too much may come late
   faults.push(...watch.faultsOf(matters));

@@ -51,6 +51,10 @@ it('time that is not counted and an extension hold from their notices, and depar
   const standing = await cast.officerA.until<ReviewDatesView>(`${path}/dates`, ({ promised }) => promised.due === null);
   expect(standing).toMatchObject({ binding: null, statutory: { stoppedBy: suspensionId }, suspensions: [{ status: 'running' }] });
   await cast.clerk.until<CaseView>(`/intake/v1/cases/${id}`, (one) => one.promisedStopped && one.statutoryStopped);
+  // five days are needed, as the notice says; with them it will be due later than it was
+  const told = await cast.clerk.must<ExplainedDates>('GET', `/intake/v1/cases/${id}/dates`);
+  expect(told).toMatchObject({ statutory: { stopped: true, expected: standing.statutory.expected } });
+  expect((standing.statutory.expected?.due.day ?? '') > (before.statutory.due?.day ?? '')).toBe(true);
 
   await cast.officerA.must('POST', `${path}/suspensions/${suspensionId}/end`, { to: TODAY });
   await cast.head.must('PUT', `${path}/extension`, { amount: 10, reasons: '需要进一步核实', approver: 'agency-head' });

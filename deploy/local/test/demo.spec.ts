@@ -98,7 +98,7 @@ describe('the demo, of the dates of a case', () => {
       calendar,
       workingDays: undefined,
     });
-    return { due: { day, at: at.toISOString(), provisional }, stopped: false, steps: [...steps] };
+    return { due: { day, at: at.toISOString(), provisional }, stopped: false, steps: [...steps], expected: null };
   };
   const explained: ExplainedDates = { statutory: explain(limits.statutoryLimit), promised: explain(limits.promisedLimit) };
   const right: DatesOfCase = {

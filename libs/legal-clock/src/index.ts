@@ -12,6 +12,7 @@ export {
 } from './clock.js';
 export { eachDay, endOfLegalDay, legalDay } from './day.js';
 export { dueDate, dueDay, type Due, type DueDateInput, type ExplainedDue, type ExplainedInput } from './due-date.js';
+export { expectedUnder } from './expected.js';
 export { type ClockStep, type StepReason } from './explain.js';
 export {
   causeName,

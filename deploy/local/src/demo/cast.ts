@@ -10,8 +10,17 @@ export interface Cast {
   readonly head: Visitor;
   /** An officer of the civil affairs bureau, another department. */
   readonly civilOfficer: Visitor;
-  /** An officer of the urban management bureau. */
+  /** An officer of the urban management bureau, and its head. */
   readonly urbanOfficer: Visitor;
+  readonly urbanHead: Visitor;
+  readonly housingOfficer: Visitor;
+  readonly fireOfficer: Visitor;
+  readonly fireHead: Visitor;
+  readonly tobaccoOfficer: Visitor;
+  readonly tobaccoHead: Visitor;
+  readonly taxOfficer: Visitor;
+  /** Of the district's government. */
+  readonly leader: Visitor;
   readonly supervisor: Visitor;
   readonly enforcer: Visitor;
   /** 张伟, who applies by himself. */
@@ -40,6 +49,14 @@ export async function gather({ portal, demoPassword, marketSystemSecret }: Stage
     head: await as('head'),
     civilOfficer: await as('civil-officer'),
     urbanOfficer: await as('urban-officer'),
+    urbanHead: await as('urban-head'),
+    housingOfficer: await as('housing-officer'),
+    fireOfficer: await as('fire-officer'),
+    fireHead: await as('fire-head'),
+    tobaccoOfficer: await as('tobacco-officer'),
+    tobaccoHead: await as('tobacco-head'),
+    taxOfficer: await as('tax-officer'),
+    leader: await as('leader'),
     supervisor: await as('supervisor'),
     enforcer: await as('enforcer'),
     applicant: await as('zhangwei'),

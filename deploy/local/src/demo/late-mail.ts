@@ -36,19 +36,31 @@ function workingDaysBack(count: number, calendar: PublishedDays): string {
 }
 
 /**
- * Mail was left lying for six working days, and nobody said what is missing: with its registration it is accepted by law, dated back to its
- * receipt, although it is not complete (行政许可法 第三十二条第一款第四项).
+ * Mail was left lying for so many working days, and nobody said what is missing: with its registration it is accepted by law, dated back to
+ * its receipt, although it is not complete (行政许可法 第三十二条第一款第四项).
  */
-export async function lateMail(cast: Cast, say: Say): Promise<string> {
-  const id = randomUUID();
-  const calendar = await cast.anyone.must<PublishedDays>('GET', `/catalog/v1/calendars/${REGION}`);
-  const receivedOn = workingDaysBack(6, calendar);
-  const registered = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${id}`, form(receivedOn));
-  check(registered.status === 'accepted' && registered.deemed, 'the law has accepted what lay for six working days', registered);
+export async function registerLateMail(cast: Cast, workingDaysLying: number): Promise<RegisteredCase> {
+  const calendar = await publishedDays(cast);
+  const receivedOn = workingDaysBack(workingDaysLying, calendar);
+  const registered = await cast.clerk.must<RegisteredCase>('PUT', `/intake/v1/cases/${randomUUID()}`, form(receivedOn));
+  check(
+    registered.status === 'accepted' && registered.deemed,
+    'the law has accepted what lay for longer than five working days',
+    registered,
+  );
   check(shanghaiDay(registered.acceptedAt ?? '') === receivedOn, 'it is accepted as of the day of its receipt', registered);
   check(registered.missing.length > 0, 'it is accepted although a material is missing', registered);
   const statutory = countByHand(`${receivedOn}T00:00:00+08:00`, { amount: 20, unit: 'working-day' }, calendar);
   check(registered.statutoryDue?.day === statutory.day, `the limit of the law has run since then and ends on ${statutory.day}`, registered);
+  return registered;
+}
+
+const publishedDays = (cast: Cast): Promise<PublishedDays> => cast.anyone.must('GET', `/catalog/v1/calendars/${REGION}`);
+
+/** A letter that lay for six working days: nobody may ask for corrections any more, and its promise was over before it was opened. */
+export async function lateMail(cast: Cast, say: Say): Promise<string> {
+  const registered = await registerLateMail(cast, 6);
+  const { id } = registered;
   const [notice] = (await cast.clerk.must<DocumentView[]>('GET', `/intake/v1/cases/${id}/documents`)).filter(
     ({ kind }) => kind === 'ACCEPT_NOTICE',
   );
@@ -61,7 +73,9 @@ export async function lateMail(cast: Cast, say: Say): Promise<string> {
     'its open steps carry the red card',
     overdue,
   );
-  say('综合窗口', `${receivedOn} 收到的邮寄申请逾期未告知补正，自收到之日起视为受理，法定期限至 ${statutory.day}（${notice.documentNo}）`);
+  const receivedOn = shanghaiDay(registered.acceptedAt ?? '');
+  const until = registered.statutoryDue?.day ?? '';
+  say('综合窗口', `${receivedOn} 收到的邮寄申请逾期未告知补正，自收到之日起视为受理，法定期限至 ${until}（${notice.documentNo}）`);
   say('效能监察', `承诺时限 ${registered.promisedDue?.day ?? ''} 已过：依次提示、黄牌、红牌`);
   return id;
 }

@@ -12,6 +12,8 @@ export type Told = { readonly [T in keyof typeof TOPICS]?: readonly Life[] };
 export interface Matter {
   readonly id: string;
   readonly told: Told;
+  /** The cases of its members, where it is an application for a bundle. */
+  readonly cases?: readonly string[];
 }
 
 /** How late an event may come to a subscriber, in milliseconds: far above what a machine with much else to do needs. */
@@ -21,6 +23,7 @@ const OPENED = ['opened', 'stepOpened', 'stepOpened'];
 const REVIEWED = [...OPENED, 'stepDecided', 'stepDecided', 'stepOpened'];
 /** The promise was over before the case was opened: its rungs are climbed late, one after the other. */
 const OVERDUE = ['rungReached', 'rungReached', 'rungReached'];
+const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
 const CLAIMED = ['stepClaimed', 'stepDecided'];
 
 /** One licence is born and one result handed over. */
@@ -65,6 +68,45 @@ export const TOLD = {
     rating: INVITED,
   },
   lateMail: { case: [['registered', 'accepted']], review: [[...OPENED, ...OVERDUE]], rating: [] },
+  escalation: {
+    case: [['registered', 'accepted', 'ready']],
+    review: [
+      [
+        ...OPENED,
+        ...OVERDUE,
+        'rungReached',
+        'rungReached',
+        'overdueExplained',
+        'stepDecided',
+        'stepDecided',
+        'stepOpened',
+        'stepDecided',
+        'decided',
+      ],
+    ],
+    order: [['issued', 'referred', 'noted', 'answered', 'answerAccepted']],
+    document: [['issued']],
+    result: [['published']],
+    rating: [],
+  },
+  restaurant: {
+    // reviewed ahead, the registration, five that open and five that are decided
+    bundleCase: [['registered', 'accepted', ...times(12, 'memberChanged'), 'ready', 'closed']],
+    case: [
+      ...times(5, ['registered', 'accepted', 'ready', 'closed']),
+      ['registered', 'preReviewed', 'accepted', 'served', 'ready', 'closed'],
+    ],
+    review: [
+      ...times(2, ['opened', 'stepOpened', 'stepDecided', 'decided']),
+      [...OPENED, 'stepDecided', 'accepted', 'clockChanged', 'clockChanged', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
+      ['opened', 'stepOpened', 'stepDecided', 'stepOpened', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
+      ...times(2, [...REVIEWED, 'stepDecided', 'decided']),
+    ],
+    document: [['issued']],
+    licence: times(6, ['issued']),
+    result: times(6, ['published']),
+    rating: [['invited', 'rated']],
+  },
   twentyPuts: { case: [['registered']], rating: INVITED },
   twoOfficers: { case: [['registered', 'accepted']], review: [[...OPENED, 'stepDecided']], rating: INVITED },
 } as const satisfies Record<string, Told>;

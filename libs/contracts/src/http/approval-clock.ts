@@ -46,6 +46,24 @@ export type ExplainOverdue = z.infer<typeof ExplainOverdue>;
 
 const due = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
 
+/** Consecutive days that are treated alike, each with its article. */
+const steps = z.array(
+  z.object({
+    from: z.string(),
+    to: z.string(),
+    days: z.int(),
+    counted: z.int(),
+    total: z.int(),
+    reason: z.string(),
+    article: z.string(),
+    text: z.string(),
+    /** Its units are those by which the limit was extended. */
+    part: z.literal('extension').optional(),
+    /** What takes its days out. */
+    suspension: z.object({ id: z.string(), cause: z.string(), basis: z.string() }).optional(),
+  }),
+);
+
 /** A limit of a review: when it is due, why, and what is left of it. */
 const LimitView = z.object({
   limit: z.object({ amount: z.int(), unit: z.string(), basis: z.string() }),
@@ -57,23 +75,9 @@ const LimitView = z.object({
   remainingDays: z.int(),
   remainingMs: z.int().nullable(),
   overdueDays: z.int(),
-  /** Consecutive days that are treated alike, each with its article. */
-  steps: z.array(
-    z.object({
-      from: z.string(),
-      to: z.string(),
-      days: z.int(),
-      counted: z.int(),
-      total: z.int(),
-      reason: z.string(),
-      article: z.string(),
-      text: z.string(),
-      /** Its units are those by which the limit was extended. */
-      part: z.literal('extension').optional(),
-      /** What takes its days out. */
-      suspension: z.object({ id: z.string(), cause: z.string(), basis: z.string() }).optional(),
-    }),
-  ),
+  steps,
+  /** While it stands: when it will be due, and why, if the time needed is that of the written notice. */
+  expected: z.object({ due, steps }).nullable(),
 });
 
 /** A suspension: announced until its notice is served, `void` where that came too late by the reading of the region. */

@@ -293,7 +293,13 @@ export const RegisteredCase = CaseView.extend({ receiptCode: z.string().nullable
 export type RegisteredCase = z.infer<typeof RegisteredCase>;
 
 // While the clock stands, `due` is as it was before, and the steps end with the day on which it stopped.
-const explained = z.object({ due: dueDate, stopped: z.boolean(), steps: z.array(z.unknown()) });
+const explained = z.object({
+  due: dueDate,
+  stopped: z.boolean(),
+  steps: z.array(z.unknown()),
+  /** While it stands: when it will be due, and why, if the time needed is that of the written notice. */
+  expected: z.object({ due: dueDate, steps: z.array(z.unknown()) }).nullable(),
+});
 
 /** A date with the steps that explain it. */
 export const ExplainedDates = z.object({

@@ -1,5 +1,15 @@
 import { type ReviewDatesView } from '@onewindow/contracts';
-import { causeName, clockOf, explainBoth, remainingAt, type CaseClocks, type ExplainedState, type Period } from '@onewindow/legal-clock';
+import {
+  causeName,
+  clockOf,
+  expectedUnder,
+  explainBoth,
+  remainingAt,
+  type CaseClocks,
+  type Due,
+  type ExplainedState,
+  type Period,
+} from '@onewindow/legal-clock';
 import { clocksOf } from './clock.domain.js';
 import { extensionStatus, suspensionStatus } from './ledger.domain.js';
 import type { ReviewRow } from './review.entity.js';
@@ -28,16 +38,20 @@ function limitView(
   const clock = clockOf(clocks, name);
   if (!clock || !state) throw new Error('a review has both limits');
   const left = remainingAt(clock, now);
+  const expected = expectedUnder(clock, now);
   return {
     limit: limitOf(clock.limit),
-    due: state.stopped ? null : { day: state.day, at: state.at.toISOString(), provisional: state.provisional },
+    due: state.stopped ? null : dueOf(state),
     stoppedBy: state.stopped ? state.suspensionId : null,
     remainingDays: left.days,
     remainingMs: left.ms,
     overdueDays: left.overdueDays,
     steps: [...state.steps],
+    expected: expected && { due: dueOf(expected), steps: [...expected.steps] },
   };
 }
+
+const dueOf = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
 
 const limitOf = ({ amount, unit, basis }: Period) => ({ amount, unit, basis });
 

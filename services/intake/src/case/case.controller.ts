@@ -232,7 +232,7 @@ export class CaseController {
     409: ['case-is-received', 'case-is-correcting', 'case-is-not-accepted', 'case-is-terminated', 'case-is-waiting'],
   })
   async dates(@PathOf('id', id) caseId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<ExplainedDates> {
-    return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx, caseId, caller, 'dates')));
+    return this.transactions.run(cause, async (tx) => explainedDates(tx.db, await readCase(tx, caseId, caller, 'dates'), tx.now));
   }
 
   @Get('cases')
