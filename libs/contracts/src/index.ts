@@ -77,6 +77,7 @@ export {
 } from './http/intake.js';
 export {
   BUNDLE_STATUSES,
+  BundleDates,
   BundleListEntry,
   BundleProgress,
   BundleView,
@@ -262,7 +263,13 @@ export {
   type ResolvedPlan,
   type TerminationRequested,
 } from './gen/intake/v1/case_events_pb.js';
-export { type BundleCaseEvent, type BundleCaseMember, type BundleGraph } from './gen/intake/v1/bundle_events_pb.js';
+export {
+  type BundleCaseEvent,
+  type BundleCaseMember,
+  type BundleDutyOverdue,
+  type BundleGraph,
+  type BundleRungReached,
+} from './gen/intake/v1/bundle_events_pb.js';
 export {
   StepOutcome,
   type ClockChanged,

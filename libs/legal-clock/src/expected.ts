@@ -11,13 +11,14 @@ import type { Ledger, Suspension } from './ledger.js';
  */
 export function expectedUnder(clock: Clock, now: Date): (Running & { readonly steps: readonly ClockStep[] }) | null {
   if (!dueUnder(clock).stopped) return null;
-  const state = explainUnder({ ...clock, ledger: asPlanned(clock.ledger, dayNumberOf(now)) });
+  const state = explainUnder({ ...clock, ledger: asPlanned(clock.ledger, now) });
   if (state.stopped) throw new Error('a clock whose suspensions have all ended stands');
   return state;
 }
 
-const asPlanned = ({ suspensions, extension }: Ledger, today: number): Ledger => ({
-  suspensions: suspensions.map((one) => (one.to === null ? { ...one, to: formatDay(Math.max(lastPlanned(one), today)) } : one)),
+/** A ledger in which each suspension that goes on takes the time that its notice states, and ends today where it has outlasted that. */
+export const asPlanned = ({ suspensions, extension }: Ledger, now: Date): Ledger => ({
+  suspensions: suspensions.map((one) => (one.to === null ? { ...one, to: formatDay(Math.max(lastPlanned(one), dayNumberOf(now))) } : one)),
   extension,
 });
 

@@ -12,7 +12,7 @@ export {
 } from './clock.js';
 export { eachDay, endOfLegalDay, legalDay } from './day.js';
 export { dueDate, dueDay, type Due, type DueDateInput, type ExplainedDue, type ExplainedInput } from './due-date.js';
-export { expectedUnder } from './expected.js';
+export { asPlanned, expectedUnder } from './expected.js';
 export { type ClockStep, type StepReason } from './explain.js';
 export {
   causeName,
@@ -27,6 +27,7 @@ export {
   type LegalCause,
   type Suspension,
 } from './ledger.js';
+export { isAbove, isNumbered, isOverdue, MARKS, nextRungOf, rungOfMark } from './ladder.js';
 export { MAX_LIMIT, type DayUnit, type Limit, type Period } from './limit.js';
 export { NATIONAL_CALENDAR, type PublishedCalendar } from './national.js';
 export { remainingAt, type Remaining } from './remaining.js';

@@ -1,12 +1,15 @@
+import type { Readings } from '@onewindow/contracts';
 import { bindingOf, type BothStates } from './case-clocks.js';
 import { explainUnder, type Clock, type ExplainedState } from './clock.js';
 import { dayNumberOf, parseDay } from './day.js';
 import type { ClockStep } from './explain.js';
 import { memberDates, type JointMember, type MemberDates, type MemberLimit, type MemberPlan } from './joint-members.js';
 import { jointStops, type MemberRun } from './joint-stops.js';
-import { stopsOf, type Ledger } from './ledger.js';
+import { stopsOf, type Ledger, type Stop } from './ledger.js';
 import type { Period } from './limit.js';
 import { PERMIT_LAW, PERMIT_LIMITS } from './permit-terms.js';
+
+type Name = 'statutory' | 'promised';
 
 /** What several bodies of one government handle together: 行政许可法 第二十六条第二款. */
 export interface JointHandling extends MemberPlan {
@@ -26,7 +29,8 @@ export interface JointDates extends BothStates<ExplainedState> {
 
 /**
  * When what is handled together is due. The joint limit is counted once from the common acceptance; the suspensions of running members
- * stop it (reading `joint-suspension`). The limits of the members run beside it, from the common acceptance or, one after the other, from
+ * that it covers stop it (reading `joint-suspension`), and by the same reading those of all members stop the bundle's own promise: it was made
+ * of theirs. The limits of the members run beside it, from the common acceptance or, one after the other, from
  * the notice that what they need is done; what is not done yet is planned to its due day.
  * @throws DomainError `bundle-member-twice` · `bundle-member-unknown` · `bundle-has-a-cycle`
  * @throws RangeError as `dueUnder`
@@ -34,7 +38,7 @@ export interface JointDates extends BothStates<ExplainedState> {
 export function jointDue(handling: JointHandling): JointDates {
   const members = memberDates(handling);
   const statutory = explainUnder(lawfulClock(handling, members));
-  const promise = promisedClock(handling);
+  const promise = promiseOf(handling, members);
   const promised = promise ? explainUnder(promise) : longestPromise(members);
   return { statutory, promised, binding: bindingOf(statutory, promised), members };
 }
@@ -42,27 +46,49 @@ export function jointDue(handling: JointHandling): JointDates {
 /** The joint limit as a clock, for `rungsOf` and `remainingAt`. Throws as {@link jointDue}. */
 export const jointClock = (handling: JointHandling): Clock => lawfulClock(handling, memberDates(handling));
 
-/** The bundle's own promise as a clock, which its own suspensions stop; null where it has none. */
-export function promisedClock({ promised, ...handling }: JointHandling): Clock | null {
+/** The bundle's own promise as a clock; null where it has none. Throws as {@link jointDue}. */
+export const promisedClock = (handling: JointHandling): Clock | null => promiseOf(handling, memberDates(handling));
+
+function promiseOf({ promised: limit, ...handling }: JointHandling, dates: readonly MemberDates[]): Clock | null {
+  if (!limit) return null;
   const { acceptedAt: start, ledger, calendar, readings } = handling;
-  return promised && { name: 'promised', start, limit: promised, ledger, calendar, readings, law: PERMIT_LAW };
+  const stops = stopsFor('promised', handling, handling.members, dates);
+  return { name: 'promised', start, limit, ledger, calendar, readings, law: PERMIT_LAW, stops };
 }
 
 function lawfulClock(handling: JointHandling, dates: readonly MemberDates[]): Clock {
   const { acceptedAt: start, statutory: limit = PERMIT_LIMITS.joint, ledger, calendar, readings, members } = handling;
-  const own = stopsOf(ledger.suspensions, 'statutory', readings);
-  const runs = members.flatMap((member, i) => (member.isJoint ? runOf(member, dates[i]?.statutory, handling) : []));
-  const stops = jointStops(own, runs, readings);
-  return { name: 'statutory', start, limit, ledger, calendar, readings, law: PERMIT_LAW, stops };
+  const covered = members.filter(({ isJoint }) => isJoint);
+  return {
+    name: 'statutory',
+    start,
+    limit,
+    ledger,
+    calendar,
+    readings,
+    law: PERMIT_LAW,
+    stops: stopsFor('statutory', handling, covered, dates),
+  };
+}
+
+function stopsFor(
+  name: Name,
+  { ledger, readings }: Pick<JointHandling, 'ledger' | 'readings'>,
+  members: readonly JointMember[],
+  dates: readonly MemberDates[],
+): Stop[] {
+  const found = new Map(dates.map((one) => [one.key, one[name]]));
+  const runs = members.flatMap((member) => runOf(name, member, found.get(member.key), readings));
+  return jointStops(stopsOf(ledger.suspensions, name, readings), runs, readings);
 }
 
 /** The days on which a member runs and those of them on which it stands; from the day after its start until it is done or due. */
-function runOf(member: JointMember, limit: MemberLimit | undefined, { readings }: MemberPlan): MemberRun[] {
+function runOf(name: Name, member: JointMember, limit: MemberLimit | undefined, readings: Readings): MemberRun[] {
   if (!limit || limit.startDay === null) return [];
   const from = parseDay(limit.startDay) + 1;
   const due = limit.state?.day ?? null;
   const to = member.finishedAt ? dayNumberOf(member.finishedAt) : due === null ? Number.POSITIVE_INFINITY : parseDay(due);
-  const stops = stopsOf(member.ledger.suspensions, 'statutory', readings)
+  const stops = stopsOf(member.ledger.suspensions, name, readings)
     .map((stop) => ({ ...stop, from: Math.max(stop.from, from), to: Math.min(stop.to, to), member: member.key }))
     .filter((stop) => stop.from <= stop.to);
   return [{ from, to, stops }];

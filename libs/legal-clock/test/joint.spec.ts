@@ -158,6 +158,23 @@ describe('the promise of the bundle', () => {
     });
   });
 
+  test.each([
+    ['any-running-member', '2026-03-18'],
+    ['bundle-alone', '2026-03-11'],
+    ['all-running-members', '2026-03-13'],
+  ] as const)('stands with its members, whether the joint limit covers them or not: %s', (answer, day) => {
+    const local = suspension('2026-03-10', '2026-03-11', { id: 's2', clocks: 'promised', cause: 'site-survey' });
+    const members = [
+      member('a', { promised: working(7), ...stopped(week) }),
+      member('b', { isJoint: false, promised: working(7), ...stopped(local) }),
+    ];
+    const { promised, statutory } = jointDue(bundle(members, { promised: working(7), readings: reading({ 'joint-suspension': answer }) }));
+    expect(promised?.day).toBe(day);
+    expect(promised?.steps.some(({ suspension: by }) => by?.member === 'a')).toBe(answer !== 'bundle-alone');
+    // a site survey stops no limit of the law, and what the joint limit does not cover does not stop it
+    expect(statutory.day).toBe(answer === 'bundle-alone' ? '2026-05-08' : '2026-05-14');
+  });
+
   test('is otherwise as long as the longest way through its members, with their steps in one row', () => {
     const { promised, binding } = jointDue(
       bundle([

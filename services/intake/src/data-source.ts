@@ -18,6 +18,7 @@ import { CaseRules1767225602000 } from './migrations/1767225602000-case-rules.js
 import { WindowDuties1767225602100 } from './migrations/1767225602100-window-duties.js';
 import { Bundles1767225602500 } from './migrations/1767225602500-bundles.js';
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
+import { BundleClocks1767225602700 } from './migrations/1767225602700-bundle-clocks.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -44,5 +45,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       WindowDuties1767225602100,
       Bundles1767225602500,
       Clocks1767225602600,
+      BundleClocks1767225602700,
     ],
   });

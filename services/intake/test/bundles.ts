@@ -235,7 +235,7 @@ export interface Bundles {
   /** What was told of a member's case. */
   toldOf(id: string, key: MemberName): Promise<CaseEvent[]>;
   /** Approval says something of the review of a member's case. */
-  review(id: string, key: MemberName, event: Said<(typeof TOPICS)['review']>): Promise<void>;
+  review(id: string, key: MemberName, event: Said<(typeof TOPICS)['review']>, sequence?: number): Promise<void>;
   grant(id: string, key: MemberName, decidedAt?: Date): Promise<void>;
   /** Refused, with its letter. */
   refuse(id: string, key: MemberName, decidedAt?: Date): Promise<void>;
@@ -309,8 +309,8 @@ export async function bundlesOf(intake: RunningIntake): Promise<Bundles> {
       const { caseId } = await bundles.member(id, key);
       return (await intake.service.published(TOPICS.case, id)).filter((event) => event.caseId === caseId);
     },
-    review: async (id, key, event) => {
-      const said = create(TOPICS.review.schema, { ...(await saidOf(id, key)), event });
+    review: async (id, key, event, sequence = 0) => {
+      const said = create(TOPICS.review.schema, { ...(await saidOf(id, key)), sequence, event });
       await intake.transaction((tx) => consumer.onReviewEvents([said], { topic: TOPICS.review.name, partition: 0, at: () => tx }));
     },
     letter: async (id, key) => {

@@ -11,6 +11,7 @@ import { BundleConsumer } from './bundle-case/bundle.consumer.js';
 import type { Config } from './config.js';
 import { escalationActivities } from './escalation/escalation.activities.js';
 import { EscalationConsumer } from './escalation/escalation.consumer.js';
+import { Escalations } from './escalation/escalations.js';
 import { ServiceClient, type Owner } from './http/service-client.js';
 import { makeSearchAttributes } from './worker/search-attributes.js';
 import { installTemporalRuntime } from './worker/temporal-runtime.js';
@@ -57,6 +58,7 @@ export class AppModule {
           useFactory: (worker: TemporalWorker) =>
             new WorkflowSignals({ client: () => worker.client(), prepareAgain: () => worker.prepareAgain(), taskQueue: TASK_QUEUE }),
         },
+        { provide: Escalations, inject: [WorkflowSignals], useFactory: (signals: WorkflowSignals) => new Escalations(signals) },
       ],
     };
   }

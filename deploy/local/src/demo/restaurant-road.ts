@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { BundleView, DocumentView, ProgressView, RegisteredBundle, ReviewDatesView } from '@onewindow/contracts';
+import type { BundleDates, BundleView, DocumentView, ProgressView, RegisteredBundle, ReviewDatesView } from '@onewindow/contracts';
 import { check, checkRefused, type Cast, type Say } from './cast.js';
 import { countByHand, shanghaiDay, type PublishedDays } from './due-dates.js';
 import { allMet, decisionOf, waitForTask } from './food-licence.js';
@@ -42,7 +42,7 @@ export async function restaurantRoad(cast: Cast, say: Say): Promise<{ id: string
   const { registered, restaurant } = await acceptWhole(cast, say);
   await examineAhead(cast, restaurant, say);
   await registerTrader(cast, restaurant, say);
-  await inspect(cast, restaurant.caseOf('food'), say);
+  await inspect(cast, restaurant, say);
   await decideAll(cast, restaurant, say);
   await handOver(cast, restaurant, registered, say);
   return { id: restaurant.id, cases: registered.members.map(({ caseId }) => caseId) };
@@ -91,7 +91,8 @@ async function registerTrader(cast: Cast, { id, caseOf }: Restaurant, say: Say):
 }
 
 /** Samples are inspected: the time that the notice states is not counted (行政许可法 第四十五条), and the date is explained anew. */
-async function inspect(cast: Cast, food: string, say: Say): Promise<void> {
+async function inspect(cast: Cast, { id, caseOf }: Restaurant, say: Say): Promise<void> {
+  const food = caseOf('food');
   const today = shanghaiDay(new Date().toISOString());
   const path = `/approval/v1/reviews/${food}`;
   const suspensionId = randomUUID();
@@ -121,8 +122,21 @@ async function inspect(cast: Cast, food: string, say: Say): Promise<void> {
   );
   say('后台审批', `检验 ${DAYS_OF_INSPECTION} 日不计入期限（${notice?.documentNo ?? ''}），承诺日期顺延至 ${wanted}`);
   for (const { text } of promised.expected.steps) say('', `  ${text}`);
+  await wholeStands(cast, id, say);
   await cast.officerA.must('POST', `${path}/suspensions/${suspensionId}/end`, { to: today });
   await cast.officerA.until<ReviewDatesView>(`${path}/dates`, (seen) => seen.promised.due !== null);
+  await cast.clerk.until<BundleView>(pathOf(id), ({ jointStopped, promisedStopped }) => !jointStopped && !promisedStopped);
+}
+
+/** While one member stands the whole does, and its dates say because of which. */
+async function wholeStands(cast: Cast, id: string, say: Say): Promise<void> {
+  const before = await cast.clerk.until<BundleView>(pathOf(id), ({ jointStopped, promisedStopped }) => jointStopped && promisedStopped);
+  const { joint } = await cast.clerk.must<BundleDates>('GET', `${pathOf(id)}/dates`);
+  const expected = joint.expected?.due.day ?? '';
+  check(expected > (before.jointDue?.day ?? ''), 'the joint limit is expected to end later than it did', joint);
+  const name = before.members.find(({ key }) => key === 'food')?.itemName ?? '';
+  check(JSON.stringify(joint.expected?.steps).includes(name), 'its explanation names the item that is inspected', joint);
+  say('综合窗口', `联合办理期限随之顺延至 ${expected}，说明中列明“${name}”的检验`);
 }
 
 /** The promise counted by hand, with the days of the inspection as days off. */

@@ -90,8 +90,19 @@ export const TOLD = {
     rating: [],
   },
   restaurant: {
-    // reviewed ahead, the registration, five that open and five that are decided
-    bundleCase: [['registered', 'accepted', ...times(12, 'memberChanged'), 'ready', 'closed']],
+    // reviewed ahead, the registration, five that open; the inspection; five that are decided
+    bundleCase: [
+      [
+        'registered',
+        'accepted',
+        ...times(7, 'memberChanged'),
+        'clockChanged',
+        'clockChanged',
+        ...times(5, 'memberChanged'),
+        'ready',
+        'closed',
+      ],
+    ],
     case: [
       ...times(5, ['registered', 'accepted', 'ready', 'closed']),
       ['registered', 'preReviewed', 'accepted', 'served', 'ready', 'closed'],

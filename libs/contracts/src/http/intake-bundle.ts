@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cursor, id, pageSize, text, verbatim } from '../text.js';
+import { WARNINGS } from './approval-clock.js';
 import { applicant, CaseView, dueDate, handedIn, waybill } from './intake.js';
 
 /** Key of a member within its bundle. */
@@ -87,6 +88,9 @@ const member = z.object({
   acceptedAt: z.string().nullable(),
   statutoryDue: dueDate.nullable(),
   promisedDue: dueDate.nullable(),
+  /** Whether its limits stand still (行政许可法 第四十五条); their dates are then as they were before. */
+  statutoryStopped: z.boolean(),
+  promisedStopped: z.boolean(),
   finishedAt: z.string().nullable(),
   decisionNo: z.string().nullable(),
   licenceNo: z.string().nullable(),
@@ -118,6 +122,11 @@ export const BundleView = z.object({
   /** The joint limit of all members that fall under it (行政许可法 第四十二条第二款). */
   jointDue: dueDate.nullable(),
   promisedDue: dueDate.nullable(),
+  /** Whether the dates of the whole stand still, for a member does; they are then as they were before. */
+  jointStopped: z.boolean(),
+  promisedStopped: z.boolean(),
+  /** How far it has climbed the ladder of warnings. */
+  warning: z.enum(WARNINGS),
   members: z.array(member),
   servedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
@@ -144,6 +153,36 @@ export type BundleListEntry = z.infer<typeof BundleListEntry>;
 /** What a member's body reads of the one form: the fields that its item uses, under the item's own names. */
 export const MemberForm = z.array(z.object({ key: z.string(), label: z.string(), value: z.string() }));
 export type MemberForm = z.infer<typeof MemberForm>;
+
+const explainedWhole = z.object({
+  due: dueDate,
+  stopped: z.boolean(),
+  /** Consecutive days that are treated alike, each with its article; what a member's suspension takes out names the member. */
+  steps: z.array(z.unknown()),
+  /** While it stands: when it will be due, and why, if the time needed is that of the written notices. */
+  expected: z.object({ due: dueDate, steps: z.array(z.unknown()) }).nullable(),
+});
+
+/** `GET /v1/bundles/{id}/dates`: both dates of the whole with the steps that explain them, and those of its members beside them. */
+export const BundleDates = z.object({
+  joint: explainedWhole,
+  promised: explainedWhole,
+  /** Which of them binds; null where neither has a due date at present. */
+  binding: z.enum(['joint', 'promised']).nullable(),
+  members: z.array(
+    z.object({
+      key: MemberKey,
+      itemName: z.string(),
+      /** The day from which it runs; null where it waits for one that stands. */
+      startDay: z.string().nullable(),
+      /** The start is planned: what it needs is taken to be finished on its due day. */
+      isPlanned: z.boolean(),
+      statutoryDay: z.string().nullable(),
+      promisedDay: z.string().nullable(),
+    }),
+  ),
+});
+export type BundleDates = z.infer<typeof BundleDates>;
 
 /** The state of an application's graph, as answered to whoever moves its members on: nothing of the applicant. */
 export const BundleProgress = z.object({

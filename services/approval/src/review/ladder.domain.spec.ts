@@ -1,5 +1,5 @@
 import { endOfLegalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
-import { dueOfRung, isNumbered, isOverdue, nextRung, rungOf, type Climbing } from './ladder.domain.js';
+import { dueOfRung, nextRung, type Climbing } from './ladder.domain.js';
 import { EMPTY_RECORD } from './ledger.domain.js';
 
 const due = (day: string) => ({ day, at: endOfLegalDay(day), provisional: false });
@@ -79,19 +79,4 @@ it('a rung is placed by the date of its clock', () => {
   expect(dueOfRung(review(), 'red')).toEqual({ clock: 'promised', due: due('2026-03-11') });
   expect(dueOfRung(review(), 'leader')).toEqual({ clock: 'statutory', due: due('2026-03-30') });
   expect(dueOfRung(review(), 'siren')).toBeUndefined();
-});
-
-it.each([
-  ['none', '', false],
-  ['reminder', 'reminder', false],
-  ['yellow', 'yellow', false],
-  ['red', 'red', true],
-  ['order', 'supervision-order', true],
-  ['leader', 'leader', true],
-] as const)('the mark %s is left by the rung "%s"; overdue: %s', (mark, rung, overdue) => {
-  expect([rungOf(mark), isOverdue(mark)]).toEqual([rung, overdue]);
-});
-
-it('a reminder has no number, what follows has', () => {
-  expect((['reminder', 'yellow', 'red', 'supervision-order', 'leader'] as const).map(isNumbered)).toEqual([false, true, true, true, true]);
 });

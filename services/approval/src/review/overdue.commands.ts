@@ -1,10 +1,10 @@
 import { DomainError, TOPICS } from '@onewindow/contracts';
+import { isOverdue } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import type { Officer } from './acting.domain.js';
 import { lockReview, saveClocks, type LockedReview } from './clock.commands.js';
 import { overdueExplainedEvent } from './clock.events.js';
 import { assertHead } from './extension.domain.js';
-import { isOverdue } from './ladder.domain.js';
 import { assertNotTerminated } from './review.domain.js';
 
 /**

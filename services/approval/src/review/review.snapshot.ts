@@ -1,9 +1,9 @@
 import { derivedId, id, TOPICS, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
+import { rungOfMark } from '@onewindow/legal-clock';
 import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { LicenceRow } from '../licence/licence.entity.js';
 import { clockOf, overdueOf } from './clock.events.js';
-import { rungOf } from './ladder.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent, terminatedEvent } from './review.events.js';
 
@@ -59,7 +59,7 @@ function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence:
     steps: decided.map((step) => saidBy(stepDecidedEvent(review, step), 'stepDecided')),
     ...(isDecided(review) ? { decided: saidBy(decidedEvent(review, licence), 'decided') } : {}),
     clock: clockOf(review),
-    rung: rungOf(review.warning),
+    rung: rungOfMark(review.warning),
     ...(review.overdueReason === null ? {} : { overdue: overdueOf(review) }),
     ...(status === 'terminated' ? { terminated: saidBy(terminatedEvent(review), 'terminated') } : {}),
   };

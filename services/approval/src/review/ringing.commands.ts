@@ -2,11 +2,11 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { TOPICS, type EventDraft, type ReviewEvent } from '@onewindow/contracts';
 import { keepDeadlines, lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
 import type { NumberBlocks } from '@onewindow/documents';
-import { legalDay, type RungKey } from '@onewindow/legal-clock';
+import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { saveClocks, type ChangedClock } from './clock.commands.js';
-import { dueOfRung, HANDLING, isAbove, isNumbered, MARKS, nextRung } from './ladder.domain.js';
+import { dueOfRung, HANDLING, nextRung } from './ladder.domain.js';
 import { isHeld } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { draft, due } from './review.events.js';
@@ -40,7 +40,7 @@ export const reviewDeadlines = (numbers: NumberBlocks): DeadlineKind => ({
 function climb(tx: Tx, reached: ChangedClock, deadline: DueDeadline, numbers: Pick<NumberBlocks, 'draw'>): ChangedClock[] {
   const { review, steps } = reached;
   const key = deadline.rung as RungKey;
-  if (!isAbove(MARKS[key], review.warning)) return [];
+  if (!isAbove(key, review.warning)) return [];
   review.warning = MARKS[key];
   for (const step of steps) step.warning = review.warning;
   const warningNo = isNumbered(key) ? nextWarningNo(numbers, review, tx.now) : '';

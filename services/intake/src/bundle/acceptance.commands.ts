@@ -1,5 +1,6 @@
 import {
   procedureLaw,
+  readingsOf,
   TOPICS,
   type BundleCaseEvent,
   type DecideAcceptance,
@@ -8,15 +9,15 @@ import {
   type ProcedureLaw,
 } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
-import { dueDay, type Due } from '@onewindow/legal-clock';
+import { dueDay, EMPTY_LEDGER, PERMIT_LAW, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { rightAgency } from '../case/acceptance.commands.js';
-import { expressStart, runningFrom } from '../case/accepting.commands.js';
+import { bothRunning, expressStart, runningFrom } from '../case/accepting.commands.js';
 import type { CaseTools } from '../case/case.commands.js';
 import { visitOfDay } from '../case/case.domain.js';
 import { correctionNotice, documentNo, notRequiredNotice, rejectAccept, type Voucher } from '../case/case.documents.js';
-import type { CaseRow } from '../case/case.entity.js';
+import { encodeRules, type CaseRow } from '../case/case.entity.js';
 import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
 import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
@@ -42,6 +43,7 @@ import { bundleAcceptNotice, bundleFrame } from './bundle.documents.js';
 import { assertBundleAtSite, assertBundleCanBecome, assertInCheck, isFinished } from './bundle.domain.js';
 import type { BundleRow } from './bundle.entity.js';
 import { bundleAcceptedEvent, bundleCorrectionEvent, bundleTurnedAwayEvent, membersOf } from './bundle.events.js';
+import { keepRung, timedBundle } from './joint.commands.js';
 
 /** An application under the version and the law by which it is checked. */
 interface CheckedBundle extends LockedBundle {
@@ -117,8 +119,16 @@ export async function acceptBundleFrom(
   const time = await getTimeRules(tx.db, row.regionCode);
   const { calendar } = time;
   const start = deemed ? row.receivedAt : expressStart(row, tx.now, time.rules);
-  const joint = dueDay({ start, limit: legalLimit(version.jointLimit), calendar });
-  const promised = dueDay({ start, limit: legalLimit(version.promisedLimit ?? version.jointLimit), calendar });
+  const counted = {
+    start,
+    statutory: legalLimit(version.jointLimit),
+    promised: legalLimit(version.promisedLimit ?? version.jointLimit),
+    ledger: EMPTY_LEDGER,
+    calendar,
+    readings: readingsOf(time.rules.readings),
+    law: PERMIT_LAW,
+  };
+  const [joint, promised] = bothRunning(counted);
   const acceptNo = documentNo(tools.numbers, 'BUNDLE_ACCEPT_NOTICE', row.leadAgencyCode, tx.now);
   await stopBundleClocks(tx, row.id);
   await saveBundle(tx, row, {
@@ -136,10 +146,12 @@ export async function acceptBundleFrom(
     promisedProvisional: promised.provisional,
     calendarVersion: calendar.version,
     calendarRegion: calendar.regionCode,
+    rules: encodeRules(time.rules),
   });
   const begun = beginning(whole);
   for (const one of begun) await openCase(tx, whole, Object.assign(one, { deemed }), { start, time });
   await saveMembers(tx, begun);
+  await keepRung(tx, await timedBundle(tx, whole));
   const members = running(whole).map((one) => ({ row: one, agencyName: agencyNameOf(whole, one.memberKey ?? '') }));
   const data = bundleAcceptNotice(bundleFrame(row, version, applicantNameOf(row, tools)), row, start, members);
   const event = bundleAcceptedEvent(whole);
@@ -171,7 +183,7 @@ export interface Beginning {
  */
 export async function openCase(tx: Tx, { row }: LockedBundle, member: CaseRow, { start, time }: Beginning): Promise<void> {
   const item = await itemVersion(tx.db, member.itemCode, member.itemVersion);
-  Object.assign(member, runningFrom(item, { start, time, acceptedBy: row.acceptedBy ?? '' }).running, {
+  Object.assign(member, runningFrom(item, { start, time, acceptedBy: row.acceptedBy ?? '', applicantKind: row.applicantKind }).running, {
     acceptNo: row.acceptNo,
     sequence: member.sequence + 1,
   });

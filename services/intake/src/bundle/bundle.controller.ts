@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Post, Put, Res } from '@nestjs/common';
 import {
+  BundleDates,
   BundleListEntry,
   BundleView,
   ConfirmReceipt,
@@ -29,6 +30,7 @@ import { bundleView, listBundles, readBundle, readMemberForm } from './bundle.qu
 import { correctBundle } from './correction.commands.js';
 import { confirmBundleReceipt, deliverBundle } from './delivery.commands.js';
 import { withdrawBundle } from './ending.commands.js';
+import { bundleDates } from './joint.queries.js';
 import { registerBundle } from './registration.commands.js';
 
 /** Refusals of whatever comes after the end of an application. */
@@ -197,6 +199,17 @@ export class BundleController {
   @Refuses({ 404: 'bundle-not-found' })
   async read(@PathOf('id', id) bundleId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<BundleView> {
     return this.act(cause, (tx) => readBundle(tx, bundleId, caller));
+  }
+
+  @Get('bundles/:id/dates')
+  @Allow('window-clerk', 'issuing-counter', 'applicant')
+  @Answers(BundleDates)
+  @Refuses({
+    404: 'bundle-not-found',
+    409: ['bundle-is-received', 'bundle-is-correcting', 'bundle-is-not-accepted', 'bundle-is-terminated'],
+  })
+  async dates(@PathOf('id', id) bundleId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<BundleDates> {
+    return this.transactions.run(cause, async (tx) => bundleDates(tx, await readBundle(tx, bundleId, caller, 'bundle-dates')));
   }
 
   @Get('bundles')

@@ -1,4 +1,4 @@
-import type { BundleView, DeliverResult } from '@onewindow/contracts';
+import type { BundleView, DeliverResult, Warning } from '@onewindow/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { HandedIn } from '../case/material.domain.js';
 import type { BundleStatus, MemberPlan, OptionalFailure } from './bundle.domain.js';
@@ -78,6 +78,13 @@ export class BundleRow {
   @Column('date', { name: 'promised_due_day', nullable: true }) promisedDueDay: string | null = null;
   @Column('timestamptz', { name: 'promised_due_at', nullable: true }) promisedDueAt: Date | null = null;
   @Column('boolean', { name: 'promised_provisional', nullable: true }) promisedProvisional: boolean | null = null;
+  /** Whether the dates stand still, for a member does; they are then as they were before. */
+  @Column('boolean', { name: 'joint_stopped' }) jointStopped: boolean = false;
+  @Column('boolean', { name: 'promised_stopped' }) promisedStopped: boolean = false;
+  /** How far the whole has climbed the ladder of warnings. */
+  @Column('text') warning: Warning = 'none';
+  /** Rules of time of the region as they were at acceptance; null until then. */
+  @Column('bytea', { nullable: true }) rules: Buffer | null = null;
   @Column('integer', { name: 'calendar_version', nullable: true }) calendarVersion: number | null = null;
   @Column('text', { name: 'calendar_region', nullable: true }) calendarRegion: string | null = null;
 

@@ -3,6 +3,7 @@ import { TerminationCause, WindowDuty, type BundleCaseEvent, type EventDraft, ty
 import { applicantRef, due, present, TURNED_AWAY } from '../case/case.events.js';
 import type { CaseRow } from '../case/case.entity.js';
 import type { Shortcomings } from '../case/correction.domain.js';
+import type { Due } from '../case/case.domain.js';
 import { memberOf, type Graph, type Member } from './bundle.domain.js';
 import type { BundleRow } from './bundle.entity.js';
 
@@ -62,6 +63,8 @@ function toldMember(whole: BundleWhole, member: Member) {
     inJointLimit: member.inJointLimit,
     status: member.status,
     withdrawalRequested: member.withdrawalRequested,
+    statutoryStopped: row.statutoryStopped,
+    promisedStopped: row.promisedStopped,
     ...set({
       acceptedAt: at(row.acceptedAt),
       finishedAt: at(member.finishedAt),
@@ -96,6 +99,8 @@ function graph(whole: BundleWhole) {
     receivedAt: timestampFromDate(row.receivedAt),
     ...set({ acceptedAt: at(row.acceptedAt), jointDue: dates && due(dates.joint), promisedDue: dates && due(dates.promised) }),
     optionalFailure: row.optionalFailure,
+    jointStopped: row.jointStopped,
+    promisedStopped: row.promisedStopped,
     members: membersOf(whole).map((member) => toldMember(whole, member)),
   };
 }
@@ -166,6 +171,59 @@ export const bundleAcceptedEvent = (whole: BundleWhole): EventDraft<BundleCaseEv
 /** Members went on. @param documentNo of the notice that tells the applicant of it */
 export const memberChangedEvent = (whole: BundleWhole, members: readonly string[], documentNo = ''): EventDraft<BundleCaseEvent> =>
   draft(whole, { case: 'memberChanged', value: { graph: graph(whole), members: [...members], documentNo } });
+
+/** What was entered by which the dates of the whole are told anew, and of which members. */
+export interface BundleEntry {
+  readonly entry: string;
+  readonly members: readonly string[];
+}
+
+/** The dates moved, stand still or run again. */
+export const bundleClockChangedEvent = (whole: BundleWhole, { entry, members }: BundleEntry): EventDraft<BundleCaseEvent> =>
+  draft(whole, {
+    case: 'clockChanged',
+    value: {
+      graph: graph(whole),
+      entry,
+      members: [...members],
+      calendarVersion: present(whole.row.calendarVersion, 'version of the calendar'),
+      calendarRegion: present(whole.row.calendarRegion, 'region of the calendar'),
+    },
+  });
+
+/** A rung that was reached, with the date by which it was placed. */
+export interface ReachedRung {
+  readonly key: string;
+  readonly clock: string;
+  readonly due: Due;
+  /** When it was to be, however late it rings. */
+  readonly at: Date;
+  /** 预警编号; empty for a reminder. */
+  readonly warningNo: string;
+}
+
+/** A limit of the whole came near or passed. */
+export function bundleRungReachedEvent(whole: BundleWhole, reached: ReachedRung): EventDraft<BundleCaseEvent> {
+  const { row, cases } = whole;
+  const open = membersOf(whole).filter(({ status }) => status === 'open' || status === 'pre-review');
+  return draft(whole, {
+    case: 'rungReached',
+    value: {
+      graph: graph(whole),
+      rung: reached.key,
+      warningNo: reached.warningNo,
+      clock: reached.clock,
+      due: due(reached.due),
+      rungAt: timestampFromDate(reached.at),
+      caseNo: row.bundleNo,
+      itemCode: row.bundleCode,
+      itemName: row.bundleName,
+      regionCode: row.regionCode,
+      agencyCode: row.leadAgencyCode,
+      openAgencies: [...new Set(open.map(({ key }) => caseOf(cases, key).agencyCode))],
+    },
+  });
+}
 
 /** All members are finished. */
 export const bundleReadyEvent = (whole: BundleWhole): EventDraft<BundleCaseEvent> =>

@@ -12,6 +12,7 @@ import {
   type Principal,
   type ProgressView,
 } from '@onewindow/contracts';
+import { isOverdue } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { decodeCursor, encodeCursor, isReceiptCode, type PersonalData } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
@@ -55,6 +56,9 @@ export function bundleView(whole: LockedBundle, personal: PersonalData): BundleV
     acceptedAt: iso(row.acceptedAt),
     jointDue: dates && dueView(dates.joint),
     promisedDue: dates && dueView(dates.promised),
+    jointStopped: row.jointStopped,
+    promisedStopped: row.promisedStopped,
+    warning: row.warning,
     members: membersOf(whole).map((member) => memberView(whole, member)),
     servedAt: iso(row.servedAt),
     closedAt: iso(row.closedAt),
@@ -83,6 +87,8 @@ function memberView({ cases, version }: LockedBundle, member: Member): BundleVie
     acceptedAt: iso(row.acceptedAt),
     statutoryDue: accepted ? dueView(dateOf(row, 'statutory')) : null,
     promisedDue: accepted ? dueView(dateOf(row, 'promised')) : null,
+    statutoryStopped: row.statutoryStopped,
+    promisedStopped: row.promisedStopped,
     finishedAt: iso(member.finishedAt),
     decisionNo: row.decisionNo,
     licenceNo: row.licenceNo,
@@ -111,9 +117,9 @@ export const bundleProgress = (whole: LockedBundle): BundleProgress => ({
  * The application, for the staff of its site and for its applicant; the reading is recorded in the same statement.
  * @throws DomainError `bundle-not-found` alike for an unknown one and for one that is not the caller's
  */
-export async function readBundle(tx: Tx, bundleId: string, caller: Principal): Promise<LockedBundle> {
+export async function readBundle(tx: Tx, bundleId: string, caller: Principal, doing = 'bundle-view'): Promise<LockedBundle> {
   const query = tx.db.createQueryBuilder(BundleRow, 'b').where('b.id = :bundleId', { bundleId });
-  const row = await noteShowing(query, tx, bundleId, { caller, doing: 'bundle-view' }).getOne();
+  const row = await noteShowing(query, tx, bundleId, { caller, doing }).getOne();
   assertBundleConcerns(row, caller);
   return wholeOf(tx, row);
 }
@@ -184,12 +190,22 @@ export async function findBundleProgress(tx: Tx, number: string, code: string, k
     receivedAt: row.receivedAt.toISOString(),
     acceptedAt: iso(row.acceptedAt),
     promisedDue: row.promisedDueDay === null ? null : dueView(jointDates(row).promised),
-    promisedStopped: false,
-    overdueReason: null,
+    promisedStopped: row.promisedStopped,
+    overdueReason: isOverdue(row.warning) ? await whyOverdue(tx, row) : null,
     outcome: null,
     closedAt: iso(row.closedAt),
     ratingInvitationId: invitationOf(row, awaited === null),
   };
+}
+
+/** What the bodies of its members said to the public (优化营商环境条例 第三十六条第二款); null where none did. */
+async function whyOverdue(tx: Tx, { id: bundleId }: BundleRow): Promise<string | null> {
+  const rows = await sql<{ said: string }>(
+    tx,
+    `SELECT item_name || '：' || overdue_reason AS said FROM service_case WHERE bundle_id = $1 AND overdue_reason IS NOT NULL ORDER BY case_no`,
+    [bundleId],
+  );
+  return rows.length === 0 ? null : rows.map(({ said }) => said).join('；');
 }
 
 async function correctionAwaited(tx: Tx, row: BundleRow): Promise<ProgressView['correction']> {

@@ -21,6 +21,7 @@ import {
 import { bundleFrame } from './bundle.documents.js';
 import { assertBundleConcerns, bundleIs, hasNotBegun, hasResult, isFinished, isJoined, leaving, type Member } from './bundle.domain.js';
 import { bundleReadyEvent, bundleTerminatedEvent, caseOf, graphOf, memberChangedEvent, membersOf } from './bundle.events.js';
+import { recounted } from './joint.commands.js';
 import { endMembers } from './member.commands.js';
 
 /**
@@ -56,6 +57,7 @@ const notFinished = (members: readonly Member[]): DomainError =>
 
 async function putToCounter(tx: Tx, whole: LockedBundle, tools: CaseTools): Promise<LockedBundle> {
   await saveBundle(tx, whole.row, { status: 'ready', readyAt: tx.now });
+  await stopBundleClocks(tx, whole.row.id);
   await tellApplicant(tx, tools, toldBundle(whole.row), 'ready');
   tx.publish(TOPICS.bundleCase, bundleReadyEvent(whole));
   return whole;
@@ -63,6 +65,7 @@ async function putToCounter(tx: Tx, whole: LockedBundle, tools: CaseTools): Prom
 
 async function terminate(tx: Tx, whole: LockedBundle, terminationNo: string | null): Promise<LockedBundle> {
   await saveBundle(tx, whole.row, { status: 'terminated', terminationNo, terminatedAt: tx.now, finalVisit: 0 });
+  await stopBundleClocks(tx, whole.row.id);
   tx.publish(TOPICS.bundleCase, bundleTerminatedEvent(whole));
   return whole;
 }
@@ -103,7 +106,7 @@ export async function withdrawBundle(tx: Tx, id: string, body: WithdrawBundle, c
     tx.publish(TOPICS.bundleCase, bundleTerminatedEvent(whole));
     return whole;
   }
-  await saveBundle(tx, row, asked);
+  await saveBundle(tx, row, { ...asked, ...(await recounted(tx, whole)) });
   const keys = going.map(({ key }) => key);
   tx.publish(TOPICS.bundleCase, memberChangedEvent(whole, keys, terminationNo ?? ''));
   return whole;

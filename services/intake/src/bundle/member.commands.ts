@@ -13,6 +13,7 @@ import { applicantNameOf, lockBundle, saveBundle, saveMembers, type LockedBundle
 import { bundleCancellation, bundleFrame } from './bundle.documents.js';
 import { bundleIs, doomed, getMember, hasNotBegun, isFinished, readySince, standingOf, type Member } from './bundle.domain.js';
 import { caseOf, graphOf, jointDates, memberChangedEvent, membersOf } from './bundle.events.js';
+import { recounted } from './joint.commands.js';
 
 /** Which member of which application. */
 export interface MemberOfBundle {
@@ -137,7 +138,7 @@ export async function cancelMember(tx: Tx, which: MemberOfBundle, tools: CaseToo
   const cases = keys.map((key) => caseOf(whole.cases, key));
   endMembers(tx, cases, { cause: 'prerequisite-failed', terminationNo, requestedBy: 'orchestrator' });
   await saveMembers(tx, cases);
-  await saveBundle(tx, row, {});
+  await saveBundle(tx, row, await recounted(tx, whole));
   const members = cases.map((one) => ({ row: one, agencyName: agencyNameOf(whole, one.memberKey ?? '') }));
   const frame = bundleFrame(row, whole.version, applicantNameOf(row, tools));
   await vouch(tx, tools, row, {
@@ -197,7 +198,7 @@ export function endMembers(tx: Tx, cases: readonly CaseRow[], { cause, terminati
 
 /** Tells the graph as it is now. */
 export async function changed(tx: Tx, whole: LockedBundle, keys: readonly string[]): Promise<LockedBundle> {
-  await saveBundle(tx, whole.row, {});
+  await saveBundle(tx, whole.row, await recounted(tx, whole));
   tx.publish(TOPICS.bundleCase, memberChangedEvent(whole, keys));
   return whole;
 }

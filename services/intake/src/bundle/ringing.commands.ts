@@ -1,6 +1,6 @@
 import { procedureLaw, TOPICS } from '@onewindow/contracts';
 import { lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
-import { legalDay } from '@onewindow/legal-clock';
+import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import type { CaseTools } from '../case/case.commands.js';
@@ -13,7 +13,9 @@ import { applicantNameOf, lockMembers, saveBundle, saveMembers, type LockedBundl
 import { bundleFrame } from './bundle.documents.js';
 import { hasNotBegun } from './bundle.domain.js';
 import { BundleRow } from './bundle.entity.js';
-import { bundleDutyOverdueEvent, bundleTerminatedEvent, caseOf, membersOf } from './bundle.events.js';
+import { bundleDutyOverdueEvent, bundleRungReachedEvent, bundleTerminatedEvent, caseOf, membersOf } from './bundle.events.js';
+import { keepRung, timedBundle } from './joint.commands.js';
+import { dueOfRung } from './joint.dates.js';
 import { endMembers } from './member.commands.js';
 
 /** What happens by itself when a time of an application at the window has passed. */
@@ -37,7 +39,27 @@ async function ringOne(tx: Tx, whole: LockedBundle, deadline: DueDeadline, tools
       return checkPassed(tx, whole, tools);
     case 'bundle-correction':
       return lapsed(whole.row) ? lapse(tx, whole, tools) : undefined;
+    case 'bundle-handling':
+      return climb(tx, whole, deadline, tools);
   }
+}
+
+/** The whole reaches a rung, each once and in order, however late: it is marked, and told. */
+async function climb(tx: Tx, whole: LockedBundle, { rung, at }: DueDeadline, { numbers }: CaseTools): Promise<void> {
+  const { row } = whole;
+  const key = rung as RungKey;
+  const placed = dueOfRung(row, key);
+  if (row.status !== 'accepted' || !placed || !isAbove(key, row.warning)) return;
+  const warningNo = isNumbered(key) ? nextWarningNo(numbers, row, tx.now) : '';
+  await saveBundle(tx, row, { warning: MARKS[key] });
+  tx.publish(TOPICS.bundleCase, bundleRungReachedEvent(whole, { key, ...placed, at, warningNo }));
+  await keepRung(tx, await timedBundle(tx, whole));
+}
+
+/** 预警编号 of what is handled together: counted for each lead agency and year, in a series of its own. */
+function nextWarningNo(numbers: CaseTools['numbers'], { leadAgencyCode }: BundleRow, now: Date): string {
+  const year = legalDay(now).slice(0, 4);
+  return `联警〔${year}〕${String(numbers.draw(`bundle-warning:${leadAgencyCode}:${year}`)).padStart(6, '0')}号`;
 }
 
 /** Accepted by law, dated back to receipt (视为受理), where it is the law of permits; else the duty is told. */

@@ -1,6 +1,6 @@
-import { readingsOf, type DecideImmediately, type ItemVersion, type Principal, type RegionRules } from '@onewindow/contracts';
+import { procedureLaw, readingsOf, type DecideImmediately, type ItemVersion, type Principal, type RegionRules } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
-import { dueDay } from '@onewindow/legal-clock';
+import { bothDue, EMPTY_LEDGER, type CaseClocks, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { rulesOf } from '../catalogue/plan.js';
 import { stopClocks } from './case.clocks.js';
@@ -29,7 +29,12 @@ export async function acceptFrom(
   const rules = rulesOf(item, time.rules);
   const deemed = clerk === null;
   const start = deemed ? row.receivedAt : expressStart(row, tx.now, rules);
-  const { statutory, promised, running } = runningFrom(item, { start, time, acceptedBy: clerk?.id ?? '' });
+  const { statutory, promised, running } = runningFrom(item, {
+    start,
+    time,
+    acceptedBy: clerk?.id ?? '',
+    applicantKind: row.applicantKind,
+  });
   await stopClocks(tx, row.id);
   return actWithVoucher(
     tx,
@@ -60,12 +65,21 @@ interface Running {
   readonly start: Date;
   readonly time: TimeRules;
   readonly acceptedBy: string;
+  readonly applicantKind: string;
 }
 
 /** What acceptance makes of a case: both clocks of its item run from the start. */
-export function runningFrom(item: ItemVersion, { start, time: { calendar, rules }, acceptedBy }: Running) {
-  const statutory = dueDay({ start, limit: legalLimit(item.statutoryLimit), calendar });
-  const promised = dueDay({ start, limit: legalLimit(item.promisedLimit), calendar });
+export function runningFrom(item: ItemVersion, { start, time: { calendar, rules }, acceptedBy, applicantKind }: Running) {
+  const own = rulesOf(item, rules);
+  const [statutory, promised] = bothRunning({
+    start,
+    statutory: legalLimit(item.statutoryLimit),
+    promised: legalLimit(item.promisedLimit),
+    ledger: EMPTY_LEDGER,
+    calendar,
+    readings: readingsOf(own.readings),
+    law: procedureLaw(item.itemType, applicantKind),
+  });
   const running = {
     status: 'accepted',
     acceptedAt: start,
@@ -78,9 +92,16 @@ export function runningFrom(item: ItemVersion, { start, time: { calendar, rules 
     promisedDueDay: promised.day,
     promisedDueAt: promised.at,
     promisedProvisional: promised.provisional,
-    rules: encodeRules(rulesOf(item, rules)),
+    rules: encodeRules(own),
   } as const satisfies Partial<CaseRow>;
   return { statutory, promised, running };
+}
+
+/** Both dates of limits that nothing stops yet. Throws Error where one of them does not run, which is a defect. */
+export function bothRunning(clocks: CaseClocks): [statutory: Due, promised: Due] {
+  const { statutory, promised } = bothDue(clocks);
+  if (!statutory || !promised || statutory.stopped || promised.stopped) throw new Error('both limits run from acceptance');
+  return [statutory, promised];
 }
 
 /** When something came in, and when the last of its corrections did. */

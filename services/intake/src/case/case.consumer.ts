@@ -5,9 +5,10 @@ import type { SliceContext } from '@onewindow/messaging/transport';
 import type { Tx } from '@onewindow/messaging/tx';
 import { noteInvolvedAgencies, type InvolvedAgency } from '../access/involved-agency.commands.js';
 import { followed } from '../bundle/following.commands.js';
+import { followedClock } from '../bundle/joint.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { CaseTools } from './case.commands.js';
-import { followClock, followExplanation, followNotice } from './clock.commands.js';
+import { followExplanation, followNotice } from './clock.commands.js';
 import { followDecision, followDecline, followLetter } from './decision.commands.js';
 import { followTermination } from './ending.commands.js';
 
@@ -33,7 +34,7 @@ export class CaseConsumer {
           await followDecline(tx, event.caseId, event.event.value);
           break;
         case 'clockChanged':
-          await followClock(tx, event.caseId, event.sequence, event.event.value);
+          await followedClock(tx, event, event.event.value);
           break;
         case 'overdueExplained':
           await followExplanation(tx, event.caseId, event.event.value);

@@ -50,12 +50,12 @@ function toldLedger({ suspensions, extension, readings }: ClockLedger): ToldLedg
   };
 }
 
-/** The dates of the case are what approval says, with what moves them; an older word changes nothing. */
-export async function followClock(tx: Tx, id: string, sequence: number, told: ClockChanged): Promise<void> {
+/** The dates of the case are what approval says, with what moves them; an older word changes nothing. @returns the case where they changed */
+export async function followClock(tx: Tx, id: string, sequence: number, told: ClockChanged): Promise<CaseRow | null> {
   const row = await lockCase(tx, id);
-  if (!row?.acceptedAt || (row.clockSequence ?? 0) >= sequence) return;
+  if (!row?.acceptedAt || (row.clockSequence ?? 0) >= sequence) return null;
   const [statutory, promised] = [dueOf(told.statutoryDue), dueOf(told.promisedDue)];
-  await saveCase(tx, row, {
+  return saveCase(tx, row, {
     clockSequence: sequence,
     statutoryDueDay: statutory.day,
     statutoryDueAt: statutory.at,

@@ -1,9 +1,9 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { TOPICS, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
-import { newsOfOrder, newsOfReviews } from './escalation.events.js';
+import { TOPICS, type BundleCaseEvent, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import { newsOfBundles, newsOfOrder, newsOfReviews } from './escalation.events.js';
 
-const { review, order } = TOPICS;
+const { review, order, bundleCase } = TOPICS;
 
 const ofReview = (caseId: string, sequence: number, event: MessageInitShape<typeof review.schema>['event']): ReviewEvent =>
   create(review.schema, { caseId, sequence, event } as MessageInitShape<typeof review.schema>);
@@ -59,6 +59,49 @@ describe('the news of a slice of reviews', () => {
     ['the first other body that supervises', [step('bureau')], ['bureau', 'watching', 'more'], 'bureau', 'watching'],
   ])('name %s', (_, steps, supervisors, agency, supervisor) => {
     expect(newsOfReviews([rung('a', 3, 'red', steps, supervisors)])[0]?.news.overdue).toMatchObject({ agency, supervisor });
+  });
+});
+
+describe('the news of an application for a bundle', () => {
+  const told = (sequence: number, event: MessageInitShape<typeof bundleCase.schema>['event']): BundleCaseEvent =>
+    create(bundleCase.schema, { caseId: 'a', sequence, event } as MessageInitShape<typeof bundleCase.schema>);
+  const reached = (sequence: number, key: string) =>
+    told(sequence, {
+      case: 'rungReached',
+      value: {
+        rung: key,
+        due: { day: '2026-11-24' },
+        caseNo: 'no',
+        itemCode: 'shop',
+        itemName: '开店',
+        regionCode: '220104',
+        agencyCode: 'lead',
+      },
+    });
+
+  it('are those of a case, and the lead agency answers for the whole', () => {
+    expect(newsOfBundles([reached(4, 'yellow'), reached(5, 'red')])).toEqual([
+      {
+        caseId: 'a',
+        news: {
+          sequence: 5,
+          rung: 'red',
+          ended: false,
+          overdue: { caseNo: 'no', itemName: '开店', agency: 'lead', supervisor: '', dueDay: '2026-11-24' },
+        },
+        begins: { caseNo: 'no', marks: { region: '220104', agency: 'lead', item: 'shop', dueDay: '2026-11-24' } },
+      },
+    ]);
+  });
+
+  it.each(['ready', 'terminated'] as const)('are the end once it is %s', (branch) => {
+    expect(newsOfBundles([reached(5, 'red'), told(6, { case: branch, value: {} })])).toMatchObject([
+      { news: { sequence: 6, ended: true }, begins: undefined },
+    ]);
+  });
+
+  it('are none of a member that went on', () => {
+    expect(newsOfBundles([told(3, { case: 'memberChanged', value: {} })])).toEqual([]);
   });
 });
 

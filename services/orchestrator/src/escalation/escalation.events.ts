@@ -1,4 +1,4 @@
-import type { OrderEvent, ReviewEvent, RungReached } from '@onewindow/contracts';
+import type { BundleCaseEvent, BundleRungReached, OrderEvent, ReviewEvent, RungReached } from '@onewindow/contracts';
 import type { Marks } from '../worker/search-attributes.js';
 import {
   ESCALATING,
@@ -21,15 +21,52 @@ export interface CaseNews {
  * The newest news of each case: that it has ended, else the highest rung from red on that it has reached. Of a slice in order; what is told of
  * a case after its end is nothing new.
  */
-export function newsOfReviews(events: readonly ReviewEvent[]): CaseNews[] {
+export const newsOfReviews = (events: readonly ReviewEvent[]): CaseNews[] => newestOf(events.flatMap((event) => newsOfReview(event) ?? []));
+
+/** The same of applications for bundles, as a whole: the lead agency answers for it. */
+export const newsOfBundles = (events: readonly BundleCaseEvent[]): CaseNews[] =>
+  newestOf(events.flatMap((event) => newsOfBundle(event) ?? []));
+
+function newestOf(told: readonly CaseNews[]): CaseNews[] {
   const found = new Map<string, CaseNews>();
-  for (const event of events) {
-    const news = newsOfReview(event);
-    const known = found.get(event.caseId);
-    if (news && !known?.news.ended) found.set(event.caseId, highest(known, news));
+  for (const news of told) {
+    const known = found.get(news.caseId);
+    if (!known?.news.ended) found.set(news.caseId, highest(known, news));
   }
   return [...found.values()];
 }
+
+function newsOfBundle({ caseId, sequence, event }: BundleCaseEvent): CaseNews | undefined {
+  switch (event.case) {
+    case 'rungReached': {
+      const rung = event.value;
+      if (!isEscalating(rung.rung)) return undefined;
+      const news = { sequence, rung: rung.rung, overdue: overdueWhole(rung), ended: false };
+      const marks = { region: rung.regionCode, agency: rung.agencyCode, item: rung.itemCode, dueDay: rung.due?.day ?? '' };
+      return { caseId, news, begins: { caseNo: rung.caseNo, marks } };
+    }
+    // its results are there, or nothing more will come of it
+    case 'ready':
+    case 'terminated':
+      return ended(caseId, sequence);
+    default:
+      return undefined;
+  }
+}
+
+const overdueWhole = ({ caseNo, itemName, agencyCode, due }: BundleRungReached): OverdueCase => ({
+  caseNo,
+  itemName,
+  agency: agencyCode,
+  supervisor: '',
+  dueDay: due?.day ?? '',
+});
+
+const ended = (caseId: string, sequence: number): CaseNews => ({
+  caseId,
+  news: { sequence, rung: null, overdue: null, ended: true },
+  begins: undefined,
+});
 
 function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | undefined {
   switch (event.case) {
@@ -41,7 +78,7 @@ function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | unde
     }
     case 'decided':
     case 'terminated':
-      return { caseId, news: { sequence, rung: null, overdue: null, ended: true }, begins: undefined };
+      return ended(caseId, sequence);
     default:
       return undefined;
   }

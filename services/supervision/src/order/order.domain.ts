@@ -1,4 +1,4 @@
-import { DomainError, type ORDER_STATUSES, type Principal } from '@onewindow/contracts';
+import { DomainError, isUscc, type ORDER_STATUSES, type Principal } from '@onewindow/contracts';
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** Why an order comes before the leader: no answer came in its term, or the case itself reached the rung. */
@@ -69,7 +69,7 @@ export interface OrderedCase {
   readonly itemCode: string;
   readonly itemName: string;
   readonly regionCode: string;
-  /** USCC of the bodies that handle it: the implementing body, and those with a step. */
+  /** USCC of the bodies that handle it: the implementing or leading body, and those with a step or a member. */
   readonly agencies: readonly string[];
 }
 
@@ -85,7 +85,9 @@ export const CASE_ENTRY_TYPES = ['registered', 'opened', 'stepOpened', 'rungReac
 
 /** What the entries of its timeline say of a case; undefined where none names it yet. */
 export function orderedCase(entries: readonly CaseEntry[]): OrderedCase | undefined {
-  const naming = entries.find(({ type }) => type === 'registered') ?? entries.find(({ type }) => type !== 'stepOpened');
+  // what registers an application for a bundle names it in its graph, which no timeline keeps
+  const named = entries.filter(({ data }) => words(data['caseNo']) !== '');
+  const naming = named.find(({ type }) => type === 'registered') ?? named.find(({ type }) => type !== 'stepOpened');
   if (!naming) return undefined;
   const { caseNo, itemCode, itemName, regionCode } = Object.fromEntries(
     ['caseNo', 'itemCode', 'itemName', 'regionCode'].map((field) => [field, words(naming.data[field])]),
@@ -96,9 +98,12 @@ export function orderedCase(entries: readonly CaseEntry[]): OrderedCase | undefi
 /** 实施编码 begins with the USCC of the implementing body, 18 characters. */
 const USCC_LENGTH = 18;
 
-const handlers = (itemCode: string, entries: readonly CaseEntry[]): string[] => [
-  ...new Set([itemCode.slice(0, USCC_LENGTH), ...entries.map(({ data }) => words(data['agencyCode'])).filter((code) => code !== '')]),
-];
+const handlers = (itemCode: string, entries: readonly CaseEntry[]): string[] => {
+  const told = entries.flatMap(({ data }) => [data['agencyCode'], ...list(data['openAgencies'])].map(words));
+  return [...new Set([itemCode.slice(0, USCC_LENGTH), ...told])].filter(isUscc);
+};
+
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : '');
 

@@ -1,5 +1,12 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { DomainError, type EventDraft, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import {
+  DomainError,
+  type BundleCaseEvent,
+  type EventDraft,
+  type EventEnvelope,
+  type OrderEvent,
+  type ReviewEvent,
+} from '@onewindow/contracts';
 import type { CaseEndCause } from './order.domain.js';
 import type { AnswerRow, OrderRow } from './order.entity.js';
 
@@ -16,7 +23,25 @@ export interface CaseEnd {
  */
 export function caseEndOf(event: ReviewEvent): CaseEnd | undefined {
   const cause = event.event.case;
-  if (cause !== 'decided' && cause !== 'terminated') return undefined;
+  return cause === 'decided' || cause === 'terminated' ? endOf(event, cause) : undefined;
+}
+
+/**
+ * What an event of an application for a bundle says of its end as a whole: its results wait at the counter, or nothing came of it.
+ * @throws DomainError `event-undated`
+ */
+export function bundleEndOf(event: BundleCaseEvent): CaseEnd | undefined {
+  switch (event.event.case) {
+    case 'ready':
+      return endOf(event, 'decided');
+    case 'terminated':
+      return endOf(event, 'terminated');
+    default:
+      return undefined;
+  }
+}
+
+function endOf(event: EventEnvelope, cause: CaseEndCause): CaseEnd {
   if (!event.occurredAt) throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
   return { caseId: event.caseId, cause, at: timestampDate(event.occurredAt) };
 }

@@ -2,7 +2,6 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import {
   TOPICS,
-  type BundleCaseEvent,
   type DocumentEvent,
   type EventEnvelope,
   type LicenceEvent,
@@ -16,11 +15,6 @@ import { recordEvents } from './timeline.commands.js';
 /** Topics of which the timeline is the only reader here, its own orders among them; others go through consumers that record them too. */
 @Controller()
 export class TimelineConsumer {
-  @EventPattern<string>(TOPICS.bundleCase.name)
-  async onBundleEvents(@Payload() events: readonly BundleCaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    await record(TOPICS.bundleCase, events, slice);
-  }
-
   @EventPattern<string>(TOPICS.document.name)
   async onDocumentEvents(@Payload() events: readonly DocumentEvent[], @Ctx() slice: SliceContext): Promise<void> {
     await record(TOPICS.document, events, slice);

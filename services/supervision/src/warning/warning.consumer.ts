@@ -1,16 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { TOPICS, type CaseEvent, type ReviewEvent } from '@onewindow/contracts';
+import { TOPICS, type BundleCaseEvent, type CaseEvent, type EventEnvelope, type ReviewEvent } from '@onewindow/contracts';
 import { NumberBlocks } from '@onewindow/documents';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import type { Tx } from '@onewindow/messaging/tx';
-import { closeOrders } from '../order/closing.commands.js';
-import { caseEndOf } from '../order/order.events.js';
+import { closeOrders, type EndedCase } from '../order/closing.commands.js';
+import { bundleEndOf, caseEndOf, type CaseEnd } from '../order/order.events.js';
 import { recordEvents } from '../timeline/timeline.commands.js';
 import { endWarnings, recordWarnings } from './warning.commands.js';
-import { toldByCase, toldByReview, type Told } from './warning.events.js';
+import { toldByBundle, toldByCase, toldByReview, type Told } from './warning.events.js';
 
-/** What cases and reviews tell: the timeline keeps all of it, some of it warns, and an end closes the orders of its case. */
+/** What cases, reviews and applications for bundles tell: the timeline keeps all of it, some of it warns, and an end closes the orders of its case. */
 @Controller()
 export class WarningConsumer {
   constructor(@Inject(NumberBlocks) private readonly numbers: NumberBlocks) {}
@@ -31,12 +31,17 @@ export class WarningConsumer {
     const tx = slice.at(first);
     await recordEvents(tx, TOPICS.review, events);
     await this.warn(tx, events.map(toldByReview));
-    await closeOrders(
-      events.flatMap((event) => {
-        const end = caseEndOf(event);
-        return end ? [{ tx: slice.at(event), end }] : [];
-      }),
-    );
+    await closeOrders(ends(events, slice, caseEndOf));
+  }
+
+  @EventPattern<string>(TOPICS.bundleCase.name)
+  async onBundleEvents(@Payload() events: readonly BundleCaseEvent[], @Ctx() slice: SliceContext): Promise<void> {
+    const [first] = events;
+    if (!first) return;
+    const tx = slice.at(first);
+    await recordEvents(tx, TOPICS.bundleCase, events);
+    await this.warn(tx, events.map(toldByBundle));
+    await closeOrders(ends(events, slice, bundleEndOf));
   }
 
   // Warnings before endings: what ends them may be of the same slice.
@@ -52,3 +57,9 @@ export class WarningConsumer {
     );
   }
 }
+
+const ends = <E extends EventEnvelope>(events: readonly E[], slice: SliceContext, endOf: (event: E) => CaseEnd | undefined): EndedCase[] =>
+  events.flatMap((event) => {
+    const end = endOf(event);
+    return end ? [{ tx: slice.at(event), end }] : [];
+  });

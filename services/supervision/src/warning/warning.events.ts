@@ -3,6 +3,9 @@ import {
   derivedId,
   DomainError,
   WindowDuty,
+  type BundleCaseEvent,
+  type BundleDutyOverdue,
+  type BundleRungReached,
   type CaseEvent,
   type EventEnvelope,
   type ReviewEvent,
@@ -54,6 +57,70 @@ function ofRung(event: ReviewEvent, rung: RungReached): Warning[] {
     itemName: rung.itemName,
     duty: 'decision' as const,
   }));
+}
+
+/**
+ * What an event of an application for a bundle warns of as a whole: the lead agency, and with it every body whose member is not finished.
+ * @throws DomainError `event-undated`
+ */
+export function toldByBundle(event: BundleCaseEvent): Told {
+  const ends = (...duties: Ending['duties']): Told => ({
+    warnings: [],
+    ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
+  });
+  switch (event.event.case) {
+    case 'rungReached':
+      return { warnings: ofWhole(event, event.event.value), ending: undefined };
+    case 'dutyOverdue':
+      return { warnings: ofBundleDuty(event, event.event.value), ending: undefined };
+    case 'accepted':
+    case 'correctionNotified':
+    case 'turnedAway':
+      return ends('check');
+    case 'ready':
+      return ends('decision');
+    case 'terminated':
+      return ends('check', 'decision');
+    default:
+      return NOTHING;
+  }
+}
+
+function ofWhole(event: BundleCaseEvent, rung: BundleRungReached): Warning[] {
+  if (!isWarningRung(rung.rung)) return [];
+  const common = { ...identity(event, rung.rung), ...placed(event, rung.rungAt), dueDay: rung.due?.day ?? null };
+  const { warningNo, caseNo, itemCode, itemName } = rung;
+  return [...new Set([rung.agencyCode, ...rung.openAgencies])].map((agencyCode) => ({
+    ...common,
+    id: derivedId(event.eventId, `warning:${agencyCode}`),
+    warningNo,
+    agencyCode,
+    officers: [],
+    caseNo,
+    itemCode,
+    itemName,
+    duty: 'decision' as const,
+  }));
+}
+
+function ofBundleDuty(event: BundleCaseEvent, { duty: missed, graph, due, receivedBy }: BundleDutyOverdue): Warning[] {
+  if (!graph) throw new DomainError('invalid', 'warning-incomplete', `event ${event.eventId} tells no graph`);
+  const { kind, duty } = DUTIES[missed];
+  return [
+    {
+      ...identity(event, kind),
+      ...placed(event, due?.at),
+      id: derivedId(event.eventId, `warning:${graph.leadAgencyCode}`),
+      warningNo: '',
+      duty,
+      agencyCode: graph.leadAgencyCode,
+      officers: receivedBy === '' ? [] : [receivedBy],
+      caseNo: graph.bundleNo,
+      itemCode: graph.bundleCode,
+      itemName: graph.bundleName,
+      dueDay: due?.day ?? null,
+    },
+  ];
 }
 
 const isWarningRung = (rung: string): rung is (typeof WARNING_RUNGS)[number] => WARNING_RUNGS.some((known) => known === rung);

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/bundle_events.proto.
  */
 export const file_intake_v1_bundle_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch1pbnRha2UvdjEvYnVuZGxlX2V2ZW50cy5wcm90bxIJaW50YWtlLnYxIqIGCg9CdW5kbGVDYXNlRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEjEKCnJlZ2lzdGVyZWQYCiABKAsyGy5pbnRha2UudjEuQnVuZGxlUmVnaXN0ZXJlZEgAEkIKE2NvcnJlY3Rpb25fbm90aWZpZWQYCyABKAsyIy5pbnRha2UudjEuQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkSAASLwoJY29ycmVjdGVkGAwgASgLMhouaW50YWtlLnYxLkJ1bmRsZUNvcnJlY3RlZEgAEi0KCGFjY2VwdGVkGA0gASgLMhkuaW50YWtlLnYxLkJ1bmRsZUFjY2VwdGVkSAASOAoObWVtYmVyX2NoYW5nZWQYDiABKAsyHi5pbnRha2UudjEuQnVuZGxlTWVtYmVyQ2hhbmdlZEgAEicKBXJlYWR5GA8gASgLMhYuaW50YWtlLnYxLkJ1bmRsZVJlYWR5SAASMQoKZGlzcGF0Y2hlZBgQIAEoCzIbLmludGFrZS52MS5CdW5kbGVEaXNwYXRjaGVkSAASKQoGY2xvc2VkGBEgASgLMhcuaW50YWtlLnYxLkJ1bmRsZUNsb3NlZEgAEjIKC3R1cm5lZF9hd2F5GBIgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVR1cm5lZEF3YXlIABIxCgp0ZXJtaW5hdGVkGBMgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVRlcm1pbmF0ZWRIABIxCghzbmFwc2hvdBgUIAEoCzIdLmludGFrZS52MS5CdW5kbGVDYXNlU25hcHNob3RIABI0CgxkdXR5X292ZXJkdWUYFSABKAsyHC5pbnRha2UudjEuQnVuZGxlRHV0eU92ZXJkdWVIAEIHCgVldmVudCLqAwoLQnVuZGxlR3JhcGgSEQoJYnVuZGxlX25vGAEgASgJEhMKC2J1bmRsZV9jb2RlGAIgASgJEhYKDmJ1bmRsZV92ZXJzaW9uGAMgASgNEhMKC2J1bmRsZV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhgKEGxlYWRfYWdlbmN5X2NvZGUYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIPCgdzaXRlX2lkGAggASgJEg8KB2NoYW5uZWwYCSABKAkSDgoGc3RhdHVzGAogASgJEi8KC3JlY2VpdmVkX2F0GAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgthY2NlcHRlZF9hdBgMIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASJQoJam9pbnRfZHVlGA0gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGA4gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQb3B0aW9uYWxfZmFpbHVyZRgPIAEoCRIsCgdtZW1iZXJzGBAgAygLMhsuaW50YWtlLnYxLkJ1bmRsZUNhc2VNZW1iZXIijAQKEEJ1bmRsZUNhc2VNZW1iZXISCwoDa2V5GAEgASgJEg8KB2Nhc2VfaWQYAiABKAkSDwoHY2FzZV9ubxgDIAEoCRIRCglpdGVtX2NvZGUYBCABKAkSFAoMaXRlbV92ZXJzaW9uGAUgASgNEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhIKCnByZV9yZXZpZXcYCiABKAgSFgoOaW5fam9pbnRfbGltaXQYCyABKAgSDgoGc3RhdHVzGAwgASgJEhwKFHdpdGhkcmF3YWxfcmVxdWVzdGVkGA0gASgIEi8KC2FjY2VwdGVkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCg1zdGF0dXRvcnlfZHVlGA8gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGBAgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHJlYWR5X2F0GBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJwChBCdW5kbGVSZWdpc3RlcmVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC3JlY2VpdmVkX2J5GAIgASgJEhEKCXdpbmRvd19pZBgDIAEoCRINCgV2aXNpdBgEIAEoDSLMAQoYQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC2RvY3VtZW50X25vGAIgASgJEg8KB21pc3NpbmcYAyADKAkSEQoJZGVmZWN0aXZlGAQgAygJEi8KC25vdGlmaWVkX2F0GAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSK1AQoPQnVuZGxlQ29ycmVjdGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhUKDWNvcnJlY3Rpb25faWQYAiABKAkSEQoJbWF0ZXJpYWxzGAMgAygJEjAKDGNvcnJlY3RlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBSABKAgSDQoFdmlzaXQYBiABKA0icQoOQnVuZGxlQWNjZXB0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSEwoLYWNjZXB0ZWRfYnkYAyABKAkSDgoGZGVlbWVkGAQgASgIImIKE0J1bmRsZU1lbWJlckNoYW5nZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSDwoHbWVtYmVycxgCIAMoCRITCgtkb2N1bWVudF9ubxgDIAEoCSI0CgtCdW5kbGVSZWFkeRIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaCKAAQoQQnVuZGxlRGlzcGF0Y2hlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBISCgp3YXliaWxsX25vGAIgASgJEjEKDWRpc3BhdGNoZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIooBCgxCdW5kbGVDbG9zZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSFQoNZGVsaXZlcnlfbW9kZRgCIAEoCRItCglzZXJ2ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXZpc2l0GAQgASgNItUBChBCdW5kbGVUdXJuZWRBd2F5EiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEicKBGtpbmQYAiABKA4yGS5pbnRha2UudjEuVHVybmVkQXdheUtpbmQSEwoLZG9jdW1lbnRfbm8YAyABKAkSGQoRcmlnaHRfYWdlbmN5X2NvZGUYBCABKAkSMgoOdHVybmVkX2F3YXlfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXZpc2l0GAYgASgNIsMBChBCdW5kbGVUZXJtaW5hdGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhMKC2RvY3VtZW50X25vGAIgASgJEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHdhc19hY2NlcHRlZBgEIAEoCBIqCgVjYXVzZRgFIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlIqYBChFCdW5kbGVEdXR5T3ZlcmR1ZRIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIjCgRkdXR5GAIgASgOMhUuaW50YWtlLnYxLldpbmRvd0R1dHkSHwoDZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSEwoLcmVjZWl2ZWRfYnkYBCABKAkSDwoHYXJ0aWNsZRgFIAEoCSI7ChJCdW5kbGVDYXNlU25hcHNob3QSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGhiBnByb3RvMw", [file_catalog_v1_bundle_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch1pbnRha2UvdjEvYnVuZGxlX2V2ZW50cy5wcm90bxIJaW50YWtlLnYxIpAHCg9CdW5kbGVDYXNlRXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEjEKCnJlZ2lzdGVyZWQYCiABKAsyGy5pbnRha2UudjEuQnVuZGxlUmVnaXN0ZXJlZEgAEkIKE2NvcnJlY3Rpb25fbm90aWZpZWQYCyABKAsyIy5pbnRha2UudjEuQnVuZGxlQ29ycmVjdGlvbk5vdGlmaWVkSAASLwoJY29ycmVjdGVkGAwgASgLMhouaW50YWtlLnYxLkJ1bmRsZUNvcnJlY3RlZEgAEi0KCGFjY2VwdGVkGA0gASgLMhkuaW50YWtlLnYxLkJ1bmRsZUFjY2VwdGVkSAASOAoObWVtYmVyX2NoYW5nZWQYDiABKAsyHi5pbnRha2UudjEuQnVuZGxlTWVtYmVyQ2hhbmdlZEgAEicKBXJlYWR5GA8gASgLMhYuaW50YWtlLnYxLkJ1bmRsZVJlYWR5SAASMQoKZGlzcGF0Y2hlZBgQIAEoCzIbLmludGFrZS52MS5CdW5kbGVEaXNwYXRjaGVkSAASKQoGY2xvc2VkGBEgASgLMhcuaW50YWtlLnYxLkJ1bmRsZUNsb3NlZEgAEjIKC3R1cm5lZF9hd2F5GBIgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVR1cm5lZEF3YXlIABIxCgp0ZXJtaW5hdGVkGBMgASgLMhsuaW50YWtlLnYxLkJ1bmRsZVRlcm1pbmF0ZWRIABIxCghzbmFwc2hvdBgUIAEoCzIdLmludGFrZS52MS5CdW5kbGVDYXNlU25hcHNob3RIABI0CgxkdXR5X292ZXJkdWUYFSABKAsyHC5pbnRha2UudjEuQnVuZGxlRHV0eU92ZXJkdWVIABI2Cg1jbG9ja19jaGFuZ2VkGBYgASgLMh0uaW50YWtlLnYxLkJ1bmRsZUNsb2NrQ2hhbmdlZEgAEjQKDHJ1bmdfcmVhY2hlZBgXIAEoCzIcLmludGFrZS52MS5CdW5kbGVSdW5nUmVhY2hlZEgAQgcKBWV2ZW50IpsECgtCdW5kbGVHcmFwaBIRCglidW5kbGVfbm8YASABKAkSEwoLYnVuZGxlX2NvZGUYAiABKAkSFgoOYnVuZGxlX3ZlcnNpb24YAyABKA0SEwoLYnVuZGxlX25hbWUYBCABKAkSEwoLcmVnaW9uX2NvZGUYBSABKAkSGAoQbGVhZF9hZ2VuY3lfY29kZRgGIAEoCRIqCglhcHBsaWNhbnQYByABKAsyFy5pbnRha2UudjEuQXBwbGljYW50UmVmEg8KB3NpdGVfaWQYCCABKAkSDwoHY2hhbm5lbBgJIAEoCRIOCgZzdGF0dXMYCiABKAkSLwoLcmVjZWl2ZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2FjY2VwdGVkX2F0GAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIlCglqb2ludF9kdWUYDSABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYDiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIYChBvcHRpb25hbF9mYWlsdXJlGA8gASgJEiwKB21lbWJlcnMYECADKAsyGy5pbnRha2UudjEuQnVuZGxlQ2FzZU1lbWJlchIVCg1qb2ludF9zdG9wcGVkGBEgASgIEhgKEHByb21pc2VkX3N0b3BwZWQYEiABKAgiwQQKEEJ1bmRsZUNhc2VNZW1iZXISCwoDa2V5GAEgASgJEg8KB2Nhc2VfaWQYAiABKAkSDwoHY2FzZV9ubxgDIAEoCRIRCglpdGVtX2NvZGUYBCABKAkSFAoMaXRlbV92ZXJzaW9uGAUgASgNEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIQCghvcHRpb25hbBgIIAEoCBInCgVuZWVkcxgJIAMoCzIYLmNhdGFsb2cudjEuUHJlcmVxdWlzaXRlEhIKCnByZV9yZXZpZXcYCiABKAgSFgoOaW5fam9pbnRfbGltaXQYCyABKAgSDgoGc3RhdHVzGAwgASgJEhwKFHdpdGhkcmF3YWxfcmVxdWVzdGVkGA0gASgIEi8KC2FjY2VwdGVkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCg1zdGF0dXRvcnlfZHVlGA8gASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGBAgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSLwoLZmluaXNoZWRfYXQYESABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCHJlYWR5X2F0GBIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIZChFzdGF0dXRvcnlfc3RvcHBlZBgTIAEoCBIYChBwcm9taXNlZF9zdG9wcGVkGBQgASgIInAKEEJ1bmRsZVJlZ2lzdGVyZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLcmVjZWl2ZWRfYnkYAiABKAkSEQoJd2luZG93X2lkGAMgASgJEg0KBXZpc2l0GAQgASgNIswBChhCdW5kbGVDb3JyZWN0aW9uTm90aWZpZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSDwoHbWlzc2luZxgDIAMoCRIRCglkZWZlY3RpdmUYBCADKAkSLwoLbm90aWZpZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh8KA2R1ZRgGIAEoCzISLmludGFrZS52MS5EdWVEYXRlIrUBCg9CdW5kbGVDb3JyZWN0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSFQoNY29ycmVjdGlvbl9pZBgCIAEoCRIRCgltYXRlcmlhbHMYAyADKAkSMAoMY29ycmVjdGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghjb21wbGV0ZRgFIAEoCBINCgV2aXNpdBgGIAEoDSJxCg5CdW5kbGVBY2NlcHRlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBITCgtkb2N1bWVudF9ubxgCIAEoCRITCgthY2NlcHRlZF9ieRgDIAEoCRIOCgZkZWVtZWQYBCABKAgiYgoTQnVuZGxlTWVtYmVyQ2hhbmdlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIPCgdtZW1iZXJzGAIgAygJEhMKC2RvY3VtZW50X25vGAMgASgJIjQKC0J1bmRsZVJlYWR5EiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoIoABChBCdW5kbGVEaXNwYXRjaGVkEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEhIKCndheWJpbGxfbm8YAiABKAkSMQoNZGlzcGF0Y2hlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiigEKDEJ1bmRsZUNsb3NlZBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaBIVCg1kZWxpdmVyeV9tb2RlGAIgASgJEi0KCXNlcnZlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYBCABKA0i1QEKEEJ1bmRsZVR1cm5lZEF3YXkSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSJwoEa2luZBgCIAEoDjIZLmludGFrZS52MS5UdXJuZWRBd2F5S2luZBITCgtkb2N1bWVudF9ubxgDIAEoCRIZChFyaWdodF9hZ2VuY3lfY29kZRgEIAEoCRIyCg50dXJuZWRfYXdheV9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFdmlzaXQYBiABKA0iwwEKEEJ1bmRsZVRlcm1pbmF0ZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSEwoLZG9jdW1lbnRfbm8YAiABKAkSMQoNdGVybWluYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMd2FzX2FjY2VwdGVkGAQgASgIEioKBWNhdXNlGAUgASgOMhsuaW50YWtlLnYxLlRlcm1pbmF0aW9uQ2F1c2UipgEKEUJ1bmRsZUR1dHlPdmVyZHVlEiUKBWdyYXBoGAEgASgLMhYuaW50YWtlLnYxLkJ1bmRsZUdyYXBoEiMKBGR1dHkYAiABKA4yFS5pbnRha2UudjEuV2luZG93RHV0eRIfCgNkdWUYAyABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRITCgtyZWNlaXZlZF9ieRgEIAEoCRIPCgdhcnRpY2xlGAUgASgJIo4BChJCdW5kbGVDbG9ja0NoYW5nZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSDwoHbWVtYmVycxgCIAMoCRINCgVlbnRyeRgDIAEoCRIYChBjYWxlbmRhcl92ZXJzaW9uGAQgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgFIAEoCSKxAgoRQnVuZGxlUnVuZ1JlYWNoZWQSJQoFZ3JhcGgYASABKAsyFi5pbnRha2UudjEuQnVuZGxlR3JhcGgSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2Nhc2Vfbm8YByABKAkSEQoJaXRlbV9jb2RlGAggASgJEhEKCWl0ZW1fbmFtZRgJIAEoCRITCgtyZWdpb25fY29kZRgKIAEoCRITCgthZ2VuY3lfY29kZRgLIAEoCRIVCg1vcGVuX2FnZW5jaWVzGAwgAygJIjsKEkJ1bmRsZUNhc2VTbmFwc2hvdBIlCgVncmFwaBgBIAEoCzIWLmludGFrZS52MS5CdW5kbGVHcmFwaGIGcHJvdG8z", [file_catalog_v1_bundle_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic intake.bundle.v1: an application for a bundle (一件事), from receipt to closing. Every event carries the whole graph as it is then,
@@ -175,6 +175,22 @@ export type BundleCaseEvent = Message<"intake.v1.BundleCaseEvent"> & {
      */
     value: BundleDutyOverdue;
     case: "dutyOverdue";
+  } | {
+    /**
+     * The dates of the whole moved, stand still or run again, for something was entered of a member or of the calendar.
+     *
+     * @generated from field: intake.v1.BundleClockChanged clock_changed = 22;
+     */
+    value: BundleClockChanged;
+    case: "clockChanged";
+  } | {
+    /**
+     * A limit of the whole came near or passed (提示、黄牌、红牌、督办、上报).
+     *
+     * @generated from field: intake.v1.BundleRungReached rung_reached = 23;
+     */
+    value: BundleRungReached;
+    case: "rungReached";
   } | { case: undefined; value?: undefined };
 };
 
@@ -302,6 +318,20 @@ export type BundleGraph = Message<"intake.v1.BundleGraph"> & {
    * @generated from field: repeated intake.v1.BundleCaseMember members = 16;
    */
   members: BundleCaseMember[];
+
+  /**
+   * Whether the limit of joint handling stands still; its date is then as it was before.
+   *
+   * @generated from field: bool joint_stopped = 17;
+   */
+  jointStopped: boolean;
+
+  /**
+   * Whether the promise stands still; its date is then as it was before.
+   *
+   * @generated from field: bool promised_stopped = 18;
+   */
+  promisedStopped: boolean;
 };
 
 /**
@@ -442,6 +472,20 @@ export type BundleCaseMember = Message<"intake.v1.BundleCaseMember"> & {
    * @generated from field: google.protobuf.Timestamp ready_at = 18;
    */
   readyAt?: Timestamp | undefined;
+
+  /**
+   * Whether its own limits stand still; their dates are then as they were before.
+   *
+   * @generated from field: bool statutory_stopped = 19;
+   */
+  statutoryStopped: boolean;
+
+  /**
+   * Whether its own promise stands still.
+   *
+   * @generated from field: bool promised_stopped = 20;
+   */
+  promisedStopped: boolean;
 };
 
 /**
@@ -935,6 +979,153 @@ export const BundleDutyOverdueSchema: GenMessage<BundleDutyOverdue> = /*@__PURE_
   messageDesc(file_intake_v1_bundle_events, 13);
 
 /**
+ * The dates of the whole moved, stand still or run again.
+ *
+ * @generated from message intake.v1.BundleClockChanged
+ */
+export type BundleClockChanged = Message<"intake.v1.BundleClockChanged"> & {
+  /**
+   * The application as it is now, with its dates.
+   *
+   * @generated from field: intake.v1.BundleGraph graph = 1;
+   */
+  graph?: BundleGraph | undefined;
+
+  /**
+   * Keys of the members of which something was entered; none where it was the calendar.
+   *
+   * @generated from field: repeated string members = 2;
+   */
+  members: string[];
+
+  /**
+   * What was entered: suspension, resumption, extension, calendar; extension-lapsed and suspension-void: told too late.
+   *
+   * @generated from field: string entry = 3;
+   */
+  entry: string;
+
+  /**
+   * Version of the calendar by which both dates are counted.
+   *
+   * @generated from field: uint32 calendar_version = 4;
+   */
+  calendarVersion: number;
+
+  /**
+   * Region whose calendar that is; 000000 for the national one.
+   *
+   * @generated from field: string calendar_region = 5;
+   */
+  calendarRegion: string;
+};
+
+/**
+ * Describes the message intake.v1.BundleClockChanged.
+ * Use `create(BundleClockChangedSchema)` to create a new message.
+ */
+export const BundleClockChangedSchema: GenMessage<BundleClockChanged> = /*@__PURE__*/
+  messageDesc(file_intake_v1_bundle_events, 14);
+
+/**
+ * A limit of the whole came near or passed.
+ *
+ * @generated from message intake.v1.BundleRungReached
+ */
+export type BundleRungReached = Message<"intake.v1.BundleRungReached"> & {
+  /**
+   * The application as it is now.
+   *
+   * @generated from field: intake.v1.BundleGraph graph = 1;
+   */
+  graph?: BundleGraph | undefined;
+
+  /**
+   * Key of the rung: reminder, yellow, red, supervision-order, leader.
+   *
+   * @generated from field: string rung = 2;
+   */
+  rung: string;
+
+  /**
+   * Number of the warning (预警编号); empty for a reminder.
+   *
+   * @generated from field: string warning_no = 3;
+   */
+  warningNo: string;
+
+  /**
+   * The clock whose limit it is: promised, statutory (the limit of joint handling).
+   *
+   * @generated from field: string clock = 4;
+   */
+  clock: string;
+
+  /**
+   * Until when the whole was to be finished by that clock.
+   *
+   * @generated from field: intake.v1.DueDate due = 5;
+   */
+  due?: DueDate | undefined;
+
+  /**
+   * The instant of the rung, by the limit and the region's rules; occurred_at may be later.
+   *
+   * @generated from field: google.protobuf.Timestamp rung_at = 6;
+   */
+  rungAt?: Timestamp | undefined;
+
+  /**
+   * Number of the application, as in the graph: readers that keep no graphs know it by these.
+   *
+   * @generated from field: string case_no = 7;
+   */
+  caseNo: string;
+
+  /**
+   * Code of the bundle.
+   *
+   * @generated from field: string item_code = 8;
+   */
+  itemCode: string;
+
+  /**
+   * Name of the bundle.
+   *
+   * @generated from field: string item_name = 9;
+   */
+  itemName: string;
+
+  /**
+   * Region, GB/T 2260.
+   *
+   * @generated from field: string region_code = 10;
+   */
+  regionCode: string;
+
+  /**
+   * USCC of the lead agency, which answers for the whole.
+   *
+   * @generated from field: string agency_code = 11;
+   */
+  agencyCode: string;
+
+  /**
+   * Bodies whose members are not finished, USCC.
+   *
+   * @generated from field: repeated string open_agencies = 12;
+   */
+  openAgencies: string[];
+};
+
+/**
+ * Describes the message intake.v1.BundleRungReached.
+ * Use `create(BundleRungReachedSchema)` to create a new message.
+ */
+export const BundleRungReachedSchema: GenMessage<BundleRungReached> = /*@__PURE__*/
+  messageDesc(file_intake_v1_bundle_events, 15);
+
+/**
  * The whole state of an application for a bundle.
  *
  * @generated from message intake.v1.BundleCaseSnapshot
@@ -953,5 +1144,5 @@ export type BundleCaseSnapshot = Message<"intake.v1.BundleCaseSnapshot"> & {
  * Use `create(BundleCaseSnapshotSchema)` to create a new message.
  */
 export const BundleCaseSnapshotSchema: GenMessage<BundleCaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_bundle_events, 14);
+  messageDesc(file_intake_v1_bundle_events, 16);
 

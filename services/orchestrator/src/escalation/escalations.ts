@@ -1,0 +1,33 @@
+import type { WorkflowSignals, Signal } from '../worker/workflow-signals.js';
+import type { CaseNews, ToldOrder } from './escalation.events.js';
+
+/** Calls to Temporal at once: the ends of a slice are many, and most have no escalation. */
+const AT_ONCE = 20;
+
+/** Brings news to the escalations of cases and of applications for bundles. Told twice is told once: the news carry their places. */
+export class Escalations {
+  constructor(private readonly signals: Pick<WorkflowSignals, 'tell' | 'tellOrStart'>) {}
+
+  /** What reviews, or applications as a whole, tell. */
+  async hearCases(told: readonly CaseNews[]): Promise<void> {
+    for (let done = 0; done < told.length; done += AT_ONCE)
+      await Promise.all(told.slice(done, done + AT_ONCE).map((news) => this.bring('reviewTold', news)));
+  }
+
+  hearOrder(told: ToldOrder): Promise<void> {
+    return this.bring('orderTold', told);
+  }
+
+  private bring(signal: string, { caseId, news, begins }: { caseId: string; news: unknown; begins: CaseNews['begins'] }): Promise<void> {
+    const told: Signal = { workflowId: `escalation/${caseId}`, signal, news };
+    if (!begins) return this.signals.tell(told);
+    const { caseNo, marks } = begins;
+    return this.signals.tellOrStart(told, {
+      workflowType: 'escalation',
+      input: { caseId },
+      marks,
+      summary: `Escalates case ${caseNo}`,
+      memo: { caseNo },
+    });
+  }
+}
