@@ -6,6 +6,7 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import type { OrderNews, ReviewNews } from '../src/workflows/escalation-state.js';
+import { BundleOwner, member } from './bundle-owner.js';
 import { HANDLING, OrderOwner } from './order-owner.js';
 import { OrchestratorBench } from './running-orchestrator.js';
 
@@ -32,6 +33,11 @@ export async function recordedHistories(): Promise<RecordedHistory[]> {
 
 /** Runs each workflow as it now is, on a real Temporal, and keeps its history beside the earlier ones. */
 export async function recordHistories(): Promise<void> {
+  await recordCases();
+  await recordBundles();
+}
+
+async function recordCases(): Promise<void> {
   const owner = await OrderOwner.start();
   const bench = await OrchestratorBench.start();
   try {
@@ -48,6 +54,77 @@ export async function recordHistories(): Promise<void> {
     await bench.stop();
     await owner.service.stop();
   }
+}
+
+/** Applications for a bundle, with an orchestrator that hears of them by Kafka. */
+async function recordBundles(): Promise<void> {
+  const owner = await BundleOwner.start();
+  const bench = await OrchestratorBench.start();
+  try {
+    const addresses = { INTAKE_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl };
+    await bench.becomes(await bench.orchestrator(addresses, { listens: true }), 'up', AT_WORK_MS);
+    await bench.asClient(async (client) => {
+      for (const [name, goOn] of Object.entries(BUNDLES)) {
+        const id = await owner.accept([
+          member('registration', [], { status: 'open' }),
+          member('fire', [], { status: 'open' }),
+          member('food', [['registration']], { preReview: true }),
+          member('sign', [['registration']], { optional: true }),
+        ]);
+        await becomes(owner, id, { food: 'pre-review' });
+        await goOn(owner, id);
+        await eventually(async () => expect(await isIdle(client, `bundle/${id}`)).toBe('over'), PATIENCE);
+        await keep(client, `bundle-${name}`, `bundle/${id}`);
+      }
+    });
+  } finally {
+    await bench.stop();
+    await owner.service.stop();
+  }
+}
+
+const becomes = (owner: BundleOwner, id: string, statuses: Record<string, string>): Promise<void> =>
+  eventually(async () => {
+    const now = Object.keys(statuses).map((key) => [key, owner.status(id, key)]);
+    expect(Object.fromEntries(now)).toEqual(statuses);
+  }, PATIENCE);
+
+/** What becomes of an application after acceptance, until the workflow has nothing more to do. */
+const BUNDLES: Readonly<Record<string, (owner: BundleOwner, id: string) => Promise<void>>> = {
+  granted: async (owner, id) => {
+    await owner.decide(id, 'registration');
+    await becomes(owner, id, { food: 'open', sign: 'open' });
+    for (const key of ['fire', 'sign', 'food']) await owner.decide(id, key);
+    await joined(owner, id);
+  },
+  'prerequisite-refused': async (owner, id) => {
+    await owner.decide(id, 'registration', 'refused');
+    await becomes(owner, id, { food: 'cancelled', sign: 'cancelled' });
+    await owner.decide(id, 'fire');
+    await joined(owner, id);
+  },
+  'part-withdrawn': async (owner, id) => {
+    await owner.change(id, ['sign'], { status: 'withdrawn' });
+    await owner.decide(id, 'registration');
+    await becomes(owner, id, { food: 'open', sign: 'withdrawn' });
+    for (const key of ['food', 'fire']) await owner.decide(id, key);
+    await joined(owner, id);
+  },
+  // as after an outage: what it was told first has long passed
+  'woken-late': async (owner, id) => {
+    owner.away = true;
+    await owner.decide(id, 'registration');
+    await owner.decide(id, 'fire');
+    owner.away = false;
+    await becomes(owner, id, { food: 'open', sign: 'open' });
+    for (const key of ['food', 'sign']) await owner.decide(id, key, 'refused');
+    await joined(owner, id);
+  },
+};
+
+async function joined(owner: BundleOwner, id: string): Promise<void> {
+  await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
+  await owner.change(id, [], {}, 'closed');
 }
 
 type News = (orderId: string) => ['reviewTold', ReviewNews] | ['orderTold', OrderNews];
