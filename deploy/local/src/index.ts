@@ -1,6 +1,7 @@
 export { SetupError, type Part } from './part.js';
 export { removePostgresData, startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { startKafka, type KafkaOptions } from './kafka.js';
+export { temporalTestServer } from './temporal-binary.js';
 export { startTemporal, type Temporal, type TemporalOptions } from './temporal.js';
 export { connected, prepareDatabase, type ServiceRole } from './database.js';
 export { Supervisor } from './supervisor.js';

@@ -16,6 +16,8 @@ export interface TemporalOptions {
   readonly log: string;
   /** Named volume, where it runs as a container. */
   readonly volume?: string;
+  /** Settings of the server (its dynamic configuration), by their names. */
+  readonly settings?: Readonly<Record<string, number | string>>;
 }
 
 export interface Temporal extends Part {
@@ -68,7 +70,7 @@ async function localTemporal(options: TemporalOptions): Promise<LocalProcess> {
   });
 }
 
-function serverArguments({ port, uiPort }: TemporalOptions, ip: string, database: string): string[] {
+function serverArguments({ port, uiPort, settings = {} }: TemporalOptions, ip: string, database: string): string[] {
   const pages = uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)];
   return [
     'server',
@@ -81,6 +83,7 @@ function serverArguments({ port, uiPort }: TemporalOptions, ip: string, database
     '--db-filename',
     database,
     ...PRAGMAS,
+    ...Object.entries(settings).flatMap(([name, value]) => ['--dynamic-config-value', `${name}=${JSON.stringify(value)}`]),
     '--log-level',
     'warn',
   ];

@@ -279,6 +279,7 @@ export {
   type OpenStep,
   type ReviewDecided,
   type ReviewEvent,
+  type ReviewSnapshot,
   type ReviewTerminated,
   type RungReached,
 } from './gen/approval/v1/review_events_pb.js';

@@ -52,8 +52,11 @@ export class DeadlineOwner {
   beforeLock: () => Promise<void> = () => Promise.resolve();
   private running: TestService | undefined;
 
-  /** @param port where it listens; any free one where none is given */
-  static async start(port = 0): Promise<DeadlineOwner> {
+  /**
+   * @param port where it listens; any free one where none is given
+   * @param clock what it takes for now: the machine's clock where none is given
+   */
+  static async start(port = 0, clock = () => new Date()): Promise<DeadlineOwner> {
     const owner = new DeadlineOwner();
     owner.running = await TestService.start({
       name: 'owner',
@@ -66,7 +69,7 @@ export class DeadlineOwner {
           MessagingModule.forRoot({ service: 'owner', brokers: testBrokers(), subscriptions: [] }),
         ],
         controllers: [DeadlinesController],
-        providers: [ringer({ inject: [], kinds: () => [owner.things()] })],
+        providers: [ringer({ inject: [], kinds: () => [owner.things()], clock })],
       }),
     });
     return owner;

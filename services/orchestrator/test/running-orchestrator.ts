@@ -22,12 +22,18 @@ export class OrchestratorBench {
     readonly temporal: Temporal,
   ) {}
 
-  /** @param workflows module that exports every workflow, where it is not the service's own */
-  static async start(workflows = path.join(__dirname, '../src/workflows/index.ts')): Promise<OrchestratorBench> {
+  /**
+   * @param workflows module that exports every workflow, where it is not the service's own
+   * @param settings of the server, where they are not its own
+   */
+  static async start(
+    workflows = path.join(__dirname, '../src/workflows/index.ts'),
+    settings: Readonly<Record<string, number>> = {},
+  ): Promise<OrchestratorBench> {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'orchestrator-'));
     await bundleWorkflows(workflows, path.join(folder, 'workflow-bundle.js'));
     const place = { dataDir: path.join(folder, 'temporal'), log: path.join(folder, 'temporal.log') };
-    return new OrchestratorBench(folder, await startTemporal({ ...place, port: await freePort() }));
+    return new OrchestratorBench(folder, await startTemporal({ ...place, settings, port: await freePort() }));
   }
 
   /** @param listens whether it hears events: those of all files of one worker are on the same broker */

@@ -52,6 +52,26 @@ describe('the news of a slice of reviews', () => {
     expect(told.map(({ begins }) => begins)).toEqual([undefined, undefined]);
   });
 
+  it('begin it anew from what is told again of an open review, as high as it has climbed', () => {
+    const opened = { caseNo: 'no', itemCode: 'item', itemName: '许可', regionCode: '220104', agencyCode: 'body' };
+    const clock = { promisedDue: { day: '2026-11-20' }, statutoryDue: { day: '2026-11-24' } };
+    const again = (status: string, key: string) => ofReview('a', 7, { case: 'snapshot', value: { status, opened, clock, rung: key } });
+    expect(newsOfReviews([again('open', 'leader')])).toEqual([
+      {
+        caseId: 'a',
+        news: {
+          sequence: 7,
+          rung: 'leader',
+          ended: false,
+          overdue: { caseNo: 'no', itemName: '许可', agency: 'body', supervisor: '', dueDay: '2026-11-24' },
+        },
+        begins: { caseNo: 'no', marks: { region: '220104', agency: 'body', item: 'item', dueDay: '2026-11-24' } },
+      },
+    ]);
+    expect(newsOfReviews([again('open', 'red')])[0]?.news.overdue?.dueDay).toBe('2026-11-20');
+    expect([...newsOfReviews([again('granted', 'leader')]), ...newsOfReviews([again('open', 'yellow')])]).toEqual([]);
+  });
+
   it.each([
     ['the body with the open steps', [step('bureau'), step('bureau')], [], 'bureau', ''],
     ['the implementing body where several have some', [step('bureau'), step('other')], [], 'body', ''],

@@ -1,4 +1,4 @@
-import type { BundleCaseEvent, BundleRungReached, OrderEvent, ReviewEvent, RungReached } from '@onewindow/contracts';
+import type { BundleCaseEvent, BundleRungReached, OrderEvent, ReviewEvent, ReviewSnapshot, RungReached } from '@onewindow/contracts';
 import type { Marks } from '../worker/search-attributes.js';
 import {
   ESCALATING,
@@ -76,6 +76,8 @@ function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | unde
       const news = { sequence, rung: rung.rung, overdue: overdueOf(rung), ended: false };
       return { caseId, news, begins: { caseNo: rung.caseNo, marks: marksOf(rung) } };
     }
+    case 'snapshot':
+      return event.value.status === 'open' ? standingOf(caseId, sequence, event.value) : undefined;
     case 'decided':
     case 'terminated':
       return ended(caseId, sequence);
@@ -90,6 +92,16 @@ function highest(known: CaseNews | undefined, news: CaseNews): CaseNews {
   const { rung } = news.news;
   if (before === null || rung === null || ESCALATING.indexOf(rung) >= ESCALATING.indexOf(before)) return news;
   return { ...news, news: { ...news.news, rung: before } };
+}
+
+/** An open review that is told again: its escalation begins anew where Temporal has lost it. */
+function standingOf(caseId: string, sequence: number, { rung, opened, clock }: ReviewSnapshot): CaseNews | undefined {
+  if (!opened || !isEscalating(rung)) return undefined;
+  const { caseNo, itemName, itemCode, regionCode, agencyCode } = opened;
+  const dueDay = (rung === 'red' ? clock?.promisedDue : clock?.statutoryDue)?.day ?? '';
+  const overdue = { caseNo, itemName, agency: agencyCode, supervisor: '', dueDay };
+  const marks = { region: regionCode, agency: agencyCode, item: itemCode, dueDay };
+  return { caseId, news: { sequence, rung, overdue, ended: false }, begins: { caseNo, marks } };
 }
 
 const isEscalating = (rung: string): rung is EscalatingRung => ESCALATING.some((known) => known === rung);
