@@ -21,6 +21,7 @@ const COMMANDS = {
   measure: (args) => built('deploy/local/dist/measure.js') ?? run(node(), [local('measure'), ...args]),
   'dead-letters': (args) => built('deploy/local/dist/dead-letters.js') ?? run(node(), [local('dead-letters'), ...args]),
   'failed-documents': (args) => built('deploy/local/dist/failed-documents.js') ?? run(node(), [local('failed-documents'), ...args]),
+  impact: (args) => built('deploy/local/dist/impact.js') ?? run(node(), [local('impact'), ...args]),
   snapshot: (args) => built('deploy/local/dist/snapshot.js') ?? run(node(), [local('snapshot'), ...args]),
   'access-matrix': () => build() ?? run(node(), [path.join(root, 'tools/access-matrix.mjs')]),
   'legal-clock': (args) => built('libs/legal-clock/dist/cli.js') ?? run(node(), [path.join(root, 'libs/legal-clock/dist/cli.js'), ...args]),

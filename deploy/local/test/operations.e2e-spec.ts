@@ -14,6 +14,7 @@ import { accept, FOOD_LICENCE, foodLicenceForm, waitForTask } from '../src/demo/
 import { mainRoad } from '../src/demo/main-road.js';
 import { deadLetters } from '../src/operations/dead-letters.js';
 import { failedDocuments } from '../src/operations/failed-documents.js';
+import { impact } from '../src/operations/impact.js';
 import { Operator } from '../src/operations/operator.js';
 import { snapshot } from '../src/operations/snapshot.js';
 import { inTables, putMessage } from './tables.js';
@@ -227,5 +228,49 @@ describe('a document with a name that no font of ours can print', () => {
   it('is asked for in no other way', async () => {
     for (const words of [['retry'], ['list', 'all'], ['retry', document.id, 'now'], ['dismiss', document.id]])
       await expect(said(failedDocuments, ...words)).rejects.toThrow('This is not how it is used.');
+  });
+});
+
+describe('what a version of the catalogue would touch', () => {
+  it('is counted of an item, with what differs from the version under which its cases run', async () => {
+    await accept(cast);
+    const now = await said(impact, FOOD_LICENCE);
+    expect(now).toMatch(/^食品经营许可\S* 11220104000000019D4000131010001, version 2 \(published\)/);
+    expect(now).toMatch(
+      /Under version 2: \d+ cases?\n(?: {2}region 220104 {2}agency 11220104000000019D .*\n)+ {2}They run under this version\./,
+    );
+    expect(now).toContain('No running case is under another version.');
+  });
+
+  it('is told of a draft before it is published: who keeps the version that there is, and what the next one changes', async () => {
+    const body = {
+      itemCode: '11220104000000051Q4000117002001',
+      channel: '1',
+      applicant: {
+        kind: '2',
+        name: '长春某某建筑工程有限公司',
+        certificate: { certificateType: '001', certificateNumber: '91510104MA6CEXA17W' },
+        phone: '13900000000',
+      },
+      answers: {},
+      materials: [{ key: 'application' }],
+    };
+    await cast.clerk.must('PUT', `/intake/v1/cases/${newId()}`, body);
+    const told = await said(impact, body.itemCode);
+    expect(told).toContain('version 3 (draft)');
+    expect(told).toContain(
+      'They keep version 2 until their end. Version 3 differs in:\n    promisedLimit: 5 working-days → 4 working-days\n    steps: ~review\n',
+    );
+    expect(told).toMatch(/running cases? under other versions; none of them changes\./);
+  });
+
+  it('is told of a bundle', async () => {
+    expect(await said(impact, '220104-open-restaurant')).toContain('开办餐饮店 220104-open-restaurant, version 1 (published)');
+  });
+
+  it('is refused in a sentence where there is no such item, version or use', async () => {
+    await expect(said(impact, FOOD_LICENCE, '99')).rejects.toThrow(/catalog refuses \(404 version-not-found\)/);
+    await expect(said(impact, '220104-no-bundle')).rejects.toThrow(/catalog refuses \(404 bundle-not-found\)/);
+    await expect(said(impact, FOOD_LICENCE, 'two')).rejects.toThrow('This is not how it is used.');
   });
 });

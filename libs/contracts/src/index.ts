@@ -188,6 +188,8 @@ export {
   ReplayView,
   SnapshotAggregatesView,
   SnapshotsView,
+  CountRunningCases,
+  RunningCasesView,
 } from './http/operations.js';
 
 export {

@@ -33,6 +33,7 @@ import { FileController } from './file/file.controller.js';
 import { MessageController } from './message/message.controller.js';
 import { KeptMessages } from './message/messages.js';
 import { NoticeController } from './notice/notice.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
 import { CASE_TOOLS, FILE_STORE, FILE_TOOLS, NOTICE_TOOLS, PERSONAL_DATA } from './tokens.js';
 
 /** Thirty look-ups of progress at once from one address, then one each two seconds. */
@@ -65,6 +66,7 @@ export class AppModule {
         DeadlinesController,
         NoticeController,
         MessageController,
+        OperationsController,
       ],
       providers: [{ provide: Attempts, useFactory: () => new Attempts(LOOK_UPS) }, ...paperProviders(config)],
     };

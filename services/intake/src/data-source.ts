@@ -19,6 +19,7 @@ import { WindowDuties1767225602100 } from './migrations/1767225602100-window-dut
 import { Bundles1767225602500 } from './migrations/1767225602500-bundles.js';
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { BundleClocks1767225602700 } from './migrations/1767225602700-bundle-clocks.js';
+import { Running1767225602800 } from './migrations/1767225602800-running.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -46,5 +47,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Bundles1767225602500,
       Clocks1767225602600,
       BundleClocks1767225602700,
+      Running1767225602800,
     ],
   });

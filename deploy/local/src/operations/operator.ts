@@ -31,6 +31,19 @@ export class Operator {
     throw new SetupError(`${service} refuses (${answer.status} ${answer.body.code}): ${answer.body.detail}`);
   }
 
+  /** What a service answers to a reading. @throws SetupError with its own sentence when it refuses */
+  async get<T>(path: string): Promise<T> {
+    const answer = await this.administrator.send<T & Problem>('GET', path);
+    if (answer.status < 300) return answer.body;
+    throw new SetupError(`${path.split('/')[1] ?? ''} refuses (${answer.status} ${answer.body.code}): ${answer.body.detail}`);
+  }
+
+  /** The same; undefined where there is none. @throws SetupError with its own sentence when it refuses otherwise */
+  async find<T>(path: string): Promise<T | undefined> {
+    const answer = await this.administrator.send<T & Problem>('GET', path);
+    return answer.status === 404 ? undefined : this.get<T>(path);
+  }
+
   /** Every row of a list, page by page. */
   async *all<T>(service: string, path: string, query: Readonly<Record<string, string>> = {}): AsyncGenerator<T> {
     for (let next: string | null = ''; next !== null;) {

@@ -7,7 +7,8 @@ export const SNAPSHOT_USAGE = `Publishes the whole state of an aggregate again, 
   npm run snapshot -- <aggregate>          every one
   npm run snapshot -- <aggregate> <id>     one
 
-Aggregates: agency, staff, site, calendar, item (catalog); case (intake); review, licence, result (approval); invitation, work-order (rating).
+Aggregates: agency, staff, site, calendar, item (catalog); case, application (intake); review, letter, licence, result (approval); invitation,
+work-order (rating); order (supervision).
 The id is the uuid; for agencies, items and calendars their code.`;
 
 /** @throws SetupError with what to do instead, or with the service's own sentence when it refuses */

@@ -103,3 +103,26 @@ export type RenderingView = z.infer<typeof RenderingView>;
 /** `POST /v1/operations/failed-documents/rendering`: how many wait for the renderer again. */
 export const RenderingsView = z.object({ waiting: z.int() });
 export type RenderingsView = z.infer<typeof RenderingsView>;
+
+/** `GET /v1/operations/running-cases`: what is on its way of an item or a bundle, by its code. */
+export const CountRunningCases = z.object({ code: text(60) }).strict();
+export type CountRunningCases = z.infer<typeof CountRunningCases>;
+
+/** Cases on their way that are alike, counted: without anything of those whom they concern. */
+export const RunningCasesView = z.object({
+  /** Applications that are not handed in yet. */
+  drafts: z.int(),
+  running: z.array(
+    z.object({
+      /** `member`: a case of an application for a bundle; `application`: such an application itself. */
+      kind: z.enum(['case', 'member', 'application']),
+      /** Version of the item or bundle under which it runs. */
+      version: z.int(),
+      regionCode: z.string(),
+      agencyCode: z.string(),
+      status: z.string(),
+      count: z.int(),
+    }),
+  ),
+});
+export type RunningCasesView = z.infer<typeof RunningCasesView>;
