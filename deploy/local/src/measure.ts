@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gather } from './demo/cast.js';
 import { EventWatch } from './demo/event-watch.js';
+import { measureClocks } from './measure/clocks.js';
 import { costPerCase } from './measure/cost.js';
 import { lagOf, spread } from './measure/lag.js';
 import { OwnTables } from './measure/own-tables.js';
@@ -8,7 +9,7 @@ import { plainCase } from './measure/plain-case.js';
 import { SetupError } from './part.js';
 import { findRunning } from './running.js';
 
-// `npm run measure -- [cases]`: takes cases along the plain road, one after the other, against a running `npm start` with nothing else to
+// `npm run measure -- clocks` measures time limits, escalations and bundles (measure/clocks.ts); `npm run measure -- [cases]`: takes cases along the plain road, one after the other, against a running `npm start` with nothing else to
 // do, and prints what each cost the services and how late events were applied: the tables of docs/architecture.md and docs/performance.md.
 
 const CASES = 100;
@@ -19,8 +20,10 @@ const PAUSE_MS = 500;
 const ms = (value: number): string => value.toFixed(0).padStart(5);
 
 async function main(asked = String(CASES)): Promise<void> {
+  if (asked === 'clocks') return clocks();
   const cases = Number(asked);
-  if (!Number.isInteger(cases) || cases < 1) throw new SetupError('npm run measure -- [cases]: how many cases, a whole number.');
+  if (!Number.isInteger(cases) || cases < 1)
+    throw new SetupError('npm run measure -- [cases]: how many cases, a whole number; or npm run measure -- clocks.');
   const running = findRunning();
   const tables = new OwnTables(running.control);
   await requireCommitTimes(tables);
@@ -50,6 +53,18 @@ async function main(asked = String(CASES)): Promise<void> {
   console.log('\ntopic -> applied by                        events   p50   p99   max  ms');
   for (const { topic, service, events: count, p50Ms, p99Ms, maxMs } of await lagOf(tables, events))
     console.log(`${`${topic} -> ${service}`.padEnd(42)}${String(count).padStart(7)} ${ms(p50Ms)} ${ms(p99Ms)} ${ms(maxMs)}`);
+}
+
+async function clocks(): Promise<void> {
+  const running = findRunning();
+  const watch = new EventWatch();
+  await watch.start(running.kafka.split(','));
+  try {
+    const bench = { tables: new OwnTables(running.control), control: running.control, cast: await gather(running), watch };
+    await measureClocks(bench, (line) => console.log(line));
+  } finally {
+    await watch.stop();
+  }
 }
 
 async function requireCommitTimes(tables: OwnTables): Promise<void> {

@@ -4,7 +4,7 @@ import { check, checkRefused, type Cast, type Say } from './cast.js';
 import { countByHand, shanghaiDay, type PublishedDays } from './due-dates.js';
 import { allMet, decisionOf, waitForTask } from './food-licence.js';
 import { rate } from './main-road.js';
-import { restaurantApplication } from './restaurant.js';
+import { largeRestaurant } from './restaurant.js';
 import type { Visitor } from './visitor.js';
 
 const REGION = '220104';
@@ -12,17 +12,6 @@ const JOINT_LIMIT = { amount: 45, unit: 'working-day' };
 const FOOD_PROMISE = { amount: 7, unit: 'working-day' };
 const DAYS_OF_INSPECTION = 15;
 const DAY_MS = 86_400_000;
-
-/** With a sign, with tables for more than fire safety lets pass unseen, and with cigarettes: six bodies have a part in it. */
-function application() {
-  const small = restaurantApplication();
-  return {
-    ...small,
-    answers: { ...small.answers, sign: 'sign', fire: 'inspection', tobacco: 'away' },
-    form: { ...small.form, area: '320', 'sign-text': '张三面馆' },
-    materials: [...small.materials, ...['rendering', 'site-use', 'fire-rules', 'fire-floor-plan'].map((key) => ({ key }))],
-  };
-}
 
 /** What opens together once the trader is registered, each at another body. */
 const PARALLEL = ['food', 'sign', 'fire-inspection', 'tobacco', 'tax'];
@@ -52,7 +41,7 @@ const pathOf = (id: string): string => `/intake/v1/bundles/${id}`;
 
 async function acceptWhole(cast: Cast, say: Say): Promise<{ registered: RegisteredBundle; restaurant: Restaurant }> {
   const id = randomUUID();
-  const registered = await cast.clerk.must<RegisteredBundle>('PUT', pathOf(id), application());
+  const registered = await cast.clerk.must<RegisteredBundle>('PUT', pathOf(id), largeRestaurant());
   check(registered.members.length === 6 && registered.missing.length === 0, 'six members apply, and nothing is missing', registered);
   const accepted = await cast.clerk.must<BundleView>('POST', `${pathOf(id)}/acceptance`, { outcome: 'accepted' });
   const calendar = await cast.anyone.must<PublishedDays>('GET', `/catalog/v1/calendars/${REGION}`);
