@@ -114,6 +114,10 @@ export {
   StepKey,
   TaskView,
   TransferStep,
+  ArrangeVisit,
+  HoldVisit,
+  ListVisits,
+  VisitView,
 } from './http/approval.js';
 export {
   EndSuspension,
@@ -236,6 +240,7 @@ export {
   BundleMaterialSchema,
   BundleMemberSchema,
   BundleVersionSchema,
+  type JointCheck,
   FormFieldSchema,
   type BundleEvent,
   type BundleRetired,
@@ -278,6 +283,8 @@ export {
   type ClockLedger,
   type ImmediateDeclined,
   type OverdueExplained,
+  type VisitArranged,
+  type VisitHeld,
   type OpenStep,
   type ReviewDecided,
   type ReviewEvent,

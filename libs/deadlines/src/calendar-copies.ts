@@ -1,6 +1,7 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { CalendarVersionSchema, type CalendarEvent, type CalendarVersion } from '@onewindow/contracts';
 import { Decoded, newest, sql, type Tx } from '@onewindow/messaging/tx';
+import { TransientError } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 
 /** Who asks: a transaction's manager, or the data source outside of one. */
@@ -47,7 +48,10 @@ export async function keepCalendars(tx: Tx, events: readonly CalendarEvent[]): P
   return copies.map(({ value }) => value).filter(({ regionCode, version }) => inserted.has(keyOf(regionCode, version)));
 }
 
-/** One version of a region's calendar, by which something was counted: throws Error where it is not here, which is a defect. */
+/**
+ * One version of a region's calendar, by which something was counted. Another service may have counted by one that has not come here yet.
+ * @throws TransientError until it has
+ */
 export async function getCalendarVersion(db: Db, regionCode: string, version: number): Promise<CalendarVersion> {
   const key = keyOf(regionCode, version);
   const known = decoded.find(key);
@@ -56,6 +60,6 @@ export async function getCalendarVersion(db: Db, regionCode: string, version: nu
     regionCode,
     version,
   ]);
-  if (!rows[0]) throw new Error(`calendar ${key} is not in the copy`);
+  if (!rows[0]) throw new TransientError(`calendar ${key} is not in the copy yet`);
   return decoded.keep(key, fromBinary(CalendarVersionSchema, rows[0].body));
 }

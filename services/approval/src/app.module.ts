@@ -19,6 +19,7 @@ import { ReviewController } from './review/review.controller.js';
 import { reviewDeadlines } from './review/ringing.commands.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
 import { WaitingSweeper } from './review/waiting.sweeper.js';
+import { VisitController } from './visit/visit.controller.js';
 
 @Module({})
 export class AppModule {
@@ -37,6 +38,7 @@ export class AppModule {
       controllers: [
         ReviewController,
         ClockController,
+        VisitController,
         AbsenceController,
         DeadlinesController,
         ReviewConsumer,

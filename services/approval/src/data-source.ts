@@ -9,7 +9,9 @@ import { Reviews1767225602000 } from './migrations/1767225602000-reviews.js';
 import { Acceptors1767225602100 } from './migrations/1767225602100-acceptors.js';
 import { PreReviews1767225602500 } from './migrations/1767225602500-pre-reviews.js';
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
+import { Visits1767225602700 } from './migrations/1767225602700-visits.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
+import { PartyRow, VisitRow } from './visit/visit.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
 export const dataSourceOptions = (url: string): DataSourceOptions =>
@@ -17,7 +19,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'approval',
     applicationName: 'approval',
-    entities: [ReviewRow, StepRow, LicenceRow, AbsenceRow],
+    entities: [ReviewRow, StepRow, LicenceRow, AbsenceRow, VisitRow, PartyRow],
     migrations: [
       ...messagingMigrations,
       NumberBlocks1767225600100,
@@ -27,5 +29,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Acceptors1767225602100,
       PreReviews1767225602500,
       Clocks1767225602600,
+      Visits1767225602700,
     ],
   });

@@ -62,6 +62,8 @@ export interface AcceptedSaid {
   readonly limits?: { readonly statutory: number; readonly promised: number };
   readonly specialProcedures?: NonNullable<Accepted['plan']>['specialProcedures'];
   readonly rules?: Accepted['rules'];
+  /** The joint visit in which it takes part. */
+  readonly visit?: NonNullable<Accepted['plan']>['visit'];
 }
 
 const dueOf = (at: Date) => ({ day: new Date(at.getTime() - 1).toISOString().slice(0, 10), at: timestampFromDate(at), provisional: false });
@@ -82,6 +84,7 @@ export const accepted = ({
   limits,
   specialProcedures = [],
   rules,
+  visit,
 }: AcceptedSaid = {}) =>
   create(CaseAcceptedSchema, {
     caseNo: `${itemCode}20261124000001`,
@@ -112,6 +115,7 @@ export const accepted = ({
       duties: [{ kind: DutyKind.SUPERVISE, agencyCode: OTHER_AGENCY }],
       ...(limits ? { statutoryLimit: working(limits.statutory), promisedLimit: working(limits.promised) } : {}),
       specialProcedures,
+      ...(visit ? { visit } : {}),
     },
     statutoryDue: dueOf(statutoryDueAt),
     promisedDue: dueOf(dueAt),

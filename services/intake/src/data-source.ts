@@ -20,6 +20,7 @@ import { Bundles1767225602500 } from './migrations/1767225602500-bundles.js';
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { BundleClocks1767225602700 } from './migrations/1767225602700-bundle-clocks.js';
 import { Running1767225602800 } from './migrations/1767225602800-running.js';
+import { Visits1767225602900 } from './migrations/1767225602900-visits.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -48,5 +49,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Clocks1767225602600,
       BundleClocks1767225602700,
       Running1767225602800,
+      Visits1767225602900,
     ],
   });

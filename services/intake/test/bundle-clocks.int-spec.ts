@@ -1,6 +1,8 @@
+import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { newId, type BundleDates, type Problem, type ProgressView, type RingView } from '@onewindow/contracts';
-import { eachDay, endOfLegalDay, legalDay } from '@onewindow/legal-clock';
+import { newId, TOPICS, type BundleDates, type Problem, type ProgressView, type RingView } from '@onewindow/contracts';
+import { keepCalendars } from '@onewindow/deadlines';
+import { eachDay, endOfLegalDay, legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import { httpClient } from '@onewindow/testing';
 import { bundlesOf, type Bundles, type MemberName } from './bundles.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
@@ -108,6 +110,36 @@ describe('the dates of an application for a bundle', () => {
     await bundles.terminate(id, 'fire');
     expect(await bundles.view(id)).toMatchObject({ jointStopped: false, promisedStopped: false, jointDue });
     expect((await rungOf(id))?.at).toBeInstanceOf(Date);
+  });
+
+  it('are counted by a new calendar once a member is, and wait until it is here', async () => {
+    const { id, jointDue } = await bundles.accepted();
+    const value = {
+      statutoryDue: due(dayAfter(60)),
+      promisedDue: due(dayAfter(40)),
+      calendarVersion: 2,
+      calendarRegion: '220104',
+      entry: 'calendar',
+      ledger: {},
+    };
+    const told = () => bundles.review(id, 'fire', { case: 'clockChanged', value }, 2);
+    await expect(told()).rejects.toThrow('calendar 220104/2 is not in the copy yet');
+    expect((await bundles.view(id)).jointDue).toEqual(jointDue);
+    // the whole of next month is off
+    const month = eachDay(dayAfter(3), dayAfter(30));
+    const published = { ...NATIONAL_CALENDAR, regionCode: '220104', version: 2, daysOff: [...NATIONAL_CALENDAR.daysOff, ...month] };
+    const makeUpDays = NATIONAL_CALENDAR.makeUpDays.filter((one) => !month.includes(one));
+    const event = create(TOPICS.calendar.schema, { sequence: 1, event: { case: 'published', value: { ...published, makeUpDays } } });
+    await intake.transaction((tx) => keepCalendars(tx, [event]).then(() => undefined));
+    await told();
+    const moved = await bundles.view(id);
+    expect((moved.jointDue?.day ?? '') > (jointDue?.day ?? '')).toBe(true);
+    expect(await lastTold(id)).toMatchObject({
+      case: 'clockChanged',
+      value: { entry: 'calendar', calendarVersion: 2, calendarRegion: '220104' },
+    });
+    expect((await datesOf(id)).joint.due).toEqual(moved.jointDue);
+    await intake.superuser.query(`DELETE FROM intake.calendar_copy WHERE region_code = '220104'`);
   });
 
   it('follow an older word of a member no more, and a word told twice once', async () => {

@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { BundleDates, BundleView, DocumentView, ProgressView, RegisteredBundle, ReviewDatesView } from '@onewindow/contracts';
+import type {
+  BundleDates,
+  BundleView,
+  DocumentView,
+  ProgressView,
+  RegisteredBundle,
+  ReviewDatesView,
+  ReviewView,
+  VisitView,
+} from '@onewindow/contracts';
 import { check, checkRefused, type Cast, type Say } from './cast.js';
 import { countByHand, shanghaiDay, type PublishedDays } from './due-dates.js';
 import { allMet, decisionOf, waitForTask } from './food-licence.js';
@@ -32,6 +41,7 @@ export async function restaurantRoad(cast: Cast, say: Say): Promise<{ id: string
   await examineAhead(cast, restaurant, say);
   await registerTrader(cast, restaurant, say);
   await inspect(cast, restaurant, say);
+  await visitTogether(cast, restaurant, say);
   await decideAll(cast, restaurant, say);
   await handOver(cast, restaurant, registered, say);
   return { id: restaurant.id, cases: registered.members.map(({ caseId }) => caseId) };
@@ -140,6 +150,28 @@ async function dueWithout(cast: Cast, today: string): Promise<string> {
     makeUpDays: calendar.makeUpDays.filter((day) => !inspected.includes(day)),
   };
   return countByHand(new Date().toISOString(), FOOD_PROMISE, left).day;
+}
+
+/** One visit for three bodies (联合勘验): none enters what it found before, and the applicant waits for them once. */
+async function visitTogether(cast: Cast, { id, caseOf }: Restaurant, say: Say): Promise<void> {
+  const { visit } = await cast.officerB.must<ReviewView>('GET', `/approval/v1/reviews/${caseOf('food')}`);
+  check(visit !== null, 'the premises are looked at in a joint visit', visit);
+  const early = await cast.officerB.send('POST', decisionOf(caseOf('food'), 'premises-review'), allMet('premises', 'equipment', 'layout'));
+  checkRefused(early, 409, 'visit-not-held');
+  const path = `/approval/v1/site-visits/${visit.id}`;
+  const today = shanghaiDay(new Date().toISOString());
+  const hours = { day: today, from: '09:30', to: '11:00' };
+  checkRefused(await cast.fireOfficer.send('PUT', `${path}/arrangement`, hours), 403, 'visit-not-yours');
+  const arranged = await cast.officerB.must<VisitView>('PUT', `${path}/arrangement`, hours);
+  check(arranged.parties.length === 3, 'three bodies come', arranged);
+  const seen = await cast.clerk.until<BundleView>(
+    pathOf(id),
+    ({ members }) => members.filter((member) => member.visit?.day === today).length === 3,
+  );
+  const names = seen.members.filter((member) => member.visit !== null).map(({ agencyName }) => agencyName);
+  say('后台审批', `${arranged.name}：${today} 09:30 至 11:00，${names.join('、')} 一次上门`);
+  await cast.officerB.must('POST', `${path}/held`, { heldOn: today });
+  await cast.clerk.until<BundleView>(pathOf(id), ({ members }) => members.filter((member) => member.visit?.heldOn === today).length === 3);
 }
 
 /** Each body decides in its own queue. */

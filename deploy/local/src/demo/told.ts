@@ -24,6 +24,7 @@ const REVIEWED = [...OPENED, 'stepDecided', 'stepDecided', 'stepOpened'];
 /** The promise was over before the case was opened: its rungs are climbed late, one after the other. */
 const OVERDUE = ['rungReached', 'rungReached', 'rungReached'];
 const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+const VISITED = ['visitArranged', 'visitHeld'];
 const CLAIMED = ['stepClaimed', 'stepDecided'];
 
 /** One licence is born and one result handed over. */
@@ -108,10 +109,23 @@ export const TOLD = {
       ['registered', 'preReviewed', 'accepted', 'served', 'ready', 'closed'],
     ],
     review: [
+      // the registration and the tax office; the food licence; the fire brigade; the sign; the tobacco
       ...times(2, ['opened', 'stepOpened', 'stepDecided', 'decided']),
-      [...OPENED, 'stepDecided', 'accepted', 'clockChanged', 'clockChanged', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
-      ['opened', 'stepOpened', 'stepDecided', 'stepOpened', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
-      ...times(2, [...REVIEWED, 'stepDecided', 'decided']),
+      [
+        ...OPENED,
+        'stepDecided',
+        'accepted',
+        'clockChanged',
+        'clockChanged',
+        ...VISITED,
+        'stepDecided',
+        'stepOpened',
+        'stepDecided',
+        'decided',
+      ],
+      ['opened', 'stepOpened', ...VISITED, 'stepDecided', 'stepOpened', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
+      [...OPENED, ...VISITED, 'stepDecided', 'stepDecided', 'stepOpened', 'stepDecided', 'decided'],
+      [...REVIEWED, 'stepDecided', 'decided'],
     ],
     document: [['issued']],
     licence: times(6, ['issued']),

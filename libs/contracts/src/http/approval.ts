@@ -103,6 +103,8 @@ export const ReviewView = z.object({
   immediate: z.boolean(),
   /** A member of a bundle, reviewed before its prerequisites are finished: the steps that decide wait, both dates are the bundle's. */
   preReview: z.boolean(),
+  /** The joint visit at which one of its steps finds what it finds; null where there is none. */
+  visit: z.object({ id: z.string(), stepKey: z.string() }).nullable(),
   statutoryDue: dueDate,
   promisedDue: dueDate,
   /** Whether the limits stand still; their dates are then as they were before. */
@@ -145,3 +147,37 @@ export const ReviewView = z.object({
   sequence: z.int(),
 });
 export type ReviewView = z.infer<typeof ReviewView>;
+
+const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'is no time of the day, HH:MM');
+
+/** `PUT /v1/site-visits/{id}/arrangement`: the one visit of several bodies (联合勘验); again, to arrange it anew. Times in Asia/Shanghai. */
+export const ArrangeVisit = z.object({ officerId: text(100).optional(), day: z.iso.date(), from: time, to: time }).strict();
+export type ArrangeVisit = z.infer<typeof ArrangeVisit>;
+
+/** `POST /v1/site-visits/{id}/held`: each body may now enter what it found. */
+export const HoldVisit = z.object({ officerId: text(100).optional(), heldOn: z.iso.date() }).strict();
+export type HoldVisit = z.infer<typeof HoldVisit>;
+
+const visitStatus = z.enum(['open', 'arranged', 'held']);
+
+/** `GET /v1/site-visits`: those in which the caller's agency takes part. */
+export const ListVisits = z.object({ status: visitStatus.optional(), cursor: cursor.optional(), limit: pageSize }).strict();
+export type ListVisits = z.infer<typeof ListVisits>;
+
+/** A joint visit with all that take part; a review may not be open yet. */
+export const VisitView = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: visitStatus,
+  leadAgencyCode: z.string(),
+  /** Which arrangement holds, from 1; 0: none yet. */
+  round: z.int(),
+  day: z.string().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  heldOn: z.string().nullable(),
+  /** Arrangements that another one replaced, oldest first. */
+  earlier: z.array(z.object({ day: z.string(), from: z.string(), to: z.string() })),
+  parties: z.array(z.object({ reviewId: z.string(), stepKey: z.string(), agencyCode: z.string(), itemName: z.string() })),
+});
+export type VisitView = z.infer<typeof VisitView>;

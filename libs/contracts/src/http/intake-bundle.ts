@@ -95,6 +95,17 @@ const member = z.object({
   decisionNo: z.string().nullable(),
   licenceNo: z.string().nullable(),
   readyAt: z.string().nullable(),
+  /** The joint visit in which its body takes part (联合勘验), and when it is; times in Asia/Shanghai. */
+  visit: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      day: z.string().nullable(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      heldOn: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 /** An application for a bundle as its window and its applicant see it: the graph with the state and the clock of each member. */

@@ -38,6 +38,7 @@ export const planRest = ({ itemType, conditions, result, duties, ...plan }: Reso
   itemType,
   ...limitsOf(plan),
   ...rulesOf(rules),
+  ...visitOf(plan.visit),
   specialProcedures: plan.specialProcedures.map(({ name, cause, longest, basis }) => ({
     name,
     cause,
@@ -59,6 +60,13 @@ function limitsOf(plan: Pick<ResolvedPlan, 'statutoryLimit' | 'promisedLimit'>):
   const statutoryLimit = countable(plan.statutoryLimit, 'statutory limit that can be counted');
   const promisedLimit = countable(plan.promisedLimit, 'promised limit that can be counted');
   return { ...(statutoryLimit ? { statutoryLimit } : {}), ...(promisedLimit ? { promisedLimit } : {}) };
+}
+
+function visitOf(visit: ResolvedPlan['visit']): Pick<PlanRest, 'visit'> {
+  if (!visit) return {};
+  const { visitId: id, name, stepKey, leadAgencyCode } = visit;
+  const parties = visit.parties.map(({ caseId, stepKey: key, agencyCode, itemName }) => ({ caseId, stepKey: key, agencyCode, itemName }));
+  return { visit: { id, name, stepKey, leadAgencyCode, parties } };
 }
 
 /** By what the region counts and warns; absent where it was not told, and then as most regions do. */

@@ -24,6 +24,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
+import { joinVisit } from '../visit/visit.commands.js';
 
 /** An accepted case as told, and whose it is. */
 export interface Acceptance {
@@ -71,6 +72,7 @@ export async function openReview(tx: Tx, acceptance: Acceptance, numbers: Number
     return;
   }
   for (const event of told) tx.publish(TOPICS.review, event);
+  if (review.plan.visit) await joinVisit(tx, review, review.plan.visit);
   const rung = nextRung(review);
   if (!('ended' in rung)) await keepDeadlines(tx, [rung]);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);

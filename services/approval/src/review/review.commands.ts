@@ -34,6 +34,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
+import { assertStepVisited } from '../visit/visit.commands.js';
 
 /** A step of a review that is locked. */
 export interface LockedStep {
@@ -145,6 +146,8 @@ export async function decide(
   if (step.decisionHash === decisionHash) return locked;
 
   const actor = await actorOf(tx, locked, officer);
+  assertUndecided(step);
+  await assertStepVisited(tx, review, stepKey);
   const { conditions, itemType = '' } = review.plan;
   decideStep({ steps, step, conditions, law: procedureLaw(itemType, review.applicant.kind) }, decision, actor, tx.now);
   Object.assign(step, { decidedAt: tx.now, decisionHash, findings: decision.findings, opinion: decision.opinion ?? null });

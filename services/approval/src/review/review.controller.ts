@@ -99,7 +99,7 @@ export class ReviewController {
       'reason-code-unknown',
       'outcome-against-findings',
     ],
-    409: [...STEP_REFUSALS[409], 'grant-against-steps'],
+    409: [...STEP_REFUSALS[409], 'grant-against-steps', 'visit-not-held'],
   })
   async decide(
     @PathOf('id', id) reviewId: string,

@@ -14,6 +14,20 @@ export interface Applicant {
   readonly uscc: string;
 }
 
+/** The joint visit in which a step of a review takes part, as intake planned it. */
+export interface PlannedVisit {
+  readonly id: string;
+  readonly name: string;
+  readonly stepKey: string;
+  readonly leadAgencyCode: string;
+  readonly parties: readonly {
+    readonly caseId: string;
+    readonly stepKey: string;
+    readonly agencyCode: string;
+    readonly itemName: string;
+  }[];
+}
+
 /** What the accepted plan says beyond its steps. */
 export interface PlanRest {
   /** GB/T 39046 A.1; absent where the case was accepted before it was told. */
@@ -26,6 +40,8 @@ export interface PlanRest {
   readonly promisedLimit?: Limit;
   /** Procedures whose time the law's limit does not count; where there are some, no others. */
   readonly specialProcedures?: readonly SpecialProcedure[];
+  /** Absent: no step of it takes part in a joint visit. */
+  readonly visit?: PlannedVisit;
   /** How the region reads the law, and the ladder of warnings, as they were at acceptance; absent: as most do. */
   readonly readings?: Readings;
   readonly ladder?: readonly Rung[];

@@ -134,6 +134,7 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
     status: review.status,
     immediate: review.immediate,
     preReview: review.preReview,
+    visit: review.plan.visit ? { id: review.plan.visit.id, stepKey: review.plan.visit.stepKey } : null,
     statutoryDue: due(review.statutoryDue),
     promisedDue: due(review.promisedDue),
     statutoryStopped: review.statutoryStopped,

@@ -44,6 +44,7 @@ import { assertBundleAtSite, assertBundleCanBecome, assertInCheck, isFinished } 
 import type { BundleRow } from './bundle.entity.js';
 import { bundleAcceptedEvent, bundleCorrectionEvent, bundleTurnedAwayEvent, membersOf } from './bundle.events.js';
 import { keepRung, timedBundle } from './joint.commands.js';
+import { planVisits } from './visit.commands.js';
 
 /** An application under the version and the law by which it is checked. */
 interface CheckedBundle extends LockedBundle {
@@ -148,9 +149,10 @@ export async function acceptBundleFrom(
     calendarRegion: calendar.regionCode,
     rules: encodeRules(time.rules),
   });
+  const visiting = await planVisits(tx, whole);
   const begun = beginning(whole);
   for (const one of begun) await openCase(tx, whole, Object.assign(one, { deemed }), { start, time });
-  await saveMembers(tx, begun);
+  await saveMembers(tx, [...new Set([...begun, ...visiting])]);
   await keepRung(tx, await timedBundle(tx, whole));
   const members = running(whole).map((one) => ({ row: one, agencyName: agencyNameOf(whole, one.memberKey ?? '') }));
   const data = bundleAcceptNotice(bundleFrame(row, version, applicantNameOf(row, tools)), row, start, members);

@@ -19,6 +19,7 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { noteShowing, openCase } from '../access/case-access.queries.js';
 import type { Due } from '../case/case.domain.js';
+import type { CaseVisit } from '../case/case.entity.js';
 import { applicantOf, correctionOf, notAcceptedOf } from '../case/case.queries.js';
 import { missingMaterials } from '../case/material.domain.js';
 import { bundleVersion } from '../catalogue/bundle.queries.js';
@@ -93,8 +94,11 @@ function memberView({ cases, version }: LockedBundle, member: Member): BundleVie
     decisionNo: row.decisionNo,
     licenceNo: row.licenceNo,
     readyAt: iso(member.readyAt),
+    visit: row.visit && visitOf(row.visit),
   };
 }
+
+const visitOf = ({ id: visitId, name, day, from, to, heldOn }: CaseVisit) => ({ id: visitId, name, day, from, to, heldOn });
 
 /** What was entered in the one form, by its labels. */
 function formOf({ row, version }: LockedBundle, personal: PersonalData): BundleView['form'] {

@@ -52,6 +52,14 @@ export async function followedClock(tx: Tx, { caseId, rootId, sequence }: Review
   if (!whole || !row) return;
   const at = whole.cases.findIndex(({ id }) => id === caseId);
   const now = { ...whole, cases: whole.cases.with(at, row) };
-  await saveBundle(tx, now.row, await recounted(tx, now));
+  const calendar = told.entry === 'calendar' ? newer(now.row, told) : {};
+  Object.assign(now.row, calendar);
+  await saveBundle(tx, now.row, { ...calendar, ...(await recounted(tx, now)) });
   tx.publish(TOPICS.bundleCase, bundleClockChangedEvent(now, { entry: told.entry, members: [row.memberKey ?? ''] }));
 }
+
+/** A member is counted by a new calendar, and the whole with it: by that of the nearest region, in its newest version. */
+const newer = ({ calendarRegion, calendarVersion }: BundleRow, told: ClockChanged): Partial<BundleRow> =>
+  told.calendarRegion !== calendarRegion || told.calendarVersion > (calendarVersion ?? 0)
+    ? { calendarRegion: told.calendarRegion, calendarVersion: told.calendarVersion }
+    : {};

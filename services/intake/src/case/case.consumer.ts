@@ -6,6 +6,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { noteInvolvedAgencies, type InvolvedAgency } from '../access/involved-agency.commands.js';
 import { followed } from '../bundle/following.commands.js';
 import { followedClock } from '../bundle/joint.commands.js';
+import { followHeldVisit, followVisit } from '../bundle/visit.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { CaseTools } from './case.commands.js';
 import { followExplanation, followNotice } from './clock.commands.js';
@@ -35,6 +36,12 @@ export class CaseConsumer {
           break;
         case 'clockChanged':
           await followedClock(tx, event, event.event.value);
+          break;
+        case 'visitArranged':
+          await followVisit(tx, event.caseId, event.event.value, this.tools);
+          break;
+        case 'visitHeld':
+          await followHeldVisit(tx, event.caseId, event.event.value);
           break;
         case 'overdueExplained':
           await followExplanation(tx, event.caseId, event.event.value);

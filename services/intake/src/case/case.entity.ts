@@ -5,6 +5,26 @@ import type { ToldLedger } from './clock.domain.js';
 import type { CaseStatus, ServiceCase } from './case.domain.js';
 import type { HandedIn } from './material.domain.js';
 
+/** A joint visit (联合勘验): as the bundle plans it, and as approval told of it. */
+export interface CaseVisit {
+  readonly id: string;
+  readonly name: string;
+  readonly stepKey: string;
+  readonly leadAgencyCode: string;
+  readonly parties: readonly {
+    readonly caseId: string;
+    readonly stepKey: string;
+    readonly agencyCode: string;
+    readonly itemName: string;
+  }[];
+  /** Which arrangement was told, from 1; 0: none yet. */
+  readonly round: number;
+  readonly day: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly heldOn: string | null;
+}
+
 /** Rules of time as the row keeps them, and back. */
 export const encodeRules = (rules: RegionRules): Buffer => Buffer.from(toBinary(RegionRulesSchema, rules));
 export const decodeRules = (kept: Buffer): RegionRules => fromBinary(RegionRulesSchema, kept);
@@ -22,6 +42,8 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'member_key', nullable: true }) memberKey: string | null = null;
   /** When its review was opened ahead of acceptance (预审). */
   @Column('timestamptz', { name: 'pre_reviewed_at', nullable: true }) preReviewedAt: Date | null = null;
+  /** The joint visit in which a member takes part; null where it does in none. */
+  @Column('jsonb', { nullable: true }) visit: CaseVisit | null = null;
   /** Hash of the registered content: the same `PUT` again is quiet, another one is refused. */
   @Column('text', { name: 'content_hash' }) contentHash!: string;
 

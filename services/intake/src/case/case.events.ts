@@ -14,7 +14,7 @@ import {
 import type { TimeRules } from '@onewindow/deadlines';
 import { excerpt, legalDay } from '@onewindow/legal-clock';
 import { isOnItsOwn, type Due } from './case.domain.js';
-import type { CaseRow } from './case.entity.js';
+import type { CaseRow, CaseVisit } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
 import type { WindowDuty } from './duty.domain.js';
 import { isOnline } from './registration.domain.js';
@@ -141,6 +141,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, time: AcceptedTim
         ...(item.statutoryLimit ? { statutoryLimit: item.statutoryLimit } : {}),
         ...(item.promisedLimit ? { promisedLimit: item.promisedLimit } : {}),
         specialProcedures: item.specialProcedures,
+        ...(row.visit ? { visit: plannedVisit(row.visit) } : {}),
       },
       statutoryDue: due(statutory),
       promisedDue: due(promised),
@@ -153,6 +154,14 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, time: AcceptedTim
     },
   });
 }
+
+const plannedVisit = ({ id, name, stepKey, leadAgencyCode, parties }: CaseVisit) => ({
+  visitId: id,
+  name,
+  stepKey,
+  leadAgencyCode,
+  parties: parties.map((party) => ({ ...party })),
+});
 
 const intent = ({ delegationId, decidedBy, outcome, findings, opinion }: Immediate) => ({
   delegationId,

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/review_events.proto.
  */
 export const file_approval_v1_review_events: GenFile = /*@__PURE__*/
-  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSKLBwoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABI6ChFvdmVyZHVlX2V4cGxhaW5lZBgWIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWRIABIvCghhY2NlcHRlZBgeIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld0FjY2VwdGVkSABCBwoFZXZlbnQi7gEKDFJldmlld09wZW5lZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEhMKC2FnZW5jeV9jb2RlGAYgASgJEikKDXN0YXR1dG9yeV9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYCCABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRISCgpwcmVfcmV2aWV3GAkgASgIIpYBCg5SZXZpZXdBY2NlcHRlZBIvCgthY2NlcHRlZF9hdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKQoNc3RhdHV0b3J5X2R1ZRgCIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlIosBCgpTdGVwT3BlbmVkEhAKCHN0ZXBfa2V5GAEgASgJEhEKCXN0ZXBfbmFtZRgCIAEoCRITCgthZ2VuY3lfY29kZRgDIAEoCRIPCgdjYXNlX25vGAQgASgJEhEKCWl0ZW1fY29kZRgFIAEoCRIfCgNkdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSJkCgtTdGVwQ2xhaW1lZBIQCghzdGVwX2tleRgBIAEoCRISCgpjbGFpbWVkX2J5GAIgASgJEi8KC2xlYXNlX3VudGlsGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCI1CgxTdGVwUmVsZWFzZWQSEAoIc3RlcF9rZXkYASABKAkSEwoLcmVsZWFzZWRfYnkYAiABKAkiiQEKC1N0ZXBEZWNpZGVkEhAKCHN0ZXBfa2V5GAEgASgJEikKB291dGNvbWUYAiABKA4yGC5hcHByb3ZhbC52MS5TdGVwT3V0Y29tZRISCgpkZWNpZGVkX2J5GAMgASgJEhMKC2FnZW5jeV9jb2RlGAQgASgJEhQKDG9uX2JlaGFsZl9vZhgFIAEoCSL0AQoNUmV2aWV3RGVjaWRlZBInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEi4KCmRlY2lkZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmxpY2VuY2Vfbm8YBCABKAkSEgoKZGVjaWRlZF9ieRgFIAEoCRIUCgxsaWNlbmNlX25hbWUYBiABKAkSEgoKdmFsaWRfZnJvbRgHIAEoCRIQCgh2YWxpZF90bxgIIAEoCRIRCglpbW1lZGlhdGUYCSABKAgicQoQUmV2aWV3VGVybWluYXRlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkkKEUltbWVkaWF0ZURlY2xpbmVkEhUKDWRlbGVnYXRpb25faWQYASABKAkSDAoEY29kZRgCIAEoCRIPCgdtZXNzYWdlGAMgASgJIpYBCg9TdGVwVHJhbnNmZXJyZWQSEAoIc3RlcF9rZXkYASABKAkSFAoMZnJvbV9vZmZpY2VyGAIgASgJEhIKCnRvX29mZmljZXIYAyABKAkSFgoOdHJhbnNmZXJyZWRfYnkYBCABKAkSLwoLbGVhc2VfdW50aWwYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIucCCgxDbG9ja0NoYW5nZWQSDwoHY2FzZV9ubxgBIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAIgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGQoRc3RhdHV0b3J5X3N0b3BwZWQYBCABKAgSGAoQcHJvbWlzZWRfc3RvcHBlZBgFIAEoCBIYChBjYWxlbmRhcl92ZXJzaW9uGAYgASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgHIAEoCRINCgVlbnRyeRgIIAEoCRIQCghlbnRyeV9pZBgJIAEoCRINCgVjYXVzZRgKIAEoCRINCgViYXNpcxgLIAEoCRIQCghmcm9tX2RheRgMIAEoCRIOCgZ0b19kYXkYDSABKAkSKAoGbGVkZ2VyGA4gASgLMhguYXBwcm92YWwudjEuQ2xvY2tMZWRnZXIioAEKC0Nsb2NrTGVkZ2VyEjIKC3N1c3BlbnNpb25zGAEgAygLMh0uYXBwcm92YWwudjEuTGVkZ2VyU3VzcGVuc2lvbhIvCglleHRlbnNpb24YAiABKAsyHC5hcHByb3ZhbC52MS5MZWRnZXJFeHRlbnNpb24SLAoIcmVhZGluZ3MYAyADKAsyGi5jYXRhbG9nLnYxLlNldHRsZWRSZWFkaW5nIsUBChBMZWRnZXJTdXNwZW5zaW9uEhUKDXN1c3BlbnNpb25faWQYASABKAkSDgoGY2xvY2tzGAIgASgJEg0KBWNhdXNlGAMgASgJEg0KBWJhc2lzGAQgASgJEhQKDHBsYW5uZWRfZGF5cxgFIAEoDRIQCghmcm9tX2RheRgGIAEoCRIOCgZ0b19kYXkYByABKAkSNAoQbm90aWNlX3NlcnZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilAEKD0xlZGdlckV4dGVuc2lvbhIOCgZhbW91bnQYASABKA0SIwoEdW5pdBgCIAEoDjIVLmNhdGFsb2cudjEuTGltaXRVbml0EhAKCGFwcHJvdmVyGAMgASgJEisKB3RvbGRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWJhc2lzGAUgASgJInsKEE92ZXJkdWVFeHBsYWluZWQSDwoHY2FzZV9ubxgBIAEoCRIOCgZyZWFzb24YAiABKAkSFAoMZXhwbGFpbmVkX2J5GAMgASgJEjAKDGV4cGxhaW5lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSK8AgoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkEigKBWNsb2NrGAYgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkEgwKBHJ1bmcYByABKAkSLgoHb3ZlcmR1ZRgIIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("Ch9hcHByb3ZhbC92MS9yZXZpZXdfZXZlbnRzLnByb3RvEgthcHByb3ZhbC52MSLvBwoLUmV2aWV3RXZlbnQSEAoIZXZlbnRfaWQYASABKAkSFAoMYWdncmVnYXRlX2lkGAIgASgJEg8KB3Jvb3RfaWQYAyABKAkSDwoHY2FzZV9pZBgEIAEoCRIQCghzZXF1ZW5jZRgFIAEoDRIvCgtvY2N1cnJlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJY2F1c2VkX2J5GAcgASgJEisKBm9wZW5lZBgKIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZEgAEi4KC3N0ZXBfb3BlbmVkGAsgASgLMhcuYXBwcm92YWwudjEuU3RlcE9wZW5lZEgAEjAKDHN0ZXBfY2xhaW1lZBgMIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBDbGFpbWVkSAASMgoNc3RlcF9yZWxlYXNlZBgNIAEoCzIZLmFwcHJvdmFsLnYxLlN0ZXBSZWxlYXNlZEgAEjAKDHN0ZXBfZGVjaWRlZBgOIAEoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkSAASLQoHZGVjaWRlZBgPIAEoCzIaLmFwcHJvdmFsLnYxLlJldmlld0RlY2lkZWRIABIvCghzbmFwc2hvdBgQIAEoCzIbLmFwcHJvdmFsLnYxLlJldmlld1NuYXBzaG90SAASMwoKdGVybWluYXRlZBgRIAEoCzIdLmFwcHJvdmFsLnYxLlJldmlld1Rlcm1pbmF0ZWRIABI8ChJpbW1lZGlhdGVfZGVjbGluZWQYEiABKAsyHi5hcHByb3ZhbC52MS5JbW1lZGlhdGVEZWNsaW5lZEgAEjgKEHN0ZXBfdHJhbnNmZXJyZWQYEyABKAsyHC5hcHByb3ZhbC52MS5TdGVwVHJhbnNmZXJyZWRIABIyCg1jbG9ja19jaGFuZ2VkGBQgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkSAASMAoMcnVuZ19yZWFjaGVkGBUgASgLMhguYXBwcm92YWwudjEuUnVuZ1JlYWNoZWRIABI6ChFvdmVyZHVlX2V4cGxhaW5lZBgWIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWRIABI0Cg52aXNpdF9hcnJhbmdlZBgXIAEoCzIaLmFwcHJvdmFsLnYxLlZpc2l0QXJyYW5nZWRIABIsCgp2aXNpdF9oZWxkGBggASgLMhYuYXBwcm92YWwudjEuVmlzaXRIZWxkSAASLwoIYWNjZXB0ZWQYHiABKAsyGy5hcHByb3ZhbC52MS5SZXZpZXdBY2NlcHRlZEgAQgcKBWV2ZW50Iu4BCgxSZXZpZXdPcGVuZWQSDwoHY2FzZV9ubxgBIAEoCRIRCglpdGVtX2NvZGUYAiABKAkSFAoMaXRlbV92ZXJzaW9uGAMgASgNEhEKCWl0ZW1fbmFtZRgEIAEoCRITCgtyZWdpb25fY29kZRgFIAEoCRITCgthZ2VuY3lfY29kZRgGIAEoCRIpCg1zdGF0dXRvcnlfZHVlGAcgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAggASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSEgoKcHJlX3JldmlldxgJIAEoCCKWAQoOUmV2aWV3QWNjZXB0ZWQSLwoLYWNjZXB0ZWRfYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEikKDXN0YXR1dG9yeV9kdWUYAiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYAyABKAsyEi5pbnRha2UudjEuRHVlRGF0ZSKLAQoKU3RlcE9wZW5lZBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSDwoHY2FzZV9ubxgEIAEoCRIRCglpdGVtX2NvZGUYBSABKAkSHwoDZHVlGAYgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUiZAoLU3RlcENsYWltZWQSEAoIc3RlcF9rZXkYASABKAkSEgoKY2xhaW1lZF9ieRgCIAEoCRIvCgtsZWFzZV91bnRpbBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiNQoMU3RlcFJlbGVhc2VkEhAKCHN0ZXBfa2V5GAEgASgJEhMKC3JlbGVhc2VkX2J5GAIgASgJIokBCgtTdGVwRGVjaWRlZBIQCghzdGVwX2tleRgBIAEoCRIpCgdvdXRjb21lGAIgASgOMhguYXBwcm92YWwudjEuU3RlcE91dGNvbWUSEgoKZGVjaWRlZF9ieRgDIAEoCRITCgthZ2VuY3lfY29kZRgEIAEoCRIUCgxvbl9iZWhhbGZfb2YYBSABKAki9AEKDVJldmlld0RlY2lkZWQSJwoHb3V0Y29tZRgBIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRITCgtkZWNpc2lvbl9ubxgCIAEoCRIuCgpkZWNpZGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBISCgpsaWNlbmNlX25vGAQgASgJEhIKCmRlY2lkZWRfYnkYBSABKAkSFAoMbGljZW5jZV9uYW1lGAYgASgJEhIKCnZhbGlkX2Zyb20YByABKAkSEAoIdmFsaWRfdG8YCCABKAkSEQoJaW1tZWRpYXRlGAkgASgIInEKEFJldmlld1Rlcm1pbmF0ZWQSKgoFY2F1c2UYASABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIxCg10ZXJtaW5hdGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJJChFJbW1lZGlhdGVEZWNsaW5lZBIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEgwKBGNvZGUYAiABKAkSDwoHbWVzc2FnZRgDIAEoCSKWAQoPU3RlcFRyYW5zZmVycmVkEhAKCHN0ZXBfa2V5GAEgASgJEhQKDGZyb21fb2ZmaWNlchgCIAEoCRISCgp0b19vZmZpY2VyGAMgASgJEhYKDnRyYW5zZmVycmVkX2J5GAQgASgJEi8KC2xlYXNlX3VudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCLnAgoMQ2xvY2tDaGFuZ2VkEg8KB2Nhc2Vfbm8YASABKAkSKQoNc3RhdHV0b3J5X2R1ZRgCIAEoCzISLmludGFrZS52MS5EdWVEYXRlEigKDHByb21pc2VkX2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlEhkKEXN0YXR1dG9yeV9zdG9wcGVkGAQgASgIEhgKEHByb21pc2VkX3N0b3BwZWQYBSABKAgSGAoQY2FsZW5kYXJfdmVyc2lvbhgGIAEoDRIXCg9jYWxlbmRhcl9yZWdpb24YByABKAkSDQoFZW50cnkYCCABKAkSEAoIZW50cnlfaWQYCSABKAkSDQoFY2F1c2UYCiABKAkSDQoFYmFzaXMYCyABKAkSEAoIZnJvbV9kYXkYDCABKAkSDgoGdG9fZGF5GA0gASgJEigKBmxlZGdlchgOIAEoCzIYLmFwcHJvdmFsLnYxLkNsb2NrTGVkZ2VyIqoBCg1WaXNpdEFycmFuZ2VkEhAKCHZpc2l0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIc3RlcF9rZXkYAyABKAkSGAoQbGVhZF9hZ2VuY3lfY29kZRgEIAEoCRILCgNkYXkYBSABKAkSEQoJZnJvbV90aW1lGAYgASgJEg8KB3RvX3RpbWUYByABKAkSDQoFcm91bmQYCCABKA0SDQoFdGVsbHMYCSABKAgiQAoJVmlzaXRIZWxkEhAKCHZpc2l0X2lkGAEgASgJEhAKCHN0ZXBfa2V5GAIgASgJEg8KB2hlbGRfb24YAyABKAkioAEKC0Nsb2NrTGVkZ2VyEjIKC3N1c3BlbnNpb25zGAEgAygLMh0uYXBwcm92YWwudjEuTGVkZ2VyU3VzcGVuc2lvbhIvCglleHRlbnNpb24YAiABKAsyHC5hcHByb3ZhbC52MS5MZWRnZXJFeHRlbnNpb24SLAoIcmVhZGluZ3MYAyADKAsyGi5jYXRhbG9nLnYxLlNldHRsZWRSZWFkaW5nIsUBChBMZWRnZXJTdXNwZW5zaW9uEhUKDXN1c3BlbnNpb25faWQYASABKAkSDgoGY2xvY2tzGAIgASgJEg0KBWNhdXNlGAMgASgJEg0KBWJhc2lzGAQgASgJEhQKDHBsYW5uZWRfZGF5cxgFIAEoDRIQCghmcm9tX2RheRgGIAEoCRIOCgZ0b19kYXkYByABKAkSNAoQbm90aWNlX3NlcnZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAilAEKD0xlZGdlckV4dGVuc2lvbhIOCgZhbW91bnQYASABKA0SIwoEdW5pdBgCIAEoDjIVLmNhdGFsb2cudjEuTGltaXRVbml0EhAKCGFwcHJvdmVyGAMgASgJEisKB3RvbGRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBWJhc2lzGAUgASgJInsKEE92ZXJkdWVFeHBsYWluZWQSDwoHY2FzZV9ubxgBIAEoCRIOCgZyZWFzb24YAiABKAkSFAoMZXhwbGFpbmVkX2J5GAMgASgJEjAKDGV4cGxhaW5lZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiqAIKC1J1bmdSZWFjaGVkEg8KB2Nhc2Vfbm8YASABKAkSDAoEcnVuZxgCIAEoCRISCgp3YXJuaW5nX25vGAMgASgJEg0KBWNsb2NrGAQgASgJEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlEisKB3J1bmdfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWl0ZW1fY29kZRgHIAEoCRIRCglpdGVtX25hbWUYCCABKAkSEwoLcmVnaW9uX2NvZGUYCSABKAkSEwoLYWdlbmN5X2NvZGUYCiABKAkSJAoFc3RlcHMYCyADKAsyFS5hcHByb3ZhbC52MS5PcGVuU3RlcBITCgtzdXBlcnZpc29ycxgMIAMoCSJYCghPcGVuU3RlcBIQCghzdGVwX2tleRgBIAEoCRIRCglzdGVwX25hbWUYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEgoKY2xhaW1lZF9ieRgEIAEoCSK8AgoOUmV2aWV3U25hcHNob3QSDgoGc3RhdHVzGAEgASgJEikKBm9wZW5lZBgCIAEoCzIZLmFwcHJvdmFsLnYxLlJldmlld09wZW5lZBInCgVzdGVwcxgDIAMoCzIYLmFwcHJvdmFsLnYxLlN0ZXBEZWNpZGVkEisKB2RlY2lkZWQYBCABKAsyGi5hcHByb3ZhbC52MS5SZXZpZXdEZWNpZGVkEjEKCnRlcm1pbmF0ZWQYBSABKAsyHS5hcHByb3ZhbC52MS5SZXZpZXdUZXJtaW5hdGVkEigKBWNsb2NrGAYgASgLMhkuYXBwcm92YWwudjEuQ2xvY2tDaGFuZ2VkEgwKBHJ1bmcYByABKAkSLgoHb3ZlcmR1ZRgIIAEoCzIdLmFwcHJvdmFsLnYxLk92ZXJkdWVFeHBsYWluZWQqXQoLU3RlcE91dGNvbWUSHAoYU1RFUF9PVVRDT01FX1VOU1BFQ0lGSUVEEAASFwoTU1RFUF9PVVRDT01FX1BBU1NFRBABEhcKE1NURVBfT1VUQ09NRV9GQUlMRUQQAmIGcHJvdG8z", [file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic approval.review.v1: the review of an accepted case. Public to departments' systems, without personal data.
@@ -184,6 +184,22 @@ export type ReviewEvent = Message<"approval.v1.ReviewEvent"> & {
      */
     value: OverdueExplained;
     case: "overdueExplained";
+  } | {
+    /**
+     * The joint visit in which a step takes part was arranged, or arranged anew.
+     *
+     * @generated from field: approval.v1.VisitArranged visit_arranged = 23;
+     */
+    value: VisitArranged;
+    case: "visitArranged";
+  } | {
+    /**
+     * It was held: its findings may be entered.
+     *
+     * @generated from field: approval.v1.VisitHeld visit_held = 24;
+     */
+    value: VisitHeld;
+    case: "visitHeld";
   } | {
     /**
      * What was reviewed ahead is accepted from here on; its clock runs.
@@ -785,6 +801,118 @@ export const ClockChangedSchema: GenMessage<ClockChanged> = /*@__PURE__*/
   messageDesc(file_approval_v1_review_events, 11);
 
 /**
+ * The one visit of several bodies was arranged (联合勘验).
+ *
+ * @generated from message approval.v1.VisitArranged
+ */
+export type VisitArranged = Message<"approval.v1.VisitArranged"> & {
+  /**
+   * Id of the visit.
+   *
+   * @generated from field: string visit_id = 1;
+   */
+  visitId: string;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Key of the step of this review that takes part.
+   *
+   * @generated from field: string step_key = 3;
+   */
+  stepKey: string;
+
+  /**
+   * USCC of the body that leads it.
+   *
+   * @generated from field: string lead_agency_code = 4;
+   */
+  leadAgencyCode: string;
+
+  /**
+   * Day, YYYY-MM-DD.
+   *
+   * @generated from field: string day = 5;
+   */
+  day: string;
+
+  /**
+   * From when, HH:MM in Asia/Shanghai.
+   *
+   * @generated from field: string from_time = 6;
+   */
+  fromTime: string;
+
+  /**
+   * Until when.
+   *
+   * @generated from field: string to_time = 7;
+   */
+  toTime: string;
+
+  /**
+   * Which arrangement it is, from 1.
+   *
+   * @generated from field: uint32 round = 8;
+   */
+  round: number;
+
+  /**
+   * Whether the applicant is told by the case of this review: one of those that take part.
+   *
+   * @generated from field: bool tells = 9;
+   */
+  tells: boolean;
+};
+
+/**
+ * Describes the message approval.v1.VisitArranged.
+ * Use `create(VisitArrangedSchema)` to create a new message.
+ */
+export const VisitArrangedSchema: GenMessage<VisitArranged> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 12);
+
+/**
+ * The visit was held.
+ *
+ * @generated from message approval.v1.VisitHeld
+ */
+export type VisitHeld = Message<"approval.v1.VisitHeld"> & {
+  /**
+   * Id of the visit.
+   *
+   * @generated from field: string visit_id = 1;
+   */
+  visitId: string;
+
+  /**
+   * Key of the step of this review that takes part.
+   *
+   * @generated from field: string step_key = 2;
+   */
+  stepKey: string;
+
+  /**
+   * Day, YYYY-MM-DD.
+   *
+   * @generated from field: string held_on = 3;
+   */
+  heldOn: string;
+};
+
+/**
+ * Describes the message approval.v1.VisitHeld.
+ * Use `create(VisitHeldSchema)` to create a new message.
+ */
+export const VisitHeldSchema: GenMessage<VisitHeld> = /*@__PURE__*/
+  messageDesc(file_approval_v1_review_events, 13);
+
+/**
  * What holds of the limits of one case (期限台账).
  *
  * @generated from message approval.v1.ClockLedger
@@ -817,7 +945,7 @@ export type ClockLedger = Message<"approval.v1.ClockLedger"> & {
  * Use `create(ClockLedgerSchema)` to create a new message.
  */
 export const ClockLedgerSchema: GenMessage<ClockLedger> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 12);
+  messageDesc(file_approval_v1_review_events, 14);
 
 /**
  * Time that is taken out of the count.
@@ -887,7 +1015,7 @@ export type LedgerSuspension = Message<"approval.v1.LedgerSuspension"> & {
  * Use `create(LedgerSuspensionSchema)` to create a new message.
  */
 export const LedgerSuspensionSchema: GenMessage<LedgerSuspension> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 13);
+  messageDesc(file_approval_v1_review_events, 15);
 
 /**
  * The one extension of a limit (行政许可法 第四十二条).
@@ -936,7 +1064,7 @@ export type LedgerExtension = Message<"approval.v1.LedgerExtension"> & {
  * Use `create(LedgerExtensionSchema)` to create a new message.
  */
 export const LedgerExtensionSchema: GenMessage<LedgerExtension> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 14);
+  messageDesc(file_approval_v1_review_events, 16);
 
 /**
  * Why an overdue case is not decided yet, for the public (超期说明, 优化营商环境条例 第三十六条).
@@ -978,7 +1106,7 @@ export type OverdueExplained = Message<"approval.v1.OverdueExplained"> & {
  * Use `create(OverdueExplainedSchema)` to create a new message.
  */
 export const OverdueExplainedSchema: GenMessage<OverdueExplained> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 15);
+  messageDesc(file_approval_v1_review_events, 17);
 
 /**
  * A rung of the ladder on which an unfinished case climbs: 提示, 黄牌, 红牌, 督办, 上报.
@@ -1076,7 +1204,7 @@ export type RungReached = Message<"approval.v1.RungReached"> & {
  * Use `create(RungReachedSchema)` to create a new message.
  */
 export const RungReachedSchema: GenMessage<RungReached> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 16);
+  messageDesc(file_approval_v1_review_events, 18);
 
 /**
  * A step that is not decided yet.
@@ -1118,7 +1246,7 @@ export type OpenStep = Message<"approval.v1.OpenStep"> & {
  * Use `create(OpenStepSchema)` to create a new message.
  */
 export const OpenStepSchema: GenMessage<OpenStep> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 17);
+  messageDesc(file_approval_v1_review_events, 19);
 
 /**
  * The whole state of a review.
@@ -1188,7 +1316,7 @@ export type ReviewSnapshot = Message<"approval.v1.ReviewSnapshot"> & {
  * Use `create(ReviewSnapshotSchema)` to create a new message.
  */
 export const ReviewSnapshotSchema: GenMessage<ReviewSnapshot> = /*@__PURE__*/
-  messageDesc(file_approval_v1_review_events, 18);
+  messageDesc(file_approval_v1_review_events, 20);
 
 /**
  * Outcomes of a step.
