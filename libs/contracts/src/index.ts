@@ -78,6 +78,7 @@ export {
 export {
   BUNDLE_STATUSES,
   BundleDates,
+  ExtendBundle,
   BundleListEntry,
   BundleProgress,
   BundleView,

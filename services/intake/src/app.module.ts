@@ -12,6 +12,7 @@ import { DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule, ExpirySweeper, Metrics, PersonalData } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
+import { BundleNoticeController } from './bundle/bundle-notice.controller.js';
 import { BundleController } from './bundle/bundle.controller.js';
 import { bundleSnapshots } from './bundle/bundle.snapshot.js';
 import { bundleDeadlines } from './bundle/ringing.commands.js';
@@ -65,6 +66,7 @@ export class AppModule {
         FailedDocumentsController,
         DeadlinesController,
         NoticeController,
+        BundleNoticeController,
         MessageController,
         OperationsController,
       ],

@@ -21,6 +21,7 @@ import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { BundleClocks1767225602700 } from './migrations/1767225602700-bundle-clocks.js';
 import { Running1767225602800 } from './migrations/1767225602800-running.js';
 import { Visits1767225602900 } from './migrations/1767225602900-visits.js';
+import { BundleExtension1767225603000 } from './migrations/1767225603000-bundle-extension.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -50,5 +51,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       BundleClocks1767225602700,
       Running1767225602800,
       Visits1767225602900,
+      BundleExtension1767225603000,
     ],
   });

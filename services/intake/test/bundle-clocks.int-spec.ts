@@ -3,9 +3,10 @@ import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { newId, TOPICS, type BundleDates, type Problem, type ProgressView, type RingView } from '@onewindow/contracts';
 import { keepCalendars } from '@onewindow/deadlines';
 import { eachDay, endOfLegalDay, legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
-import { httpClient } from '@onewindow/testing';
+import { httpClient, type HttpClient } from '@onewindow/testing';
 import { bundlesOf, type Bundles, type MemberName } from './bundles.js';
-import { startIntake, type RunningIntake } from './running-intake.js';
+import { AGENCY, OTHER_AGENCY } from './catalogue.js';
+import { staff, startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
 let bundles: Bundles;
@@ -207,5 +208,104 @@ describe('the ladder of an application for a bundle', () => {
       expect(await rungOf(id)).toBeUndefined();
     }
     expect([(await bundles.view(done.id)).status, (await bundles.view(gone.id)).status]).toEqual(['ready', 'terminated']);
+  });
+});
+
+describe('the extension of the joint limit', () => {
+  let head: HttpClient;
+  let strange: HttpClient;
+  beforeAll(async () => {
+    [head, strange] = await Promise.all([
+      intake.as({ ...staff('head-1', '', 'agency-head'), agencyCode: AGENCY }),
+      intake.as({ ...staff('head-2', '', 'agency-head'), agencyCode: OTHER_AGENCY }),
+    ]);
+  });
+
+  const asked = (change: object = {}) => ({
+    amount: 15,
+    reasons: '涉及部门多，现场条件复杂',
+    approver: 'government-head',
+    approvalNo: '朝政批〔2026〕12号',
+    approvedOn: TODAY,
+    ...change,
+  });
+  const extend = <T = BundleDates>(id: string, change: object = {}, who = head) =>
+    who<T & { code?: string; field?: string; article?: string }>('PUT', `/v1/bundles/${id}/extension`, asked(change));
+  const serve = async (id: string) => {
+    const notice = (await bundles.documents(id)).find(({ kind }) => kind === 'EXTENSION_NOTICE');
+    return bundles.clerk('PUT', `/v1/bundles/${id}/notices/${newId()}`, { channel: 'print', documentId: notice?.id, receivedBy: '张三' });
+  };
+
+  it('is announced with its reasons, and lengthens the limit by fifteen working days once the applicant is told', async () => {
+    const { id, jointDue, promisedDue } = await bundles.accepted();
+    const announced = await extend(id);
+    expect([announced.status, announced.body.extension]).toEqual([
+      200,
+      expect.objectContaining({ status: 'announced', amount: 15, approvalNo: '朝政批〔2026〕12号', toldAt: null }),
+    ]);
+    expect((await bundles.view(id)).jointDue).toEqual(jointDue);
+    const [notice] = (await bundles.documents(id)).filter(({ kind }) => kind === 'EXTENSION_NOTICE');
+    expect(notice).toMatchObject({
+      documentNo: expect.stringMatching(/^联延〔\d{4}〕\d{6}号$/),
+      data: { approver: 'government-head', amount: 15, formerDueOn: jointDue?.day, reasons: '涉及部门多，现场条件复杂' },
+    });
+    expect((await serve(id)).status).toBe(200);
+    const moved = await bundles.view(id);
+    expect(notice?.data).toMatchObject({ dueOn: moved.jointDue?.day });
+    expect((moved.jointDue?.day ?? '') > (jointDue?.day ?? '')).toBe(true);
+    expect(moved.promisedDue).toEqual(promisedDue);
+    expect((await datesOf(id)).extension).toMatchObject({ status: 'effective' });
+    expect((await bundles.told(id)).slice(-3).map(({ event }) => event.case)).toEqual(['clockChanged', 'served', 'clockChanged']);
+    expect(await lastTold(id)).toMatchObject({ value: { entry: 'extension', members: [] } });
+    // served again is quiet, and there is the proof of the first
+    const before = (await bundles.told(id)).length;
+    await serve(id);
+    expect((await bundles.told(id)).length).toBe(before);
+    expect((await bundles.documents(id)).filter(({ kind }) => kind === 'SERVICE_RECEIPT').length).toBeGreaterThan(0);
+    // its reasons lie sealed
+    const { rows } = await intake.superuser.query<{ row: string }>(`SELECT b::text AS row FROM intake.bundle_case b WHERE id = $1`, [id]);
+    expect(rows[0]?.row).not.toContain('现场条件复杂');
+  });
+
+  it('never holds where the applicant was told after the limit had ended', async () => {
+    const { id, jointDue } = await bundles.accepted();
+    await extend(id);
+    const shift = `interval '200 days'`;
+    await intake.superuser.query(`UPDATE bundle_case SET accepted_at = accepted_at - ${shift} WHERE id = $1`, [id]);
+    await intake.superuser.query(
+      `UPDATE service_case SET accepted_at = accepted_at - ${shift} WHERE bundle_id = $1 AND accepted_at IS NOT NULL`,
+      [id],
+    );
+    await serve(id);
+    expect((await datesOf(id)).extension).toMatchObject({ status: 'lapsed' });
+    expect(await lastTold(id)).toMatchObject({ value: { entry: 'extension-lapsed' } });
+    expect((await bundles.view(id)).jointDue?.day).not.toBe(jointDue?.day);
+  });
+
+  it('is given once: the same again is quiet, another is refused', async () => {
+    const { id } = await bundles.accepted();
+    await extend(id);
+    const { sequence } = await bundles.view(id);
+    expect((await extend(id)).status).toBe(200);
+    expect((await bundles.view(id)).sequence).toBe(sequence);
+    const again = await extend(id, { amount: 10 });
+    expect([again.status, again.body.code, again.body.article]).toEqual([409, 'extension-already-granted', '行政许可法 第四十二条第二款']);
+  });
+
+  it.each<[string, (id: string) => ReturnType<typeof extend>, number, string, string | undefined]>([
+    ['by more than fifteen days', (id) => extend(id, { amount: 16 }), 400, 'extension-too-long', 'amount'],
+    ['by the head of an agency', (id) => extend(id, { approver: 'agency-head' }), 400, 'extension-approver-wrong', 'approver'],
+    ['without reasons', (id) => extend(id, { reasons: '' }), 400, 'invalid-body', 'reasons'],
+    ['by an agency that does not lead it', (id) => extend(id, {}, strange), 404, 'bundle-not-found', undefined],
+  ])('is refused %s', async (_, act, status, code, field) => {
+    const { id } = await bundles.accepted();
+    await bundles.expectRefused(id, () => act(id) as never, status, code, field);
+  });
+
+  it('is refused after the limit has ended, before acceptance and after the end', async () => {
+    const { id } = await bundles.accepted();
+    await intake.superuser.query(`UPDATE bundle_case SET accepted_at = accepted_at - interval '200 days' WHERE id = $1`, [id]);
+    expect((await extend(id)).body.code).toBe('extension-after-due');
+    expect((await extend((await bundles.received()).id)).body.code).toBe('bundle-is-received');
   });
 });

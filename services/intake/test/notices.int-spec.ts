@@ -11,6 +11,7 @@ import { legalDay } from '@onewindow/legal-clock';
 import type { HttpClient } from '@onewindow/testing';
 import { CaseRow } from '../src/case/case.entity.js';
 import { tellApplicant } from '../src/message/message.commands.js';
+import { caseMatter } from '../src/notice/matter.js';
 import { serveDocument } from '../src/notice/notice.commands.js';
 import { withoutReceipt } from './cases.js';
 import { issue, toolsOf } from './papers.js';
@@ -199,7 +200,14 @@ describe('the first service', () => {
     await tools.numbers.run(() =>
       intake.transaction((tx) => {
         const spied = { ...tx, publish: (_: unknown, draft: unknown) => void told.push(draft) } as typeof tx;
-        return serveDocument(spied, { caseId: papers.registered.id, noticeId: newId() }, command, caller, tools);
+        return serveDocument(
+          spied,
+          { caseId: papers.registered.id, noticeId: newId() },
+          command,
+          caller,
+          tools,
+          caseMatter(tools.personal),
+        );
       }),
     );
     const [notice] = await documents(papers);

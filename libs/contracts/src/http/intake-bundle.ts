@@ -165,6 +165,21 @@ export type BundleListEntry = z.infer<typeof BundleListEntry>;
 export const MemberForm = z.array(z.object({ key: z.string(), label: z.string(), value: z.string() }));
 export type MemberForm = z.infer<typeof MemberForm>;
 
+/**
+ * `PUT /v1/bundles/{id}/extension`: the head of the people's government has lengthened the limit of joint handling (行政许可法 第四十二条第二款).
+ * `approvalNo`: the number of that approval.
+ */
+export const ExtendBundle = z
+  .object({
+    amount: z.int().min(1).max(365),
+    reasons: text(1000),
+    approver: z.enum(['agency-head', 'government-head']),
+    approvalNo: text(100),
+    approvedOn: z.iso.date(),
+  })
+  .strict();
+export type ExtendBundle = z.infer<typeof ExtendBundle>;
+
 const explainedWhole = z.object({
   due: dueDate,
   stopped: z.boolean(),
@@ -180,6 +195,18 @@ export const BundleDates = z.object({
   promised: explainedWhole,
   /** Which of them binds; null where neither has a due date at present. */
   binding: z.enum(['joint', 'promised']).nullable(),
+  /** The one extension of the joint limit: announced until the applicant is told, `lapsed` where that came after the limit had ended. */
+  extension: z
+    .object({
+      status: z.enum(['announced', 'effective', 'lapsed']),
+      amount: z.int(),
+      basis: z.string(),
+      approvalNo: z.string(),
+      approvedOn: z.string(),
+      documentNo: z.string(),
+      toldAt: z.string().nullable(),
+    })
+    .nullable(),
   members: z.array(
     z.object({
       key: MemberKey,

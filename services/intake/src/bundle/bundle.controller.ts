@@ -7,6 +7,7 @@ import {
   CorrectCase,
   DecideAcceptance,
   DeliverResult,
+  ExtendBundle,
   id,
   ListBundles,
   MemberForm,
@@ -30,6 +31,7 @@ import { bundleView, listBundles, readBundle, readMemberForm } from './bundle.qu
 import { correctBundle } from './correction.commands.js';
 import { confirmBundleReceipt, deliverBundle } from './delivery.commands.js';
 import { withdrawBundle } from './ending.commands.js';
+import { extendBundle } from './extension.commands.js';
 import { bundleDates } from './joint.queries.js';
 import { registerBundle } from './registration.commands.js';
 
@@ -210,6 +212,34 @@ export class BundleController {
   })
   async dates(@PathOf('id', id) bundleId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<BundleDates> {
     return this.transactions.run(cause, async (tx) => bundleDates(tx, await readBundle(tx, bundleId, caller, 'bundle-dates')));
+  }
+
+  @Put('bundles/:id/extension')
+  @Allow('agency-head')
+  @Answers(BundleDates)
+  @Refuses({
+    400: ['extension-too-long', 'extension-approver-wrong'],
+    404: 'bundle-not-found',
+    409: [
+      ...ENDED,
+      'bundle-is-received',
+      'bundle-is-correcting',
+      'bundle-is-ready',
+      'bundle-is-dispatched',
+      'extension-already-granted',
+      'extension-after-due',
+      'extension-told-late',
+    ],
+  })
+  async extend(
+    @PathOf('id', id) bundleId: string,
+    @BodyOf(ExtendBundle) command: ExtendBundle,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<BundleDates> {
+    return this.tools.numbers.run(() =>
+      this.transactions.run(cause, async (tx) => bundleDates(tx, await extendBundle(tx, bundleId, command, caller, this.tools))),
+    );
   }
 
   @Get('bundles')

@@ -3,6 +3,24 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { HandedIn } from '../case/material.domain.js';
 import type { BundleStatus, MemberPlan, OptionalFailure } from './bundle.domain.js';
 
+/** The one extension of the joint limit, as it was approved; instants are ISO 8601. Its reasons lie sealed beside it. */
+export interface JointExtension {
+  /** Working days. */
+  readonly amount: number;
+  readonly basis: string;
+  /** Of the government's approval. */
+  readonly approvalNo: string;
+  readonly approvedOn: string;
+  readonly documentNo: string;
+  readonly toldAt: string | null;
+  /** The applicant was told after the limit had ended: it never takes effect. */
+  readonly isLapsed: boolean;
+  readonly formerDueDay: string | null;
+  readonly dueDay: string | null;
+  readonly enteredBy: string;
+  readonly contentHash: string;
+}
+
 /**
  * One row of `bundle_case`: an application for a bundle. Everything that becomes of it or of its members' cases happens under this row's
  * lock. What later acts fill in is null until they do.
@@ -85,6 +103,9 @@ export class BundleRow {
   @Column('text') warning: Warning = 'none';
   /** Rules of time of the region as they were at acceptance; null until then. */
   @Column('bytea', { nullable: true }) rules: Buffer | null = null;
+  @Column('jsonb', { nullable: true }) extension: JointExtension | null = null;
+  /** Why it was extended, in the words of the notice, encrypted. */
+  @Column('bytea', { name: 'extension_sealed', nullable: true }) extensionSealed: Buffer | null = null;
   @Column('integer', { name: 'calendar_version', nullable: true }) calendarVersion: number | null = null;
   @Column('text', { name: 'calendar_region', nullable: true }) calendarRegion: string | null = null;
 

@@ -191,6 +191,19 @@ export const bundleClockChangedEvent = (whole: BundleWhole, { entry, members }: 
     },
   });
 
+/** A document that reached the applicant. */
+export interface ServedPaper {
+  readonly documentId: string;
+  readonly kind: string;
+  readonly documentNo: string;
+  readonly channel: string;
+  readonly servedAt: Date;
+}
+
+/** A document of the whole was served for the first time. */
+export const bundleServedEvent = (whole: BundleWhole, { servedAt, ...paper }: ServedPaper): EventDraft<BundleCaseEvent> =>
+  draft(whole, { case: 'served', value: { graph: graph(whole), ...paper, servedAt: timestampFromDate(servedAt) } });
+
 /** A rung that was reached, with the date by which it was placed. */
 export interface ReachedRung {
   readonly key: string;

@@ -3,7 +3,6 @@ import { legalLadder, legalLimit } from '@onewindow/deadlines';
 import {
   asPlanned,
   DEFAULT_LADDER,
-  EMPTY_LEDGER,
   jointClock,
   jointDue,
   nextRungOf,
@@ -11,6 +10,7 @@ import {
   type Calendar,
   type ClockState,
   type Due,
+  type Extension,
   type JointHandling,
   type JointMember,
   type Rung,
@@ -20,7 +20,7 @@ import { present } from '../case/case.events.js';
 import { keyOf } from '../catalogue/catalogue.queries.js';
 import { countedLedger } from '../case/clock.domain.js';
 import type { Member } from './bundle.domain.js';
-import type { BundleRow } from './bundle.entity.js';
+import type { BundleRow, JointExtension } from './bundle.entity.js';
 import { caseOf, jointDates, membersOf, type BundleWhole } from './bundle.events.js';
 
 /** An accepted application with what its dates are counted by. */
@@ -41,12 +41,25 @@ export function jointHandling({ row, cases, version, items, calendar }: TimedBun
     acceptedAt: present(row.acceptedAt, 'acceptance'),
     statutory: legalLimit(version.jointLimit),
     promised: legalLimit(version.promisedLimit ?? version.jointLimit),
-    ledger: EMPTY_LEDGER,
+    ledger: { suspensions: [], extension: extensionOf(row.extension) },
     calendar,
     readings,
     members: members.map((member) => jointMember(member, caseOf(cases, member.key), { keys, items })),
   };
 }
+
+/** The extension as the legal clock counts it: from when the applicant was told. Its reasons stand in the notice; the count asks nothing of them. */
+export const extensionOf = (record: JointExtension | null, toldAt = record?.toldAt ?? null): Extension | null =>
+  record === null || record.isLapsed || toldAt === null
+    ? null
+    : {
+        amount: record.amount,
+        unit: 'working-day',
+        approver: 'government-head',
+        reasons: '',
+        toldAt: new Date(toldAt),
+        basis: record.basis,
+      };
 
 interface Known {
   readonly keys: ReadonlySet<string>;

@@ -12,6 +12,7 @@ import {
 import type { Tx } from '@onewindow/messaging/tx';
 import type { LockedBundle } from './bundle.commands.js';
 import { bundleIs } from './bundle.domain.js';
+import type { JointExtension } from './bundle.entity.js';
 import { caseOf, jointDates } from './bundle.events.js';
 import { timedBundle } from './joint.commands.js';
 import { jointHandling, planned } from './joint.dates.js';
@@ -35,6 +36,7 @@ export async function bundleDates(tx: Tx, whole: LockedBundle): Promise<BundleDa
     joint: explained(dates.joint, jointClock(handling), jointClock(expected), names),
     promised: explained(dates.promised, promiseOf(handling), promiseOf(expected), names),
     binding: binding === 'statutory' ? 'joint' : binding,
+    extension: row.extension && extensionView(row.extension),
     members: members.map(({ key, statutory, promised }) => ({
       key,
       itemName: caseOf(cases, key).itemName,
@@ -45,6 +47,16 @@ export async function bundleDates(tx: Tx, whole: LockedBundle): Promise<BundleDa
     })),
   };
 }
+
+const extensionView = ({ amount, basis, approvalNo, approvedOn, documentNo, toldAt, isLapsed }: JointExtension) => ({
+  status: isLapsed ? ('lapsed' as const) : toldAt === null ? ('announced' as const) : ('effective' as const),
+  amount,
+  basis,
+  approvalNo,
+  approvedOn,
+  documentNo,
+  toldAt,
+});
 
 function promiseOf(handling: JointHandling): Clock {
   const clock = promisedClock(handling);

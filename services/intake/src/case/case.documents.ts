@@ -198,8 +198,11 @@ export const suspensionNotice = (head: Head, acceptedAt: Date, told: SuspensionN
   reason: told.reason,
 });
 
+/** What is said of an extension; both days are empty while the limit stands still. */
+type SaidOfExtension = Pick<ExtensionNotice, 'approver' | 'basis' | 'amount' | 'formerDueDay' | 'dueDay' | 'reasons'>;
+
 /** 办理期限延长告知书: by how much the limit of the law is longer, and why (permits: 行政许可法 第四十二条). */
-export const extensionNotice = (head: Head, acceptedAt: Date, told: ExtensionNotice): Said<'EXTENSION_NOTICE'> => ({
+export const extensionNotice = (head: Head, acceptedAt: Date, told: SaidOfExtension): Said<'EXTENSION_NOTICE'> => ({
   ...head,
   acceptedOn: legalDay(acceptedAt),
   approver: told.approver === 'government-head' ? 'government-head' : 'agency-head',

@@ -2,23 +2,21 @@ import { derivedId, DomainError, type Principal, type ProveService, type ServeDo
 import type { NumberBlocks } from '@onewindow/documents';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint, type PersonalData } from '@onewindow/platform';
-import { assertAtSite } from '../case/case.domain.js';
-import { CaseRow } from '../case/case.entity.js';
 import { findDocuments, type NamedDocument } from '../document/document.queries.js';
 import type { DocumentTools } from '../document/document.commands.js';
 import { letterText } from '../message/message.domain.js';
 import { tellApplicant, type MessageTools } from '../message/message.commands.js';
+import type { Matter, OpenMatter } from './matter.js';
 import { MOST_NOTICES, proven, sending, type Reach } from './notice.domain.js';
 import { NoticeRow } from './notice.entity.js';
-import { issueReceipt } from './receipt.commands.js';
-import { recordService } from './service.commands.js';
+import { issueReceiptOf } from './receipt.commands.js';
 
 /** What the commands need besides the transaction. */
 export interface NoticeTools extends DocumentTools, MessageTools {
   readonly numbers: NumberBlocks;
 }
 
-/** Which notice of which case. */
+/** Which notice of which case, or of which application for a bundle. */
 export interface NoticeOfCase {
   readonly caseId: string;
   readonly noticeId: string;
@@ -26,7 +24,8 @@ export interface NoticeOfCase {
 
 /**
  * Brings a document to the applicant by one channel (送达). The same notice again is quiet.
- * @throws DomainError `case-not-found`, `document-unknown`, `notice-differs`, `no-consent`, `no-address`, `too-many-notices`
+ * @param open finds and locks what the document belongs to
+ * @throws DomainError what `open` throws, `document-unknown`, `notice-differs`, `no-consent`, `no-address`, `too-many-notices`
  */
 export async function serveDocument(
   tx: Tx,
@@ -34,8 +33,9 @@ export async function serveDocument(
   body: ServeDocument,
   clerk: Principal,
   tools: NoticeTools,
+  open: OpenMatter,
 ): Promise<NoticeRow> {
-  const serviceCase = await lockCase(tx, caseId, clerk);
+  const matter = await open(tx, caseId, clerk);
   const known = await tx.db.findOneBy(NoticeRow, { id: noticeId });
   if (known) return sameNotice(known, caseId, body, tools.personal);
 
@@ -46,7 +46,7 @@ export async function serveDocument(
     caseId,
     documentId: document.id,
     channel: body.channel,
-    ...sending(body.channel, reachOf(serviceCase, tools.personal), tx.now),
+    ...sending(body.channel, reachOf(matter, tools.personal), tx.now),
     sentBy: clerk.id,
     bodySealed: seal(body, noticeId, tools.personal),
     proofSealed: null,
@@ -54,8 +54,8 @@ export async function serveDocument(
   const inserted = await tx.db.createQueryBuilder().insert().into(NoticeRow).values(row).orIgnore().returning('id').execute();
   // the id is another case's: only there two may come at once
   if ((inserted.raw as unknown[]).length === 0) throw noticeDiffers();
-  if (row.servedAt) await recordService(tx, serviceCase, { ...asServed(document), channel: row.channel, servedAt: row.servedAt });
-  await sendAlong(tx, serviceCase, document, body, clerk, tools);
+  if (row.servedAt) await matter.served({ ...asServed(document), channel: row.channel, servedAt: row.servedAt });
+  await sendAlong(tx, matter, document, body, clerk, tools);
   return row;
 }
 
@@ -68,7 +68,7 @@ async function assertMayServeMore(tx: Tx, caseId: string): Promise<void> {
 /** What goes out with a notice: the receipt that was signed, the letter, or the short message. */
 async function sendAlong(
   tx: Tx,
-  serviceCase: CaseRow,
+  matter: Matter,
   document: NamedDocument,
   body: ServeDocument,
   clerk: Principal,
@@ -76,8 +76,8 @@ async function sendAlong(
 ): Promise<void> {
   switch (body.channel) {
     case 'print':
-      await issueReceipt(tx, tools, {
-        serviceCase,
+      await issueReceiptOf(tx, tools, {
+        ...(await matter.signed()),
         documents: [document],
         mode: '直接送达',
         receivedBy: body.receivedBy,
@@ -87,16 +87,16 @@ async function sendAlong(
       break;
     case 'mail':
       await tools.messages.send(tx, {
-        caseId: serviceCase.id,
-        siteId: serviceCase.siteId,
-        subjectId: serviceCase.applicantSubjectId,
+        caseId: matter.told.id,
+        siteId: matter.told.siteId,
+        subjectId: matter.told.applicantSubjectId,
         channel: 'mail',
-        recipient: tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['address'] ?? '',
-        text: letterText(document.name, serviceCase),
+        recipient: tools.personal.open(matter.told.applicantSealed, matter.told.id)['address'] ?? '',
+        text: letterText(document.name, matter.told),
       });
       break;
     case 'sms':
-      await tellApplicant(tx, tools, serviceCase, 'document');
+      await tellApplicant(tx, tools, matter.told, 'document');
       break;
     case 'electronic':
       break;
@@ -105,7 +105,8 @@ async function sendAlong(
 
 /**
  * What the return receipt of a mailing says, or that it came back. The same proof again is quiet.
- * @throws DomainError `case-not-found`, `notice-unknown`, `notice-of-delivery`, `notice-is-<status>`, `proof-differs`, `proof-before-sending`, `proof-in-future`
+ * @param open finds and locks what the document belongs to
+ * @throws DomainError what `open` throws, `notice-unknown`, `notice-of-delivery`, `notice-is-<status>`, `proof-differs`, `proof-before-sending`, `proof-in-future`
  */
 export async function proveService(
   tx: Tx,
@@ -113,14 +114,15 @@ export async function proveService(
   proof: ProveService,
   clerk: Principal,
   tools: NoticeTools,
+  open: OpenMatter,
 ): Promise<NoticeRow> {
-  const serviceCase = await lockCase(tx, caseId, clerk);
+  const matter = await open(tx, caseId, clerk);
   const row = await tx.db.findOneBy(NoticeRow, { id: noticeId, caseId });
   if (!row) throw new DomainError('not-found', 'notice-unknown', 'The case has no such notice.');
   if (row.id === deliveryNoticeId(caseId, row.documentId))
     throw new DomainError('conflict', 'notice-of-delivery', 'It went out with the result: confirm the receipt of the delivery.');
   if (row.proofSealed) {
-    if (fingerprint(open(row.proofSealed, noticeId, tools.personal)) === fingerprint(proof)) return row;
+    if (fingerprint(unseal(row.proofSealed, noticeId, tools.personal)) === fingerprint(proof)) return row;
     throw new DomainError('conflict', 'proof-differs', 'The service was already proven in another way.');
   }
   const change = { ...proven(row, proof, tx.now), proofSealed: seal(proof, noticeId, tools.personal) };
@@ -128,9 +130,9 @@ export async function proveService(
   Object.assign(row, change);
   if (proof.result === 'served' && row.servedAt) {
     const document = await getDocument(tx, caseId, row.documentId, tools.personal);
-    await recordService(tx, serviceCase, { ...asServed(document), channel: row.channel, servedAt: row.servedAt });
-    await issueReceipt(tx, tools, {
-      serviceCase,
+    await matter.served({ ...asServed(document), channel: row.channel, servedAt: row.servedAt });
+    await issueReceiptOf(tx, tools, {
+      ...(await matter.signed()),
       documents: [document],
       mode: '邮寄送达',
       receivedBy: proof.receivedBy,
@@ -141,15 +143,9 @@ export async function proveService(
   return row;
 }
 
-async function lockCase(tx: Tx, id: string, clerk: Principal): Promise<CaseRow> {
-  const row = await tx.db.findOne(CaseRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  assertAtSite(row, clerk);
-  return row;
-}
-
-const reachOf = (serviceCase: CaseRow, personal: PersonalData): Reach => ({
-  consents: serviceCase.electronicService,
-  address: personal.open(serviceCase.applicantSealed, serviceCase.id)['address'] ?? null,
+const reachOf = ({ told, consents }: Matter, personal: PersonalData): Reach => ({
+  consents,
+  address: personal.open(told.applicantSealed, told.id)['address'] ?? null,
 });
 
 async function getDocument(tx: Tx, caseId: string, id: string, personal: PersonalData): Promise<NamedDocument> {
@@ -159,7 +155,7 @@ async function getDocument(tx: Tx, caseId: string, id: string, personal: Persona
 }
 
 function sameNotice(known: NoticeRow, caseId: string, body: ServeDocument, personal: PersonalData): NoticeRow {
-  if (known.caseId === caseId && fingerprint(open(known.bodySealed, known.id, personal)) === fingerprint(body)) return known;
+  if (known.caseId === caseId && fingerprint(unseal(known.bodySealed, known.id, personal)) === fingerprint(body)) return known;
   throw noticeDiffers();
 }
 
@@ -175,5 +171,5 @@ export const seal = (body: ServeDocument | ProveService, noticeId: string, perso
   personal.seal({ body: JSON.stringify(body) }, noticeId);
 
 /** What a notice or its proof said when it came. */
-export const open = (sealed: Buffer, noticeId: string, personal: PersonalData): unknown =>
+export const unseal = (sealed: Buffer, noticeId: string, personal: PersonalData): unknown =>
   JSON.parse(personal.open(sealed, noticeId)['body'] ?? 'null');

@@ -5,6 +5,7 @@ import { Allow, Answers, BodyOf, Caller, PathOf, Refuses, RequestCause } from '@
 import { z } from 'zod';
 import { CASE_READERS } from '../access/case-access.queries.js';
 import { NOTICE_TOOLS } from '../tokens.js';
+import { caseMatter } from './matter.js';
 import { proveService, serveDocument, type NoticeTools } from './notice.commands.js';
 import type { NoticeRow } from './notice.entity.js';
 import { listNotices, noticeView } from './notice.queries.js';
@@ -27,7 +28,7 @@ export class NoticeController {
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<NoticeView> {
-    return this.act(cause, (tx) => serveDocument(tx, { caseId, noticeId }, command, caller, this.tools));
+    return this.act(cause, (tx) => serveDocument(tx, { caseId, noticeId }, command, caller, this.tools, caseMatter(this.tools.personal)));
   }
 
   @Post(':noticeId/proof')
@@ -45,7 +46,7 @@ export class NoticeController {
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<NoticeView> {
-    return this.act(cause, (tx) => proveService(tx, { caseId, noticeId }, proof, caller, this.tools));
+    return this.act(cause, (tx) => proveService(tx, { caseId, noticeId }, proof, caller, this.tools, caseMatter(this.tools.personal)));
   }
 
   @Get()

@@ -25,14 +25,19 @@ interface ServedCase {
  * @returns whether it was the first
  */
 export async function recordService(tx: Tx, serviceCase: ServedCase, service: Service): Promise<boolean> {
-  const first = await sql(
-    tx,
-    `INSERT INTO document_service (document_id, channel, served_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING document_id`,
-    [service.documentId, service.channel, service.servedAt],
-  );
-  if (first.length === 0) return false;
+  if (!(await recordFirst(tx, service))) return false;
   serviceCase.sequence += 1;
   await sql(tx, `UPDATE service_case SET sequence = $2 WHERE id = $1`, [serviceCase.id, serviceCase.sequence]);
   tx.publish(TOPICS.case, servedEvent({ ...service, caseId: serviceCase.id, rootId: serviceCase.rootId, sequence: serviceCase.sequence }));
   return true;
+}
+
+/** Notes that a document was served. @returns whether it was the first time */
+export async function recordFirst(tx: Tx, { documentId, channel, servedAt }: Service): Promise<boolean> {
+  const first = await sql(
+    tx,
+    `INSERT INTO document_service (document_id, channel, served_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING document_id`,
+    [documentId, channel, servedAt],
+  );
+  return first.length > 0;
 }

@@ -1,0 +1,67 @@
+import { Controller, Get, Inject, Post, Put } from '@nestjs/common';
+import { id, NoticeView, ProveService, ServeDocument, type Principal } from '@onewindow/contracts';
+import { Transactions, type Tx } from '@onewindow/messaging/tx';
+import { Allow, Answers, BodyOf, Caller, PathOf, Refuses, RequestCause } from '@onewindow/platform';
+import { z } from 'zod';
+import { CASE_READERS } from '../access/case-access.queries.js';
+import { proveService, serveDocument, type NoticeTools } from '../notice/notice.commands.js';
+import type { NoticeRow } from '../notice/notice.entity.js';
+import { listBundleNotices, noticeView } from '../notice/notice.queries.js';
+import { NOTICE_TOOLS } from '../tokens.js';
+import { bundleMatter } from './bundle-matter.js';
+
+/** How documents that were issued once for a whole application are brought to the applicant, as those of a case are. */
+@Controller('v1/bundles/:id/notices')
+export class BundleNoticeController {
+  constructor(
+    private readonly transactions: Transactions,
+    @Inject(NOTICE_TOOLS) private readonly tools: NoticeTools,
+  ) {}
+
+  @Put(':noticeId')
+  @Allow('window-clerk', 'issuing-counter')
+  @Answers(NoticeView)
+  @Refuses({ 400: 'document-unknown', 404: 'bundle-not-found', 409: ['notice-differs', 'no-consent', 'no-address', 'too-many-notices'] })
+  async serve(
+    @PathOf('id', id) bundleId: string,
+    @PathOf('noticeId', id) noticeId: string,
+    @BodyOf(ServeDocument) command: ServeDocument,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<NoticeView> {
+    const which = { caseId: bundleId, noticeId };
+    return this.act(cause, (tx) => serveDocument(tx, which, command, caller, this.tools, bundleMatter(this.tools)));
+  }
+
+  @Post(':noticeId/proof')
+  @Allow('window-clerk', 'issuing-counter')
+  @Answers(NoticeView)
+  @Refuses({
+    400: ['proof-before-sending', 'proof-in-future'],
+    404: ['bundle-not-found', 'notice-unknown'],
+    409: ['notice-of-delivery', 'notice-is-served', 'notice-is-delivered', 'proof-differs'],
+  })
+  async prove(
+    @PathOf('id', id) bundleId: string,
+    @PathOf('noticeId', id) noticeId: string,
+    @BodyOf(ProveService) proof: ProveService,
+    @Caller() caller: Principal,
+    @RequestCause() cause: string,
+  ): Promise<NoticeView> {
+    const which = { caseId: bundleId, noticeId };
+    return this.act(cause, (tx) => proveService(tx, which, proof, caller, this.tools, bundleMatter(this.tools)));
+  }
+
+  @Get()
+  @Allow(...CASE_READERS)
+  @Answers(z.array(NoticeView))
+  @Refuses({ 404: 'bundle-not-found' })
+  async list(@PathOf('id', id) bundleId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<NoticeView[]> {
+    return this.transactions.run(cause, (tx) => listBundleNotices(tx, bundleId, caller, this.tools.personal));
+  }
+
+  private act(cause: string, command: (tx: Tx) => Promise<NoticeRow>): Promise<NoticeView> {
+    const { numbers, personal } = this.tools;
+    return numbers.run(() => this.transactions.run(cause, async (tx) => noticeView(await command(tx), personal)));
+  }
+}
