@@ -8,7 +8,7 @@ import {
   type RegisteredCase,
 } from '@onewindow/contracts';
 import { eventually, holdStack, RunningStack, testGroup, testStack } from '@onewindow/testing';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient } from '@onewindow/messaging/transport';
 import { gather, type Cast } from '../src/demo/cast.js';
 import { accept, FOOD_LICENCE, foodLicenceForm, waitForTask } from '../src/demo/food-licence.js';
 import { mainRoad } from '../src/demo/main-road.js';
@@ -143,7 +143,7 @@ describe('a message on intake.case.v1 that is no event', () => {
 
   it('lies on the dead-letter topic, once for each service, with the reason', async () => {
     const found: Record<string, string>[] = [];
-    const kafka = new Kafka({ brokers: testStack().kafka.split(','), logLevel: logLevel.NOTHING });
+    const kafka = kafkaClient({ clientId: 'test', brokers: testStack().kafka.split(',') });
     const consumer = kafka.consumer({ groupId: testGroup('dead-letters') });
     await consumer.connect();
     await consumer.subscribe({ topics: [DEAD_LETTER_TOPIC], fromBeginning: true });

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { Kafka, logLevel } from 'kafkajs';
+import { kafkaClient } from '@onewindow/messaging/transport';
+import type { Kafka } from 'kafkajs';
 import { createTopics } from '@onewindow/messaging/transport';
 import { freePort, ownKafka, ownPostgres, type OwnPart } from '@onewindow/testing';
 import { connected, prepareDatabase, removePostgresData, startPostgres, type Part, type Postgres } from '@onewindow/local';
@@ -105,7 +106,7 @@ async function withoutContainers<T>(start: () => Promise<T>): Promise<T> {
   }
 }
 
-const client = (brokers: string[]): Kafka => new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING });
+const client = (brokers: string[]): Kafka => kafkaClient({ clientId: 'test', brokers });
 
 async function send(brokers: string[], topic: string, value: string): Promise<void> {
   const producer = client(brokers).producer();

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { newId, TOPICS } from '@onewindow/contracts';
 import { homeDir } from '@onewindow/local';
 import { eventually, holdStack, RunningStack, signIn, testGroup, testStack } from '@onewindow/testing';
-import { Kafka, logLevel, type Consumer } from 'kafkajs';
+import { kafkaClient } from '@onewindow/messaging/transport';
+import type { Consumer } from 'kafkajs';
 import { allMet, foodLicenceForm } from '../src/demo/food-licence.js';
 import { inTables } from './tables.js';
 
@@ -37,7 +38,7 @@ async function insist(username: string, at: string, body: unknown): Promise<void
 
 beforeAll(async () => {
   letGo = await holdStack('shared');
-  consumer = new Kafka({ brokers: testStack().kafka.split(','), logLevel: logLevel.NOTHING }).consumer({ groupId: testGroup('traces') });
+  consumer = kafkaClient({ clientId: 'test', brokers: testStack().kafka.split(',') }).consumer({ groupId: testGroup('traces') });
   await consumer.connect();
   await consumer.subscribe({
     topics: [TOPICS.case, TOPICS.review, TOPICS.result, TOPICS.rating].map(({ name }) => name),

@@ -194,12 +194,29 @@ test('an item that is taken by mail says so, and that nobody has read it in a gu
   expect(body).toMatchObject({ handlingModes: ['1', '2', '4'], handlingModesCertainty: 'memory' });
 });
 
-test('a region counts by its own calendar or the national one', async () => {
+test('a region counts by the calendar of the nearest region that has one: its own, its city or province, else the nation', async () => {
   expect(await get('/v1/calendars/220104')).toMatchObject({
     status: 200,
     body: { regionCode: '000000', version: 1, coversTo: '2026-12-31' },
   });
   expect(await get('/v1/calendars/000000')).toMatchObject({ status: 200, body: { regionCode: '000000' } });
+
+  // as if the city had published one of its own
+  const source = await new DataSource(dataSourceOptions(database.url)).initialize();
+  try {
+    await source.query(`INSERT INTO calendar SELECT '220100', current_version, sequence FROM calendar WHERE region_code = '000000'`);
+    await source.query(
+      `INSERT INTO calendar_version
+       SELECT '220100', version, covers_from, covers_to, content || '{"regionCode": "220100"}', content_hash, published_at
+         FROM calendar_version WHERE region_code = '000000'`,
+    );
+    const counted = await Promise.all(['220104', '220100', '220000'].map((region) => get(`/v1/calendars/${region}`)));
+    expect(counted.map(({ body }) => body['regionCode'])).toEqual(['220100', '220100', '000000']);
+  } finally {
+    await source.query(`DELETE FROM calendar_version WHERE region_code = '220100'`);
+    await source.query(`DELETE FROM calendar WHERE region_code = '220100'`);
+    await source.destroy();
+  }
 });
 
 test.each([
