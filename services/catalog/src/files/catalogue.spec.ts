@@ -31,6 +31,7 @@ describe('the data of Jilin', () => {
       'administrator',
       'agency-head',
       'issuing-counter',
+      'leader',
       'officer',
       'rating-clerk',
       'supervisor',
