@@ -59,6 +59,38 @@ export function assertExtension(extension: Extension, clock: Clock | null, now: 
     });
 }
 
+/** One extension, whether it came to hold or not. @param extension what was entered of it; null: none was. @throws DomainError `extension-already-granted` */
+export function assertNotExtended(extension: { readonly documentNo: string } | null, { article }: Pick<ExtensionRule, 'article'>): void {
+  if (extension)
+    throw new DomainError('conflict', 'extension-already-granted', 'the limit was extended already, which may be once', {
+      article,
+      documentNo: extension.documentNo,
+    });
+}
+
+const LATE: readonly string[] = ['extension-told-late', 'extension-after-due'];
+
+/**
+ * Whether the applicant was told before the limit ended, as {@link assertExtension} asks. Throws what else that finds: the entry was asserted
+ * before.
+ */
+export function isToldInTime(extension: Extension, clock: Clock | null, rule: ExtensionRule): boolean {
+  try {
+    assertExtension(extension, clock, extension.toldAt, rule);
+    return true;
+  } catch (error) {
+    if (error instanceof DomainError && LATE.includes(error.code)) return false;
+    throw error;
+  }
+}
+
+/** What an extension is: announced until the applicant is told, and never in force where that came too late. */
+export type ExtensionStatus = 'announced' | 'effective' | 'lapsed';
+
+/** Where an extension stands. */
+export const extensionStatus = ({ toldAt, isLapsed }: { readonly toldAt: string | null; readonly isLapsed: boolean }): ExtensionStatus =>
+  isLapsed ? 'lapsed' : toldAt === null ? 'announced' : 'effective';
+
 type Refuse = (kind: ErrorKind, code: string, message: string, details?: ErrorDetails) => DomainError;
 
 function assertTerms({ amount, unit, approver, reasons }: Extension, rule: ExtensionRule, refuse: Refuse): void {

@@ -31,7 +31,14 @@ export { isAbove, isNumbered, isOverdue, MARKS, nextRungOf, rungOfMark } from '.
 export { MAX_LIMIT, type DayUnit, type Limit, type Period } from './limit.js';
 export { NATIONAL_CALENDAR, type PublishedCalendar } from './national.js';
 export { remainingAt, type Remaining } from './remaining.js';
-export { assertExtension, EXTENSION_RULES, type ExtensionRule } from './extension-rules.js';
+export {
+  assertExtension,
+  assertNotExtended,
+  EXTENSION_RULES,
+  extensionStatus,
+  isToldInTime,
+  type ExtensionRule,
+} from './extension-rules.js';
 export { assertSuspension, assertSuspensionEnd, type SuspensionEntry } from './suspension-rules.js';
 export {
   assertJurisdictionRefusal,

@@ -4,6 +4,7 @@ import {
   clockOf,
   expectedUnder,
   explainBoth,
+  extensionStatus,
   remainingAt,
   type CaseClocks,
   type Due,
@@ -11,7 +12,7 @@ import {
   type Period,
 } from '@onewindow/legal-clock';
 import { clocksOf } from './clock.domain.js';
-import { extensionStatus, suspensionStatus } from './ledger.domain.js';
+import { suspensionStatus } from './ledger.domain.js';
 import type { ReviewRow } from './review.entity.js';
 
 /** Both limits of a review with the steps that explain them, and all that moves them. @throws DomainError `case-not-accepted`, `limits-not-told` */

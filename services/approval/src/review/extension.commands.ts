@@ -1,13 +1,13 @@
 import { TOPICS, type ExtendReview } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
-import { assertExtension, bothDue, clockOf, legalDay, type CaseClocks } from '@onewindow/legal-clock';
+import { assertExtension, assertNotExtended, bothDue, clockOf, isToldInTime, legalDay, type CaseClocks } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { extensionNoticeEvent } from '../letter/notice.events.js';
 import type { Officer } from './acting.domain.js';
 import { enter, lockReview, saveClocks, type LockedReview } from './clock.commands.js';
 import { clocksOf } from './clock.domain.js';
-import { assertHead, assertNotExtended, extensionRule, isToldInTime } from './extension.domain.js';
+import { assertHead, extensionRule } from './extension.domain.js';
 import type { ExtensionRecord } from './ledger.domain.js';
 import { assertOpen } from './review.domain.js';
 import type { ReviewRow } from './review.entity.js';
@@ -42,7 +42,7 @@ export async function extend(
   assertOpen(review);
   const clocks = clocksOf(review);
   const rule = extensionRule(clocks);
-  assertNotExtended(review.ledger, rule);
+  assertNotExtended(review.ledger.extension, rule);
   const wanted = { ...asked, unit: rule.unit, basis: rule.article };
   const extension = { ...wanted, toldAt: tx.now };
   assertExtension(extension, clockOf(clocks, 'statutory'), tx.now, rule);
@@ -72,7 +72,7 @@ const statutoryDay = (clocks: CaseClocks): string | null => bothDue(clocks).stat
 export async function extensionTold(tx: Tx, locked: LockedReview, record: ExtensionRecord, toldAt: Date): Promise<void> {
   const { review } = locked;
   const clocks = clocksOf(review);
-  const isLapsed = !isToldInTime({ ...record, toldAt }, clocks);
+  const isLapsed = !isToldInTime({ ...record, toldAt }, clockOf(clocks, 'statutory'), extensionRule(clocks));
   const told: ExtensionRecord = { ...record, toldAt: toldAt.toISOString(), isLapsed };
   review.ledger = { ...review.ledger, extension: told };
   await enter(tx, locked, { entry: isLapsed ? 'extension-lapsed' : 'extension', of: told });

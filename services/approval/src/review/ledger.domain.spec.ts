@@ -1,13 +1,6 @@
 import { DEFAULT_READINGS } from '@onewindow/contracts';
-import {
-  EMPTY_RECORD,
-  extensionStatus,
-  holds,
-  ledgerOf,
-  suspensionStatus,
-  withSuspension,
-  type SuspensionRecord,
-} from './ledger.domain.js';
+import { extensionStatus } from '@onewindow/legal-clock';
+import { EMPTY_RECORD, holds, ledgerOf, suspensionStatus, withSuspension, type SuspensionRecord } from './ledger.domain.js';
 
 const suspension = (change: Partial<SuspensionRecord> = {}): SuspensionRecord => ({
   id: 's',

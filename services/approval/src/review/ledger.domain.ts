@@ -78,10 +78,6 @@ export function suspensionStatus(record: SuspensionRecord, readings: Readings): 
 export const holds = (record: SuspensionRecord, readings: Readings): boolean =>
   !record.isVoid && (record.noticeServedAt !== null || !needsNotice(record, readings));
 
-/** Where an extension stands. */
-export const extensionStatus = ({ toldAt, isLapsed }: ExtensionRecord): 'announced' | 'effective' | 'lapsed' =>
-  isLapsed ? 'lapsed' : toldAt === null ? 'announced' : 'effective';
-
 /** The record with this suspension, in the place of the one of the same id. */
 export function withSuspension(record: ClockRecord, suspension: SuspensionRecord): ClockRecord {
   const isKnown = record.suspensions.some(({ id }) => id === suspension.id);

@@ -1,7 +1,9 @@
 import { DomainError, TOPICS, type ExtendBundle, type Principal } from '@onewindow/contracts';
 import {
   assertExtension,
+  assertNotExtended,
   EXTENSION_RULES,
+  isToldInTime,
   jointClock,
   jointDue,
   legalDay,
@@ -40,11 +42,7 @@ export async function extendBundle(tx: Tx, id: string, asked: ExtendBundle, head
   const contentHash = fingerprint(asked);
   if (row.extension?.contentHash === contentHash) return whole;
   if (row.status !== 'accepted') throw bundleIs(row.status, 'its limit does not run', RULE.article);
-  if (row.extension)
-    throw new DomainError('conflict', 'extension-already-granted', 'the limit was extended already, which may be once', {
-      article: RULE.article,
-      documentNo: row.extension.documentNo,
-    });
+  assertNotExtended(row.extension, RULE);
   const handling = jointHandling(await timedBundle(tx, whole));
   const { amount, reasons, approver, approvalNo, approvedOn } = asked;
   const wanted: Extension = { amount, unit: RULE.unit, approver, reasons, toldAt: tx.now, basis: RULE.article };
@@ -102,20 +100,9 @@ export async function bundleServed(tx: Tx, whole: LockedBundle, service: Service
 /** The extension holds, or never does where the applicant was told after the limit had ended (reading `extension-told`). */
 async function extensionTold(tx: Tx, whole: LockedBundle, announced: JointExtension, toldAt: Date): Promise<void> {
   const handling = jointHandling(await timedBundle(tx, whole));
-  const isLapsed = !isInTime({ ...announced, unit: RULE.unit, approver: RULE.approver, reasons: announced.documentNo, toldAt }, handling);
+  const told: Extension = { ...announced, unit: RULE.unit, approver: RULE.approver, reasons: announced.documentNo, toldAt };
+  const isLapsed = !isToldInTime(told, jointClock(handling), RULE);
   whole.row.extension = { ...announced, toldAt: toldAt.toISOString(), isLapsed };
   await saveBundle(tx, whole.row, { extension: whole.row.extension, ...(await recounted(tx, whole)) });
   tx.publish(TOPICS.bundleCase, bundleClockChangedEvent(whole, { entry: isLapsed ? 'extension-lapsed' : 'extension', members: [] }));
-}
-
-const LATE: readonly string[] = ['extension-told-late', 'extension-after-due'];
-
-function isInTime(extension: Extension, handling: JointHandling): boolean {
-  try {
-    assertExtension(extension, jointClock(handling), extension.toldAt, RULE);
-    return true;
-  } catch (error) {
-    if (error instanceof DomainError && LATE.includes(error.code)) return false;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 import type { BundleDates } from '@onewindow/contracts';
 import {
   explainUnder,
+  extensionStatus,
   jointClock,
   jointDue,
   promisedClock,
@@ -48,15 +49,10 @@ export async function bundleDates(tx: Tx, whole: LockedBundle): Promise<BundleDa
   };
 }
 
-const extensionView = ({ amount, basis, approvalNo, approvedOn, documentNo, toldAt, isLapsed }: JointExtension) => ({
-  status: isLapsed ? ('lapsed' as const) : toldAt === null ? ('announced' as const) : ('effective' as const),
-  amount,
-  basis,
-  approvalNo,
-  approvedOn,
-  documentNo,
-  toldAt,
-});
+const extensionView = (record: JointExtension) => {
+  const { amount, basis, approvalNo, approvedOn, documentNo, toldAt } = record;
+  return { status: extensionStatus(record), amount, basis, approvalNo, approvedOn, documentNo, toldAt };
+};
 
 function promiseOf(handling: JointHandling): Clock {
   const clock = promisedClock(handling);
