@@ -54,6 +54,9 @@ export interface Stopped {
 /** Where a clock stands: due at 24:00 of a day, or stopped. */
 export type ClockState = Running | Stopped;
 
+/** The date that a limit is told with: while its clock stands, or where it has none, the one of before. */
+export const keptDue = (state: ClockState | null, before: Due): Due => (state === null || state.stopped ? before : state);
+
 /** A state with the steps that explain it. */
 export type ExplainedState = ClockState & { readonly steps: readonly ClockStep[] };
 

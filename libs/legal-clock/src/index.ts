@@ -3,6 +3,7 @@ export { bindingOf, bothDue, clockOf, explainBoth, type BothStates, type CaseClo
 export {
   dueUnder,
   explainUnder,
+  keptDue,
   type Clock,
   type ClockState,
   type ExplainedState,

@@ -1,4 +1,4 @@
-import type { Warning } from '@onewindow/contracts';
+import { WARNINGS, type Warning } from '@onewindow/contracts';
 import { dueUnder, type Clock } from './clock.js';
 import { rungsOf, type Rung, type RungKey } from './rungs.js';
 
@@ -11,19 +11,19 @@ export const MARKS = {
   leader: 'leader',
 } as const satisfies Record<RungKey, Warning>;
 
-const RANKS: Readonly<Record<Warning, number>> = { none: 0, reminder: 1, yellow: 2, red: 3, order: 4, leader: 5 };
+const rankOf = (mark: Warning): number => WARNINGS.indexOf(mark);
 
 /** The rung that left a mark; empty: none. */
 export const rungOfMark = (mark: Warning): RungKey | '' => (Object.keys(MARKS) as RungKey[]).find((key) => MARKS[key] === mark) ?? '';
 
 /** Whether a rung is still to be climbed from a mark. */
-export const isAbove = (key: RungKey, mark: Warning): boolean => RANKS[MARKS[key]] > RANKS[mark];
+export const isAbove = (key: RungKey, mark: Warning): boolean => rankOf(MARKS[key]) > rankOf(mark);
 
 /** Whether a rung is numbered (预警编号): from yellow on. */
 export const isNumbered = (key: RungKey): boolean => isAbove(key, 'reminder');
 
 /** Whether something is overdue by its mark: red was reached. */
-export const isOverdue = (mark: Warning): boolean => RANKS[mark] >= RANKS.red;
+export const isOverdue = (mark: Warning): boolean => rankOf(mark) >= rankOf('red');
 
 /** Both limits as clocks, how far was climbed, and by which ladder. */
 export interface Climbing {

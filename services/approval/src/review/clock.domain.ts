@@ -1,5 +1,5 @@
 import { DEFAULT_READINGS, DomainError, procedureLaw, type Readings } from '@onewindow/contracts';
-import { bothDue, type Calendar, type CaseClocks, type ClockState, type Due, type Limit } from '@onewindow/legal-clock';
+import { bothDue, keptDue, type Calendar, type CaseClocks, type Due, type Limit } from '@onewindow/legal-clock';
 import { ledgerOf, type ClockRecord } from './ledger.domain.js';
 import type { StepStatus } from './review.domain.js';
 import { stepDue } from './step-due.domain.js';
@@ -70,34 +70,23 @@ export function clocksOf(review: TimedReview, record: ClockRecord = review.ledge
   return clocks;
 }
 
-/** A date of a review as its row has it: while the clock stands, as it was before. */
-interface Kept {
-  readonly due: Due;
-  readonly stopped: boolean;
-}
-
-const kept = (state: ClockState | null, before: Due): Kept =>
-  state === null || state.stopped
-    ? { due: before, stopped: state !== null }
-    : { due: { day: state.day, at: state.at, provisional: state.provisional }, stopped: false };
-
 /**
- * Works both dates out again under the ledger as it now is, and with them the dates of the steps that are not decided: never later than the
- * case. The caller holds the lock and saves.
+ * Works both dates out again under the ledger as it now is (while a clock stands, its date stays as it was), and with them the dates of the
+ * steps that are not decided: never later than the case. The caller holds the lock and saves.
  * @returns the steps whose date moved
  */
 export function recount<S extends TimedStep>(review: TimedReview, steps: readonly S[]): S[] {
   const { statutory, promised } = bothDue(clocksOf(review));
-  const law = kept(statutory, review.statutoryDue);
-  const promise = kept(promised, review.promisedDue);
-  review.statutoryDueDay = law.due.day;
-  review.statutoryDueAt = law.due.at;
-  review.statutoryProvisional = law.due.provisional;
-  review.statutoryStopped = law.stopped;
-  review.promisedDueDay = promise.due.day;
-  review.promisedDueAt = promise.due.at;
-  review.promisedProvisional = promise.due.provisional;
-  review.promisedStopped = promise.stopped;
+  const law = keptDue(statutory, review.statutoryDue);
+  const promise = keptDue(promised, review.promisedDue);
+  review.statutoryDueDay = law.day;
+  review.statutoryDueAt = law.at;
+  review.statutoryProvisional = law.provisional;
+  review.statutoryStopped = statutory?.stopped ?? false;
+  review.promisedDueDay = promise.day;
+  review.promisedDueAt = promise.at;
+  review.promisedProvisional = promise.provisional;
+  review.promisedStopped = promised?.stopped ?? false;
   return steps.filter((step) => moves(review, step));
 }
 

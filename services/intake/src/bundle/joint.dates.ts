@@ -5,10 +5,10 @@ import {
   DEFAULT_LADDER,
   jointClock,
   jointDue,
+  keptDue,
   nextRungOf,
   promisedClock,
   type Calendar,
-  type ClockState,
   type Due,
   type Extension,
   type JointHandling,
@@ -49,15 +49,15 @@ export function jointHandling({ row, cases, version, items, calendar }: TimedBun
 }
 
 /** The extension as the legal clock counts it: from when the applicant was told. Its reasons stand in the notice; the count asks nothing of them. */
-export const extensionOf = (record: JointExtension | null, toldAt = record?.toldAt ?? null): Extension | null =>
-  record === null || record.isLapsed || toldAt === null
+const extensionOf = (record: JointExtension | null): Extension | null =>
+  record === null || record.isLapsed || record.toldAt === null
     ? null
     : {
         amount: record.amount,
         unit: 'working-day',
         approver: 'government-head',
         reasons: '',
-        toldAt: new Date(toldAt),
+        toldAt: new Date(record.toldAt),
         basis: record.basis,
       };
 
@@ -90,8 +90,8 @@ function jointMember(member: Member, row: CaseRow, { keys, items }: Known): Join
 export function recountedDates(bundle: TimedBundle): Partial<BundleRow> {
   const { statutory, promised } = jointDue(jointHandling(bundle));
   const before = jointDates(bundle.row);
-  const joint = kept(statutory, before.joint);
-  const promise = kept(promised, before.promised);
+  const joint = keptDue(statutory, before.joint);
+  const promise = keptDue(promised, before.promised);
   return {
     jointDueDay: joint.day,
     jointDueAt: joint.at,
@@ -103,8 +103,6 @@ export function recountedDates(bundle: TimedBundle): Partial<BundleRow> {
     promisedStopped: promised?.stopped ?? false,
   };
 }
-
-const kept = (state: ClockState | null, before: Due): Due => (state === null || state.stopped ? before : state);
 
 /** The same where each suspension that goes on takes the time that its notice states (行政许可法 第四十五条). */
 export const planned = (handling: JointHandling, now: Date): JointHandling => ({
