@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursor, id, pageSize, text, verbatim } from '../text.js';
 import { WARNINGS } from './approval-clock.js';
-import { applicant, CaseView, dueDate, handedIn, waybill } from './intake.js';
+import { applicant, CaseView, dueDate, explained, handedIn, waybill } from './intake.js';
 
 /** Key of a member within its bundle. */
 export const MemberKey = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'is not a key of a member');
@@ -180,19 +180,10 @@ export const ExtendBundle = z
   .strict();
 export type ExtendBundle = z.infer<typeof ExtendBundle>;
 
-const explainedWhole = z.object({
-  due: dueDate,
-  stopped: z.boolean(),
-  /** Consecutive days that are treated alike, each with its article; what a member's suspension takes out names the member. */
-  steps: z.array(z.unknown()),
-  /** While it stands: when it will be due, and why, if the time needed is that of the written notices. */
-  expected: z.object({ due: dueDate, steps: z.array(z.unknown()) }).nullable(),
-});
-
 /** `GET /v1/bundles/{id}/dates`: both dates of the whole with the steps that explain them, and those of its members beside them. */
 export const BundleDates = z.object({
-  joint: explainedWhole,
-  promised: explainedWhole,
+  joint: explained,
+  promised: explained,
   /** Which of them binds; null where neither has a due date at present. */
   binding: z.enum(['joint', 'promised']).nullable(),
   /** The one extension of the joint limit: announced until the applicant is told, `lapsed` where that came after the limit had ended. */

@@ -292,16 +292,17 @@ export type CaseView = z.infer<typeof CaseView>;
 export const RegisteredCase = CaseView.extend({ receiptCode: z.string().nullable() });
 export type RegisteredCase = z.infer<typeof RegisteredCase>;
 
-// While the clock stands, `due` is as it was before, and the steps end with the day on which it stopped.
-const explained = z.object({
+/** A date with the steps that explain it. While the clock stands, `due` is as it was before, and the steps end with the day on which it stopped. */
+export const explained = z.object({
   due: dueDate,
   stopped: z.boolean(),
+  /** Consecutive days that are treated alike, each with its article; in a bundle, what a member's suspension takes out names the member. */
   steps: z.array(z.unknown()),
-  /** While it stands: when it will be due, and why, if the time needed is that of the written notice. */
+  /** While it stands: when it will be due, and why, if the time needed is that of the written notices. */
   expected: z.object({ due: dueDate, steps: z.array(z.unknown()) }).nullable(),
 });
 
-/** A date with the steps that explain it. */
+/** `GET /v1/cases/{id}/dates`: both dates of a case with the steps that explain them. */
 export const ExplainedDates = z.object({
   statutory: explained,
   promised: explained,

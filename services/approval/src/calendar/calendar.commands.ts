@@ -3,6 +3,7 @@ import { findCalendar, keepCalendars, keepDeadlines } from '@onewindow/deadlines
 import type { Calendar } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
+import { calendarOf } from '../review/accepted-plan.js';
 import { saveClocks, type ChangedClock } from '../review/clock.commands.js';
 import { recount } from '../review/clock.domain.js';
 import { clockChangedEvent } from '../review/clock.events.js';
@@ -107,12 +108,3 @@ function recountBy(tx: Tx, review: ReviewRow, steps: readonly StepRow[], calenda
 
 const datesOf = (review: ReviewRow): string =>
   JSON.stringify([review.statutoryDue, review.promisedDue, review.statutoryStopped, review.promisedStopped]);
-
-const calendarOf = ({ regionCode, version, coversFrom, coversTo, daysOff, makeUpDays }: CalendarVersion): Calendar => ({
-  regionCode,
-  version,
-  coversFrom,
-  coversTo,
-  daysOff,
-  makeUpDays,
-});

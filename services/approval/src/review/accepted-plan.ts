@@ -3,6 +3,7 @@ import {
   DutyKind,
   LimitUnit,
   readingsOf,
+  type CalendarVersion,
   type CaseAccepted,
   type Limit as ToldLimit,
   type ResolvedPlan,
@@ -76,9 +77,12 @@ function rulesOf(rules: CaseAccepted['rules']): Pick<PlanRest, 'readings' | 'lad
   return { readings: readingsOf(rules.readings), ...(ladder.length > 0 ? { ladder } : {}) };
 }
 
-/** What the calendar says of the days of the case; null where the acceptance told none. */
-export function calendarOf(told: CaseAccepted['calendar']): Calendar | null {
-  if (!told) return null;
-  const { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays } = told;
-  return { regionCode, version, coversFrom, coversTo, daysOff, makeUpDays };
-}
+/** What a calendar says of the days, as it is kept with a review. */
+export const calendarOf = ({ regionCode, version, coversFrom, coversTo, daysOff, makeUpDays }: CalendarVersion): Calendar => ({
+  regionCode,
+  version,
+  coversFrom,
+  coversTo,
+  daysOff,
+  makeUpDays,
+});

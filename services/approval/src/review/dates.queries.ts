@@ -42,17 +42,18 @@ function limitView(
   const expected = expectedUnder(clock, now);
   return {
     limit: limitOf(clock.limit),
-    due: state.stopped ? null : dueOf(state),
+    due: state.stopped ? null : dueView(state),
     stoppedBy: state.stopped ? state.suspensionId : null,
     remainingDays: left.days,
     remainingMs: left.ms,
     overdueDays: left.overdueDays,
     steps: [...state.steps],
-    expected: expected && { due: dueOf(expected), steps: [...expected.steps] },
+    expected: expected && { due: dueView(expected), steps: [...expected.steps] },
   };
 }
 
-const dueOf = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
+/** A date as answered. */
+export const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
 
 const limitOf = ({ amount, unit, basis }: Period) => ({ amount, unit, basis });
 

@@ -164,7 +164,7 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     promisedProvisional: promised.provisional,
     calendarVersion: accepted.calendarVersion,
     calendarRegion: accepted.calendarRegion,
-    calendar: calendarOf(accepted.calendar),
+    calendar: accepted.calendar ? calendarOf(accepted.calendar) : null,
     ledger: EMPTY_RECORD,
     statutoryStopped: false,
     promisedStopped: false,

@@ -14,6 +14,7 @@ import { endOfLegalDay } from '@onewindow/legal-clock';
 import { decodeCursor, encodeCursor } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { dueView } from './dates.queries.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -124,7 +125,6 @@ export async function findInvolved(db: EntityManager, id: string, caller: Princi
 
 /** A review as answered. */
 export function reviewView(review: ReviewRow, steps: readonly StepRow[]): ReviewView {
-  const due = (of: ReviewRow['promisedDue']) => ({ day: of.day, at: of.at.toISOString(), provisional: of.provisional });
   return {
     id: review.id,
     caseNo: review.caseNo,
@@ -135,8 +135,8 @@ export function reviewView(review: ReviewRow, steps: readonly StepRow[]): Review
     immediate: review.immediate,
     preReview: review.preReview,
     visit: review.plan.visit ? { id: review.plan.visit.id, stepKey: review.plan.visit.stepKey } : null,
-    statutoryDue: due(review.statutoryDue),
-    promisedDue: due(review.promisedDue),
+    statutoryDue: dueView(review.statutoryDue),
+    promisedDue: dueView(review.promisedDue),
     statutoryStopped: review.statutoryStopped,
     promisedStopped: review.promisedStopped,
     warning: review.warning,

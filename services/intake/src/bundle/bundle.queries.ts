@@ -18,9 +18,9 @@ import { decodeCursor, encodeCursor, isReceiptCode, type PersonalData } from '@o
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { noteShowing, openCase } from '../access/case-access.queries.js';
-import type { Due } from '../case/case.domain.js';
+import { dueView } from '../case/case.dates.js';
 import type { CaseVisit } from '../case/case.entity.js';
-import { applicantOf, correctionOf, notAcceptedOf } from '../case/case.queries.js';
+import { applicantOf, correctionOf, iso, notAcceptedOf } from '../case/case.queries.js';
 import { missingMaterials } from '../case/material.domain.js';
 import { bundleVersion } from '../catalogue/bundle.queries.js';
 import { appliedTo } from './application.domain.js';
@@ -28,9 +28,6 @@ import { askedMaterials, wholeOf, type LockedBundle } from './bundle.commands.js
 import { assertBundleConcerns, bundleAwaits, getMember, type Member } from './bundle.domain.js';
 import { BundleRow } from './bundle.entity.js';
 import { caseOf, dateOf, jointDates, membersOf } from './bundle.events.js';
-
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
 
 /** An application as answered to those who may see it; the certificate number stays masked. */
 export function bundleView(whole: LockedBundle, personal: PersonalData): BundleView {

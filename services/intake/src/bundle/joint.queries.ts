@@ -11,14 +11,13 @@ import {
   type JointHandling,
 } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
+import { dueView } from '../case/case.dates.js';
 import type { LockedBundle } from './bundle.commands.js';
 import { bundleIs } from './bundle.domain.js';
 import type { JointExtension } from './bundle.entity.js';
 import { caseOf, jointDates } from './bundle.events.js';
 import { timedBundle } from './joint.commands.js';
 import { jointHandling, planned } from './joint.dates.js';
-
-const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
 
 /**
  * Both dates of an accepted application with the steps that explain them, and beside them those of its members, by the ledgers that approval

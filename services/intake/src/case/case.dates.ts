@@ -33,4 +33,5 @@ export async function explainedDates(db: EntityManager, row: CaseRow, now: Date)
   };
 }
 
-const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
+/** A date as answered. */
+export const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });

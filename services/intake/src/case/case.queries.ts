@@ -19,15 +19,16 @@ import { noteShowing } from '../access/case-access.queries.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
 import { askedMaterials } from '../catalogue/plan.js';
 import { maskedRecipient } from '../message/message.domain.js';
-import { assertConcerns, awaitedBy, type Due } from './case.domain.js';
+import { dueView } from './case.dates.js';
+import { assertConcerns, awaitedBy } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
 import { dueDates, present } from './case.events.js';
 import type { Defect } from './correction.domain.js';
 import { missingMaterials } from './material.domain.js';
 import { representativeIn } from './representative.js';
 
-const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
-const dueView = ({ day, at, provisional }: Due) => ({ day, at: at.toISOString(), provisional });
+/** An instant as answered. */
+export const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 const dueOf = (day: string | null, at: Date | null, provisional: boolean | null) =>
   day !== null && at !== null ? dueView({ day, at, provisional: provisional ?? false }) : null;
