@@ -1,4 +1,5 @@
 export { NumberBlocks } from './number-blocks.js';
+export { yearlyNo, yearlyScope } from './yearly-number.js';
 export { NumberBlocks1767225600100 } from './number-blocks.migration.js';
 export type { Block, Column, Fact } from './template/block.js';
 export { DOCUMENT_KINDS, type DocumentKind, type Template } from './template/template.js';

@@ -1,6 +1,6 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
 import { DomainError, TerminationCause, TOPICS, type TerminationRequested } from '@onewindow/contracts';
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, yearlyScope, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { refusalIssuedEvent } from '../letter/letter.events.js';
@@ -13,7 +13,7 @@ import { saveReview } from './saving.commands.js';
 /** Where the numbers of decisions and licences come from. */
 export type Numbers = Pick<NumberBlocks, 'draw'>;
 
-const decisionScope = (agencyCode: string, now: Date): string => `decision:${agencyCode}:${legalDay(now).slice(0, 4)}`;
+const decisionSeries = (agencyCode: string): string => `decision:${agencyCode}`;
 
 /**
  * The numbers that deciding one review at `now` takes, drawn before anything is locked: a consumer's transaction cannot begin again
@@ -25,7 +25,7 @@ export async function drawAhead(
   now: Date,
 ): Promise<Numbers> {
   const drawn = new Map<string, number>();
-  for (const scope of [decisionScope(item.agencyCode, now), licenceScope(item, now)])
+  for (const scope of [yearlyScope(decisionSeries(item.agencyCode), legalDay(now)), licenceScope(item, now)])
     drawn.set(scope, await numbers.run(async () => numbers.draw(scope)));
   return {
     draw: (scope) => {
@@ -43,11 +43,10 @@ export async function drawAhead(
 export async function decideReview(tx: Tx, review: ReviewRow, steps: readonly StepRow[], numbers: Numbers): Promise<void> {
   const outcome = outcomeOfSteps(steps);
   if (!outcome) throw new Error('the steps of the review have no outcome yet');
-  const year = legalDay(tx.now).slice(0, 4);
-  const serial = String(numbers.draw(decisionScope(review.agencyCode, tx.now))).padStart(6, '0');
+  const decisionNo = yearlyNo(numbers, outcome === 'granted' ? '准' : '不准', decisionSeries(review.agencyCode), legalDay(tx.now));
   endReview(review, outcome);
   review.decidedAt = tx.now;
-  review.decisionNo = `${outcome === 'granted' ? '准' : '不准'}〔${year}〕${serial}号`;
+  review.decisionNo = decisionNo;
   const licence = outcome === 'granted' ? await issueLicence(tx, review, numbers) : undefined;
   review.licenceNo = licence?.licenceNo ?? null;
   tx.publish(TOPICS.review, decidedEvent(review, licence));

@@ -1,5 +1,5 @@
 import { TOPICS, type ExtendReview } from '@onewindow/contracts';
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { assertExtension, assertNotExtended, bothDue, clockOf, isToldInTime, legalDay, type CaseClocks } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -14,12 +14,8 @@ import type { ReviewRow } from './review.entity.js';
 
 type Asked = Omit<ExtendReview, 'officerId'>;
 
-const noticeScope = (agencyCode: string, now: Date): string => `extension-notice:${agencyCode}:${legalDay(now).slice(0, 4)}`;
-
-function noticeNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string {
-  const serial = String(numbers.draw(noticeScope(agencyCode, now))).padStart(6, '0');
-  return `延期〔${legalDay(now).slice(0, 4)}〕${serial}号`;
-}
+const noticeNo = (numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string =>
+  yearlyNo(numbers, '延期', `extension-notice:${agencyCode}`, legalDay(now));
 
 /**
  * The head of the body that decides lengthens the limit of the law, once (permits: 行政许可法 第四十二条第一款). It is announced with its

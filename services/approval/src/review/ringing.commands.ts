@@ -1,7 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { TOPICS, type EventDraft, type ReviewEvent } from '@onewindow/contracts';
 import { keepDeadlines, lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
@@ -49,10 +49,8 @@ function climb(tx: Tx, reached: ChangedClock, deadline: DueDeadline, numbers: Pi
 }
 
 /** 预警编号: counted for each agency and year. */
-function nextWarningNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string {
-  const year = legalDay(now).slice(0, 4);
-  return `警〔${year}〕${String(numbers.draw(`warning:${agencyCode}:${year}`)).padStart(6, '0')}号`;
-}
+const nextWarningNo = (numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string =>
+  yearlyNo(numbers, '警', `warning:${agencyCode}`, legalDay(now));
 
 interface ReachedRung {
   readonly key: RungKey;

@@ -1,5 +1,5 @@
 import { DomainError, TOPICS, type SuspendReview } from '@onewindow/contracts';
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { assertSuspension, assertSuspensionEnd, legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -20,12 +20,8 @@ export interface SuspensionOfReview {
 
 type Asked = Omit<SuspendReview, 'officerId'>;
 
-const noticeScope = (agencyCode: string, now: Date): string => `suspension-notice:${agencyCode}:${legalDay(now).slice(0, 4)}`;
-
-function noticeNo(numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string {
-  const serial = String(numbers.draw(noticeScope(agencyCode, now))).padStart(6, '0');
-  return `特程〔${legalDay(now).slice(0, 4)}〕${serial}号`;
-}
+const noticeNo = (numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow, now: Date): string =>
+  yearlyNo(numbers, '特程', `suspension-notice:${agencyCode}`, legalDay(now));
 
 /**
  * Takes time out of the count (permits: 行政许可法 第四十五条). It is announced with a written notice, and holds from the notice's service;

@@ -1,4 +1,5 @@
 import { DomainError, TOPICS, type ExtendBundle, type Principal } from '@onewindow/contracts';
+import { yearlyNo } from '@onewindow/documents';
 import {
   assertExtension,
   assertNotExtended,
@@ -66,10 +67,8 @@ export async function extendBundle(tx: Tx, id: string, asked: ExtendBundle, head
   return whole;
 }
 
-function noticeNo({ numbers }: Pick<CaseTools, 'numbers'>, agencyCode: string, now: Date): string {
-  const year = legalDay(now).slice(0, 4);
-  return `联延〔${year}〕${String(numbers.draw(`joint-extension-notice:${agencyCode}:${year}`)).padStart(6, '0')}号`;
-}
+const noticeNo = ({ numbers }: Pick<CaseTools, 'numbers'>, agencyCode: string, now: Date): string =>
+  yearlyNo(numbers, '联延', `joint-extension-notice:${agencyCode}`, legalDay(now));
 
 const dayOf = (handling: JointHandling): string | null => jointDue(handling).statutory.day;
 

@@ -1,5 +1,6 @@
 import { procedureLaw, TOPICS } from '@onewindow/contracts';
 import { lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
+import { yearlyNo } from '@onewindow/documents';
 import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
@@ -57,10 +58,8 @@ async function climb(tx: Tx, whole: LockedBundle, { rung, at }: DueDeadline, { n
 }
 
 /** 预警编号 of what is handled together: counted for each lead agency and year, in a series of its own. */
-function nextWarningNo(numbers: CaseTools['numbers'], { leadAgencyCode }: BundleRow, now: Date): string {
-  const year = legalDay(now).slice(0, 4);
-  return `联警〔${year}〕${String(numbers.draw(`bundle-warning:${leadAgencyCode}:${year}`)).padStart(6, '0')}号`;
-}
+const nextWarningNo = (numbers: CaseTools['numbers'], { leadAgencyCode }: BundleRow, now: Date): string =>
+  yearlyNo(numbers, '联警', `bundle-warning:${leadAgencyCode}`, legalDay(now));
 
 /** Accepted by law, dated back to receipt (视为受理), where it is the law of permits; else the duty is told. */
 async function checkPassed(tx: Tx, whole: LockedBundle, tools: CaseTools): Promise<void> {

@@ -8,7 +8,7 @@ import {
   type ServiceObject,
   type SuspensionNotice,
 } from '@onewindow/contracts';
-import type { DocumentKind, NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, yearlyScope, type DocumentKind, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { NewDocument } from '../document/document.commands.js';
 import type { Due } from './case.domain.js';
@@ -34,16 +34,15 @@ const WORDS = {
 /** A document with which the window answers for what it did. */
 export type Voucher = keyof typeof WORDS;
 
-const yearOf = (now: Date): string => legalDay(now).slice(0, 4);
+const seriesOf = (kind: Voucher, agencyCode: string): string => `document:${kind}:${agencyCode}`;
 
 /** Scope of the numbers of a kind of voucher: they are counted for each agency and year. */
-export const documentScope = (kind: Voucher, agencyCode: string, now: Date): string => `document:${kind}:${agencyCode}:${yearOf(now)}`;
+export const documentScope = (kind: Voucher, agencyCode: string, now: Date): string =>
+  yearlyScope(seriesOf(kind, agencyCode), legalDay(now));
 
 /** The next number of a kind of voucher of an agency. */
-export function documentNo(numbers: NumberBlocks, kind: Voucher, agencyCode: string, now: Date): string {
-  const serial = String(numbers.draw(documentScope(kind, agencyCode, now))).padStart(6, '0');
-  return `${WORDS[kind]}〔${yearOf(now)}〕${serial}号`;
-}
+export const documentNo = (numbers: NumberBlocks, kind: Voucher, agencyCode: string, now: Date): string =>
+  yearlyNo(numbers, WORDS[kind], seriesOf(kind, agencyCode), legalDay(now));
 
 /** What every document of a case says. @param applicantName in full: a document names whom it is for */
 export const headOf = (row: CaseRow, item: ItemVersion, applicantName: string) => ({

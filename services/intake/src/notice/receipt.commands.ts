@@ -1,5 +1,5 @@
 import type { Principal } from '@onewindow/contracts';
-import type { DocumentData, NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, type DocumentData, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { headOf } from '../case/case.documents.js';
@@ -56,12 +56,10 @@ export async function issueReceiptOf(
   tools: DocumentTools & { readonly numbers: NumberBlocks },
   { caseId, agencyCode, head, documents, mode, receivedBy, servedAt, clerk, remark }: SignedMatter,
 ): Promise<void> {
-  const year = legalDay(tx.now).slice(0, 4);
-  const serial = String(tools.numbers.draw(`service-receipt:${agencyCode}:${year}`)).padStart(6, '0');
   await issueDocument(tx, tools, {
     caseId,
     kind: 'SERVICE_RECEIPT',
-    documentNo: `送回〔${year}〕${serial}号`,
+    documentNo: yearlyNo(tools.numbers, '送回', `service-receipt:${agencyCode}`, legalDay(tx.now)),
     issuedAt: tx.now,
     data: {
       ...head,

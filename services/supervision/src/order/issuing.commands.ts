@@ -1,5 +1,5 @@
 import { DomainError, ownAgency, TOPICS, type IssueOrder, type Principal } from '@onewindow/contracts';
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { TransientError } from '@onewindow/platform';
@@ -103,7 +103,7 @@ function newOrder(
     ...facts,
     caseId: order.caseId,
     sequence: 1,
-    orderNo: orderNo(numbers, tx.now),
+    orderNo: yearlyNo(numbers, '督', 'order', legalDay(tx.now)),
     kind: order.kind,
     rung: order.rung ?? null,
     status: 'issued',
@@ -117,9 +117,4 @@ function newOrder(
     ...term,
     ...UNTOUCHED,
   };
-}
-
-function orderNo(numbers: NumberBlocks, now: Date): string {
-  const year = legalDay(now).slice(0, 4);
-  return `督〔${year}〕${String(numbers.draw(`order:${year}`)).padStart(6, '0')}号`;
 }

@@ -1,4 +1,4 @@
-import type { NumberBlocks } from '@onewindow/documents';
+import { yearlyNo, yearlyScope, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { lateBySeconds, type Ending, type Warning } from './warning.domain.js';
@@ -47,8 +47,7 @@ export async function endWarnings(tx: Tx, endings: readonly Ending[]): Promise<v
 }
 
 async function nextNumber(numbers: NumberBlocks, toldAt: Date): Promise<string> {
-  const year = legalDay(toldAt).slice(0, 4);
-  const scope = `warning:${year}`;
-  await numbers.fill(scope);
-  return `监〔${year}〕${String(numbers.draw(scope)).padStart(6, '0')}号`;
+  const day = legalDay(toldAt);
+  await numbers.fill(yearlyScope('warning', day));
+  return yearlyNo(numbers, '监', 'warning', day);
 }
