@@ -1,12 +1,10 @@
 import type { Principal } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
 import type { PersonalData } from '@onewindow/platform';
+import { lockCase } from '../case/case.commands.js';
 import { assertAtSite } from '../case/case.domain.js';
-import { headOf } from '../case/case.documents.js';
-import { CaseRow } from '../case/case.entity.js';
-import { itemVersion } from '../catalogue/catalogue.queries.js';
 import type { ToldCase } from '../message/message.commands.js';
-import type { SignedMatter } from './receipt.commands.js';
+import { signedCase, type SignedMatter } from './receipt.commands.js';
 import { recordService, type Service } from './service.commands.js';
 
 /** What documents are brought for: a case, or an application for a bundle. It is locked. */
@@ -27,16 +25,12 @@ export type OpenMatter = (tx: Tx, id: string, clerk: Principal) => Promise<Matte
 export const caseMatter =
   (personal: PersonalData): OpenMatter =>
   async (tx, id, clerk) => {
-    const row = await tx.db.findOne(CaseRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    const row = await lockCase(tx, id);
     assertAtSite(row, clerk);
     return {
       told: row,
       consents: row.electronicService,
       served: (service) => recordService(tx, row, service),
-      signed: async () => {
-        const name = personal.open(row.applicantSealed, row.id)['name'] ?? '';
-        const head = headOf(row, await itemVersion(tx.db, row.itemCode, row.itemVersion), name);
-        return { caseId: row.id, agencyCode: row.agencyCode, head };
-      },
+      signed: () => signedCase(tx, row, { personal }),
     };
   };

@@ -2,6 +2,7 @@ import type { Principal } from '@onewindow/contracts';
 import { yearlyNo, type DocumentData, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
+import { applicantName } from '../case/case.commands.js';
 import { headOf } from '../case/case.documents.js';
 import type { CaseRow } from '../case/case.entity.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
@@ -23,23 +24,19 @@ export interface SignedService {
 export async function issueReceipt(
   tx: Tx,
   tools: DocumentTools & { readonly numbers: NumberBlocks },
-  { serviceCase, documents, mode, receivedBy, servedAt, clerk, remark }: SignedService,
+  { serviceCase, ...signed }: SignedService,
 ): Promise<void> {
-  const item = await itemVersion(tx.db, serviceCase.itemCode, serviceCase.itemVersion);
-  const name = tools.personal.open(serviceCase.applicantSealed, serviceCase.id)['name'] ?? '';
-  const head = headOf(serviceCase, item, name);
-  const { id: caseId, agencyCode } = serviceCase;
-  await issueReceiptOf(tx, tools, {
-    caseId,
-    agencyCode,
-    head,
-    documents,
-    mode,
-    receivedBy,
-    servedAt,
-    clerk,
-    ...(remark ? { remark } : {}),
-  });
+  await issueReceiptOf(tx, tools, { ...(await signedCase(tx, serviceCase, tools)), ...signed });
+}
+
+/** What the proof of a service says of a case. */
+export async function signedCase(
+  tx: Tx,
+  row: CaseRow,
+  tools: Pick<DocumentTools, 'personal'>,
+): Promise<Pick<SignedMatter, 'caseId' | 'agencyCode' | 'head'>> {
+  const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
+  return { caseId: row.id, agencyCode: row.agencyCode, head: headOf(row, item, applicantName(row, tools)) };
 }
 
 /** A service that was signed for, and what the proof of it says of the matter. */
