@@ -1,4 +1,4 @@
-import type { BundleCaseEvent, BundleRungReached, OrderEvent, ReviewEvent, ReviewSnapshot, RungReached } from '@onewindow/contracts';
+import type { BundleCaseEvent, OrderEvent, ReviewEvent, ReviewSnapshot, RungReached } from '@onewindow/contracts';
 import type { Marks } from '../worker/search-attributes.js';
 import {
   ESCALATING,
@@ -40,10 +40,7 @@ function newsOfBundle({ caseId, sequence, event }: BundleCaseEvent): CaseNews | 
   switch (event.case) {
     case 'rungReached': {
       const rung = event.value;
-      if (!isEscalating(rung.rung)) return undefined;
-      const news = { sequence, rung: rung.rung, overdue: overdueWhole(rung), ended: false };
-      const marks = { region: rung.regionCode, agency: rung.agencyCode, item: rung.itemCode, dueDay: rung.due?.day ?? '' };
-      return { caseId, news, begins: { caseNo: rung.caseNo, marks } };
+      return reached(caseId, sequence, rung.rung, { ...rung, dueDay: rung.due?.day ?? '' });
     }
     // its results are there, or nothing more will come of it
     case 'ready':
@@ -54,13 +51,26 @@ function newsOfBundle({ caseId, sequence, event }: BundleCaseEvent): CaseNews | 
   }
 }
 
-const overdueWhole = ({ caseNo, itemName, agencyCode, due }: BundleRungReached): OverdueCase => ({
-  caseNo,
-  itemName,
-  agency: agencyCode,
-  supervisor: '',
-  dueDay: due?.day ?? '',
-});
+/** What an escalation says of its case, whoever tells of it. */
+interface Facts {
+  readonly caseNo: string;
+  readonly itemCode: string;
+  readonly itemName: string;
+  readonly regionCode: string;
+  /** The body that answers. */
+  readonly agencyCode: string;
+  readonly supervisor?: string;
+  readonly dueDay: string;
+}
+
+/** News of a rung; undefined of one from which nothing escalates. */
+function reached(caseId: string, sequence: number, rung: string, facts: Facts): CaseNews | undefined {
+  if (!isEscalating(rung)) return undefined;
+  const { caseNo, itemCode, itemName, regionCode, agencyCode, supervisor = '', dueDay } = facts;
+  const overdue: OverdueCase = { caseNo, itemName, agency: agencyCode, supervisor, dueDay };
+  const marks: Marks = { region: regionCode, agency: agencyCode, item: itemCode, dueDay };
+  return { caseId, news: { sequence, rung, overdue, ended: false }, begins: { caseNo, marks } };
+}
 
 const ended = (caseId: string, sequence: number): CaseNews => ({
   caseId,
@@ -72,9 +82,7 @@ function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | unde
   switch (event.case) {
     case 'rungReached': {
       const rung = event.value;
-      if (!isEscalating(rung.rung)) return undefined;
-      const news = { sequence, rung: rung.rung, overdue: overdueOf(rung), ended: false };
-      return { caseId, news, begins: { caseNo: rung.caseNo, marks: marksOf(rung) } };
+      return reached(caseId, sequence, rung.rung, { ...rung, ...answering(rung), dueDay: rung.due?.day ?? '' });
     }
     case 'snapshot':
       return event.value.status === 'open' ? standingOf(caseId, sequence, event.value) : undefined;
@@ -96,35 +104,19 @@ function highest(known: CaseNews | undefined, news: CaseNews): CaseNews {
 
 /** An open review that is told again: its escalation begins anew where Temporal has lost it. */
 function standingOf(caseId: string, sequence: number, { rung, opened, clock }: ReviewSnapshot): CaseNews | undefined {
-  if (!opened || !isEscalating(rung)) return undefined;
-  const { caseNo, itemName, itemCode, regionCode, agencyCode } = opened;
   const dueDay = (rung === 'red' ? clock?.promisedDue : clock?.statutoryDue)?.day ?? '';
-  const overdue = { caseNo, itemName, agency: agencyCode, supervisor: '', dueDay };
-  const marks = { region: regionCode, agency: agencyCode, item: itemCode, dueDay };
-  return { caseId, news: { sequence, rung, overdue, ended: false }, begins: { caseNo, marks } };
+  return opened && reached(caseId, sequence, rung, { ...opened, dueDay });
 }
 
 const isEscalating = (rung: string): rung is EscalatingRung => ESCALATING.some((known) => known === rung);
 
-/** The one body with open steps answers; where there are several, or none, the body that implements the item. */
-function answering({ steps, agencyCode }: RungReached): string {
+/** The one body with open steps answers; where there are several, or none, the body that implements the item. Another than it watches. */
+function answering({ steps, agencyCode: implementing, supervisors }: RungReached): Pick<Facts, 'agencyCode' | 'supervisor'> {
   const agencies = new Set(steps.map((step) => step.agencyCode));
   const [only] = agencies;
-  return agencies.size === 1 && only !== undefined ? only : agencyCode;
+  const agencyCode = agencies.size === 1 && only !== undefined ? only : implementing;
+  return { agencyCode, supervisor: supervisors.find((code) => code !== agencyCode) ?? '' };
 }
-
-function overdueOf(rung: RungReached): OverdueCase {
-  const agency = answering(rung);
-  const supervisor = rung.supervisors.find((code) => code !== agency) ?? '';
-  return { caseNo: rung.caseNo, itemName: rung.itemName, agency, supervisor, dueDay: rung.due?.day ?? '' };
-}
-
-const marksOf = (rung: RungReached): Marks => ({
-  region: rung.regionCode,
-  agency: answering(rung),
-  item: rung.itemCode,
-  dueDay: rung.due?.day ?? '',
-});
 
 /** What an event tells of an order. */
 export interface ToldOrder {

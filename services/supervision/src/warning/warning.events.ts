@@ -25,6 +25,13 @@ const WARNING_RUNGS = ['yellow', 'red', 'supervision-order', 'leader'] as const 
 
 const NOTHING: Told = { warnings: [], ending: undefined };
 
+const warns = (warnings: readonly Warning[]): Told => ({ warnings, ending: undefined });
+
+const ends = (event: EventEnvelope, ...duties: Ending['duties']): Told => ({
+  warnings: [],
+  ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
+});
+
 /**
  * What an event of a review warns of, and what its end ends.
  * @throws DomainError `event-undated`, `warning-incomplete`
@@ -32,29 +39,35 @@ const NOTHING: Told = { warnings: [], ending: undefined };
 export function toldByReview(event: ReviewEvent): Told {
   switch (event.event.case) {
     case 'rungReached':
-      return { warnings: ofRung(event, event.event.value), ending: undefined };
+      return warns(ofRung(event, event.event.value, answerable(event.event.value.steps, event.event.value.agencyCode)));
     case 'decided':
     case 'terminated':
-      return { warnings: [], ending: { caseId: event.caseId, duties: ['decision'], sequence: event.sequence, at: when(event) } };
+      return ends(event, 'decision');
     default:
       return NOTHING;
   }
 }
 
-// A reminder (提示) is for the officer alone; a rung of a later version is not known here.
-function ofRung(event: ReviewEvent, rung: RungReached): Warning[] {
+/** What a rung tells, of a review or of a whole application. */
+type Rung = Pick<RungReached | BundleRungReached, 'rung' | 'rungAt' | 'due' | 'warningNo' | 'caseNo' | 'itemCode' | 'itemName'>;
+
+/**
+ * The warnings of a rung, one to each body. A reminder (提示) is for the officer alone; a rung of a later version is not known here.
+ * @param bodies who is warned, and the officers that each answers with
+ */
+function ofRung(event: EventEnvelope, rung: Rung, bodies: ReadonlyMap<string, readonly string[]>): Warning[] {
   if (!isWarningRung(rung.rung)) return [];
-  const kind = rung.rung;
-  const common = { ...identity(event, kind), ...placed(event, rung.rungAt), dueDay: rung.due?.day ?? null };
-  return [...answerable(rung.steps, rung.agencyCode)].map(([agencyCode, officers]) => ({
+  const { warningNo, caseNo, itemCode, itemName } = rung;
+  const common = { ...identity(event, rung.rung), ...placed(event, rung.rungAt), dueDay: rung.due?.day ?? null };
+  return [...bodies].map(([agencyCode, officers]) => ({
     ...common,
     id: derivedId(event.eventId, `warning:${agencyCode}`),
-    warningNo: rung.warningNo,
+    warningNo,
     agencyCode,
     officers,
-    caseNo: rung.caseNo,
-    itemCode: rung.itemCode,
-    itemName: rung.itemName,
+    caseNo,
+    itemCode,
+    itemName,
     duty: 'decision' as const,
   }));
 }
@@ -64,44 +77,27 @@ function ofRung(event: ReviewEvent, rung: RungReached): Warning[] {
  * @throws DomainError `event-undated`
  */
 export function toldByBundle(event: BundleCaseEvent): Told {
-  const ends = (...duties: Ending['duties']): Told => ({
-    warnings: [],
-    ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
-  });
   switch (event.event.case) {
     case 'rungReached':
-      return { warnings: ofWhole(event, event.event.value), ending: undefined };
+      return warns(ofRung(event, event.event.value, leadAndOpen(event.event.value)));
     case 'dutyOverdue':
-      return { warnings: ofBundleDuty(event, event.event.value), ending: undefined };
+      return warns(ofBundleDuty(event, event.event.value));
     case 'accepted':
     case 'correctionNotified':
     case 'turnedAway':
-      return ends('check');
+      return ends(event, 'check');
     case 'ready':
-      return ends('decision');
+      return ends(event, 'decision');
     case 'terminated':
-      return ends('check', 'decision');
+      return ends(event, 'check', 'decision');
     default:
       return NOTHING;
   }
 }
 
-function ofWhole(event: BundleCaseEvent, rung: BundleRungReached): Warning[] {
-  if (!isWarningRung(rung.rung)) return [];
-  const common = { ...identity(event, rung.rung), ...placed(event, rung.rungAt), dueDay: rung.due?.day ?? null };
-  const { warningNo, caseNo, itemCode, itemName } = rung;
-  return [...new Set([rung.agencyCode, ...rung.openAgencies])].map((agencyCode) => ({
-    ...common,
-    id: derivedId(event.eventId, `warning:${agencyCode}`),
-    warningNo,
-    agencyCode,
-    officers: [],
-    caseNo,
-    itemCode,
-    itemName,
-    duty: 'decision' as const,
-  }));
-}
+/** The lead agency, and with it every body whose member is not finished; of no officer in particular. */
+const leadAndOpen = ({ agencyCode, openAgencies }: BundleRungReached): ReadonlyMap<string, readonly string[]> =>
+  new Map([agencyCode, ...openAgencies].map((agency) => [agency, []]));
 
 function ofBundleDuty(event: BundleCaseEvent, { duty: missed, graph, due, receivedBy }: BundleDutyOverdue): Warning[] {
   if (!graph) throw new DomainError('invalid', 'warning-incomplete', `event ${event.eventId} tells no graph`);
@@ -130,22 +126,18 @@ const isWarningRung = (rung: string): rung is (typeof WARNING_RUNGS)[number] => 
  * @throws DomainError `event-undated`, `warning-incomplete`
  */
 export function toldByCase(event: CaseEvent): Told {
-  const ends = (...duties: Ending['duties']): Told => ({
-    warnings: [],
-    ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
-  });
   switch (event.event.case) {
     case 'dutyOverdue':
-      return { warnings: [ofDuty(event, event.event.value)], ending: undefined };
+      return warns([ofDuty(event, event.event.value)]);
     case 'accepted':
-      return { warnings: event.event.value.deemed ? [ofDeemed(event, event.event.value)] : [], ending: ends('check').ending };
+      return { warnings: event.event.value.deemed ? [ofDeemed(event, event.event.value)] : [], ending: ends(event, 'check').ending };
     case 'correctionNotified':
     case 'turnedAway':
-      return ends('check');
+      return ends(event, 'check');
     case 'closed':
-      return ends('issue');
+      return ends(event, 'issue');
     case 'terminated':
-      return ends('check', 'issue');
+      return ends(event, 'check', 'issue');
     default:
       return NOTHING;
   }
