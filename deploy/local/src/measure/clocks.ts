@@ -47,9 +47,9 @@ async function bundles({ cast, watch }: Bench): Promise<string> {
     await opened(watch, id, members.length);
     took.push(performance.now() - start);
   }
-  const { p50Ms, p99Ms } = spread(took);
+  const { p50Ms, maxMs } = spread(took);
   const p95 = took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0;
-  return `${BUNDLES} bundles of six members, PUT to all tasks open: p50 ${p50Ms.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, max ${p99Ms.toFixed(0)} ms`;
+  return `${BUNDLES} bundles of six members, PUT to all tasks open: p50 ${p50Ms.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms`;
 }
 
 async function opened(watch: EventWatch, rootId: string, members: number): Promise<void> {
@@ -113,15 +113,7 @@ async function dueAtOnce(bench: Bench): Promise<string> {
   );
   const at = due?.at.getTime() ?? 0;
   await sleep(Math.max(0, at - Date.now()));
-  for (;;) {
-    const [left] = await tables.rows<{ count: number }>(
-      'approval',
-      `SELECT count(*)::int FROM review WHERE case_no = $1 AND warning = 'none'`,
-      [mark],
-    );
-    if (left?.count === 0) break;
-    await sleep(LOOK_MS);
-  }
+  await climbed(bench, mark, 'none');
   const took = Date.now() - at;
   const [told] = await tables.rows<{ events: number; reviews: number }>(
     'approval',
@@ -167,7 +159,7 @@ async function resumed(bench: Bench): Promise<string> {
   const { tables } = bench;
   const control = new ControlClient(bench.control);
   const mark = await makeReviews(bench, ESCALATIONS, { rung: 'red', at: 'now()', warning: 'yellow' });
-  await waiting(bench, mark, 'red');
+  await climbed(bench, mark, 'yellow');
   // each workflow has begun by then
   await sleep(LEAD_MS);
   await control.tell('orchestrator', 'kill');
@@ -191,12 +183,13 @@ async function resumed(bench: Bench): Promise<string> {
   return `${ESCALATIONS} escalations running, the orchestrator killed: all have gone on and issued their orders ${seconds(took)} later; orchestrator at most ${peak} MB`;
 }
 
-async function waiting({ tables }: Bench, mark: string, warning: string): Promise<void> {
+/** Waits until none of the reviews has the warning any more that all of them were made with. */
+async function climbed({ tables }: Bench, mark: string, from: string): Promise<void> {
   for (;;) {
     const [left] = await tables.rows<{ count: number }>(
       'approval',
-      `SELECT count(*)::int FROM review WHERE case_no = $1 AND warning <> $2`,
-      [mark, warning],
+      `SELECT count(*)::int FROM review WHERE case_no = $1 AND warning = $2`,
+      [mark, from],
     );
     if (left?.count === 0) return;
     await sleep(LOOK_MS);

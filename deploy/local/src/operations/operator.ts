@@ -26,22 +26,18 @@ export class Operator {
 
   /** @throws SetupError with the service's own sentence when it refuses */
   async ask<T>(service: string, method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
-    const answer = await this.administrator.send<T & Problem>(method, `/${service}/v1/operations/${path}`, body);
-    if (answer.status < 300) return answer.body;
-    throw new SetupError(`${service} refuses (${answer.status} ${answer.body.code}): ${answer.body.detail}`);
+    return granted(service, await this.administrator.send<T & Problem>(method, `/${service}/v1/operations/${path}`, body));
   }
 
   /** What a service answers to a reading. @throws SetupError with its own sentence when it refuses */
   async get<T>(path: string): Promise<T> {
-    const answer = await this.administrator.send<T & Problem>('GET', path);
-    if (answer.status < 300) return answer.body;
-    throw new SetupError(`${path.split('/')[1] ?? ''} refuses (${answer.status} ${answer.body.code}): ${answer.body.detail}`);
+    return granted(serviceOf(path), await this.administrator.send<T & Problem>('GET', path));
   }
 
   /** The same; undefined where there is none. @throws SetupError with its own sentence when it refuses otherwise */
   async find<T>(path: string): Promise<T | undefined> {
     const answer = await this.administrator.send<T & Problem>('GET', path);
-    return answer.status === 404 ? undefined : this.get<T>(path);
+    return answer.status === 404 ? undefined : granted(serviceOf(path), answer);
   }
 
   /** Every row of a list, page by page. */
@@ -53,6 +49,13 @@ export class Operator {
       next = page.next;
     }
   }
+}
+
+const serviceOf = (path: string): string => path.split('/')[1] ?? '';
+
+function granted<T>(service: string, { status, body }: { readonly status: number; readonly body: T & Problem }): T {
+  if (status < 300) return body;
+  throw new SetupError(`${service} refuses (${status} ${body.code}): ${body.detail}`);
 }
 
 /** Runs a command of this folder to its end; what it throws is said in words, and the exit code is 1. */
