@@ -206,6 +206,7 @@ export {
   ItemVersionSchema,
   LimitSchema,
   MaterialSchema,
+  ResultSchema,
   RungSchema,
   StepSchema,
   type Condition,

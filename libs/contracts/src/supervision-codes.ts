@@ -6,6 +6,7 @@ export const SUPERVISION_RULES = {
   'check-overdue': '逾期未作受理审查',
   'issue-overdue': '逾期未颁发、送达办理结果',
   'deemed-accepted': '逾期不告知，自收到申请材料之日起即为受理',
+  'deemed-renewed': '逾期未作是否准予延续的决定，视为准予延续',
   'refused-acceptance': '符合条件不予受理',
   'report-overdue': '初审上报超时',
   'reasons-missing': '不予受理或者不予审批未说明理由',
@@ -25,5 +26,6 @@ export const WARNING_KINDS = {
   'correction-check-overdue': { name: '补正审查超期', rule: 'check-overdue' },
   'issue-overdue': { name: '送达超期', rule: 'issue-overdue' },
   'deemed-accepted': { name: '视为受理', rule: 'deemed-accepted' },
+  'deemed-renewed': { name: '视为准予延续', rule: 'deemed-renewed' },
 } as const satisfies Record<string, { readonly name: string; readonly rule: SupervisionRule }>;
 export type WarningKind = keyof typeof WARNING_KINDS;

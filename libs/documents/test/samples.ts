@@ -14,6 +14,15 @@ const remedies = { reviewBody: '长春市朝阳区人民政府', court: '长春�
 
 const BUNDLE = { caseNo: '220104YJS20260105000001', item: { name: '开办餐饮店', code: '220104-open-restaurant', type: '01' } } as const;
 
+const renewal = {
+  ...frame,
+  legalBasis: ['《中华人民共和国行政许可法》第五十条第二款', ...legalBasis],
+  acceptedOn: '2025-12-01',
+  permitName: '食品经营许可证',
+  permitNumber: '220104-000131010001-2021-000017',
+  formerValidTo: '2026-01-05',
+};
+
 /** One document of each kind, as a service would issue it; made up, as are the people in it. */
 export const SAMPLES: { readonly [K in DocumentKind]: DocumentData<K> } = {
   BUNDLE_ACCEPT_NOTICE: {
@@ -113,6 +122,9 @@ export const SAMPLES: { readonly [K in DocumentKind]: DocumentData<K> } = {
     ],
     remedies,
   },
+  RENEW_GRANT: { ...renewal, validFrom: '2026-01-05', validTo: '2031-01-04' },
+  RENEW_DEEMED: { ...renewal, validFrom: '2026-01-06', validTo: '2031-01-05' },
+  RENEW_REFUSE: { ...renewal, reasons: ['现场核查发现经营场所布局已改变，与报送的布局图不一致。'], remedies },
   WITHDRAWAL_NOTICE: {
     ...frame,
     legalBasis: ['《吉林省行政许可办理规定（示范）》第二十条'],

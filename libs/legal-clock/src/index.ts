@@ -57,6 +57,14 @@ export { assertHearingNotice, firstHearingDay, hearingDue, hearingWindow, lastHe
 export { jointClock, jointDue, promisedClock, type JointDates, type JointHandling } from './joint.js';
 export { memberDates, type JointMember, type MemberDates, type MemberLimit, type MemberPlan } from './joint-members.js';
 export { explainPlain, firstTierDue, inspectorsDue, issueDue, PERMIT_LAW, PERMIT_LIMITS } from './permit-terms.js';
-export { deemedRenewal, lastDayOfValidity, lastDayToRenew, type DeemedRenewal, type RenewalRequest } from './renewal.js';
+export {
+  dayBefore,
+  deemedRenewal,
+  lastDayOfValidity,
+  lastDayToRenew,
+  type DeemedRenewal,
+  type RenewalRequest,
+  type TimeBefore,
+} from './renewal.js';
 export { DEFAULT_LADDER, rungsOf, type PlacedRung, type Rung, type RungKey, type RungPlace } from './rungs.js';
 export { litigationDue, reconsiderationDue, servedOn, type Delivery, type Service } from './service.js';

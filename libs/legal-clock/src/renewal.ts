@@ -1,10 +1,23 @@
 import { workingDays } from './calendar.js';
 import type { Reckoning } from './clock.js';
 import { dayNumberOf, endOfDay, formatDay, monthsLater, parseDay } from './day.js';
-import { assertLimit, monthsOf, type Period } from './limit.js';
+import { assertLimit, monthsOf, type Limit, type Period } from './limit.js';
 
 const ARTICLE = '行政许可法 第五十条';
 const RENEWAL_DAYS = 30;
+
+/** A time before the last day of validity, in natural or working days. */
+export type TimeBefore = Pick<Limit, 'amount' | 'unit'>;
+
+/**
+ * The day (`YYYY-MM-DD`) that lies so long before a last day of validity, which is not counted. A term that is counted back is not moved.
+ * @throws RangeError a day that is none, an amount out of range
+ */
+export function dayBefore(expiryDay: string, before: TimeBefore, { calendar }: Pick<Reckoning, 'calendar'>): string {
+  assertLimit({ ...before, basis: '' });
+  const expiry = parseDay(expiryDay);
+  return formatDay(before.unit === 'natural-day' ? expiry - before.amount : workingDays(calendar).back(expiry, before.amount));
+}
 
 /**
  * The last day of validity (`YYYY-MM-DD`): the one before the day of the same number, so many months or years later; where that month is
@@ -24,14 +37,12 @@ export function lastDayOfValidity(firstDay: string, validity: Pick<Period, 'amou
 
 /**
  * The last day (`YYYY-MM-DD`) to apply for renewal: thirty days before the last day of validity, 行政许可法 第五十条第一款, in natural or
- * working days (reading `renewal-unit`). A term that is counted back is not moved.
- * @param days another number where a law or regulation sets one
+ * working days (reading `renewal-unit`).
+ * @param latest another time where a law or regulation sets one (同款: 法律、法规另有规定的，依照其规定)
  * @throws RangeError a day that is none
  */
-export function lastDayToRenew(expiryDay: string, { calendar, readings }: Reckoning, days = RENEWAL_DAYS): string {
-  const expiry = parseDay(expiryDay);
-  return formatDay(readings['renewal-unit'] === 'natural-day' ? expiry - days : workingDays(calendar).back(expiry, days));
-}
+export const lastDayToRenew = (expiryDay: string, by: Reckoning, latest?: TimeBefore): string =>
+  dayBefore(expiryDay, latest ?? { amount: RENEWAL_DAYS, unit: by.readings['renewal-unit'] }, by);
 
 /** A renewal that was applied for. */
 export interface RenewalRequest {
@@ -40,8 +51,8 @@ export interface RenewalRequest {
   readonly appliedAt: Date;
   /** When it was decided; null: not yet. */
   readonly decidedAt: Date | null;
-  /** The days before expiry, where a law or regulation sets another number than thirty. */
-  readonly days?: number;
+  /** How long before expiry it is to be applied for, where a law or regulation sets another time than thirty days. */
+  readonly latest?: TimeBefore | undefined;
 }
 
 /** A renewal that is granted because nothing was decided. */
@@ -56,9 +67,9 @@ export interface DeemedRenewal {
  * for within the thirty days (reading `renewal-late`).
  * @throws RangeError a day that is none
  */
-export function deemedRenewal({ expiryDay, appliedAt, decidedAt, days }: RenewalRequest, by: Reckoning): DeemedRenewal | null {
+export function deemedRenewal({ expiryDay, appliedAt, decidedAt, latest }: RenewalRequest, by: Reckoning): DeemedRenewal | null {
   const at = endOfDay(parseDay(expiryDay));
   if (appliedAt >= at || (decidedAt !== null && decidedAt < at)) return null;
-  const isLate = dayNumberOf(appliedAt) > parseDay(lastDayToRenew(expiryDay, by, days));
+  const isLate = dayNumberOf(appliedAt) > parseDay(lastDayToRenew(expiryDay, by, latest));
   return isLate && by.readings['renewal-late'] === 'no-deemed-grant' ? null : { at, article: `${ARTICLE}第二款` };
 }

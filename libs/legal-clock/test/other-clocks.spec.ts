@@ -209,8 +209,15 @@ describe('the validity of a licence and its renewal (行政许可法 第五十�
     expect(lastDayToRenew(expiry, by({ 'renewal-unit': answer }))).toBe(last);
   });
 
-  test('another law may set another number of days', () => {
-    expect(lastDayToRenew('2026-12-31', by(), 60)).toBe('2026-11-01');
+  test('another law may set another time, in days of either kind', () => {
+    expect(lastDayToRenew('2026-12-31', by(), { amount: 60, unit: 'natural-day' })).toBe('2026-11-01');
+    expect(lastDayToRenew('2026-12-31', by(), { amount: 15, unit: 'working-day' })).toBe('2026-12-10');
+  });
+
+  test('that other time decides who is late', () => {
+    const late = { expiryDay: '2026-12-31', appliedAt: at('2026-12-10'), decidedAt: null };
+    expect(deemedRenewal(late, by())).toBeNull();
+    expect(deemedRenewal({ ...late, latest: { amount: 15, unit: 'working-day' } }, by())?.at).toEqual(end('2026-12-31'));
   });
 
   const request = { expiryDay: '2026-10-03', appliedAt: at('2026-09-03'), decidedAt: null };

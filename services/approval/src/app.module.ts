@@ -15,6 +15,7 @@ import { licenceSnapshots } from './licence/licence.snapshot.js';
 import { OrganisationConsumer } from './organisation/organisation.consumer.js';
 import { ClockController } from './review/clock.controller.js';
 import { ReviewConsumer } from './review/review.consumer.js';
+import { renewalDeadlines } from './review/renewal.commands.js';
 import { ReviewController } from './review/review.controller.js';
 import { reviewDeadlines } from './review/ringing.commands.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
@@ -47,7 +48,7 @@ export class AppModule {
       ],
       providers: [
         { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
-        ringer({ inject: [NumberBlocks], kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers)] }),
+        ringer({ inject: [NumberBlocks], kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers), renewalDeadlines(numbers)] }),
         {
           provide: CalendarSweeper,
           inject: [Transactions],

@@ -10,6 +10,7 @@ import { Acceptors1767225602100 } from './migrations/1767225602100-acceptors.js'
 import { PreReviews1767225602500 } from './migrations/1767225602500-pre-reviews.js';
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { Visits1767225602700 } from './migrations/1767225602700-visits.js';
+import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 import { PartyRow, VisitRow } from './visit/visit.entity.js';
 
@@ -30,5 +31,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       PreReviews1767225602500,
       Clocks1767225602600,
       Visits1767225602700,
+      Renewals1767225603100,
     ],
   });

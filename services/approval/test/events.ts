@@ -64,6 +64,17 @@ export interface AcceptedSaid {
   readonly rules?: Accepted['rules'];
   /** The joint visit in which it takes part. */
   readonly visit?: NonNullable<Accepted['plan']>['visit'];
+  /** The licence that it renews, and by which rule. */
+  readonly renews?: RenewalSaid;
+}
+
+/** A renewal: the days are `YYYY-MM-DD`. */
+export interface RenewalSaid {
+  readonly licenceNo: string;
+  readonly validTo: string;
+  readonly appliedAt: Date;
+  readonly countedFrom?: 'old-end' | 'decision';
+  readonly latest?: number;
 }
 
 const dueOf = (at: Date) => ({ day: new Date(at.getTime() - 1).toISOString().slice(0, 10), at: timestampFromDate(at), provisional: false });
@@ -85,6 +96,7 @@ export const accepted = ({
   specialProcedures = [],
   rules,
   visit,
+  renews,
 }: AcceptedSaid = {}) =>
   create(CaseAcceptedSchema, {
     caseNo: `${itemCode}20261124000001`,
@@ -111,11 +123,28 @@ export const accepted = ({
           reasons: [{ code: 'too-near', text: '经营场所与污染源距离不足' }],
         },
       ],
-      result: { name: '食品经营许可证', resultType: '10', validityMonths: 60 },
+      result: {
+        name: '食品经营许可证',
+        resultType: '10',
+        validityMonths: 60,
+        ...(renews
+          ? {
+              renews: {
+                directoryCode: '442199806003',
+                countedFrom: renews.countedFrom ?? 'old-end',
+                legalBasis: '行政许可法 第五十条',
+                ...(renews.latest ? { latest: working(renews.latest) } : {}),
+              },
+            }
+          : {}),
+      },
       duties: [{ kind: DutyKind.SUPERVISE, agencyCode: OTHER_AGENCY }],
       ...(limits ? { statutoryLimit: working(limits.statutory), promisedLimit: working(limits.promised) } : {}),
       specialProcedures,
       ...(visit ? { visit } : {}),
+      ...(renews
+        ? { renews: { licenceNo: renews.licenceNo, validTo: renews.validTo, appliedAt: timestampFromDate(renews.appliedAt) } }
+        : {}),
     },
     statutoryDue: dueOf(statutoryDueAt),
     promisedDue: dueOf(dueAt),

@@ -22,6 +22,7 @@ import { BundleClocks1767225602700 } from './migrations/1767225602700-bundle-clo
 import { Running1767225602800 } from './migrations/1767225602800-running.js';
 import { Visits1767225602900 } from './migrations/1767225602900-visits.js';
 import { BundleExtension1767225603000 } from './migrations/1767225603000-bundle-extension.js';
+import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -52,5 +53,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Running1767225602800,
       Visits1767225602900,
       BundleExtension1767225603000,
+      Renewals1767225603100,
     ],
   });

@@ -1,6 +1,17 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { newId, TOPICS, WindowDuty, type CaseEvent, type Page, type ReviewEvent, type WarningView } from '@onewindow/contracts';
+import {
+  CaseOutcome,
+  newId,
+  TOPICS,
+  WindowDuty,
+  type CaseEvent,
+  type Page,
+  type ResultEvent,
+  type ReviewEvent,
+  type WarningView,
+} from '@onewindow/contracts';
 import type { TestService } from '@onewindow/testing';
+import { ResultConsumer } from '../src/result/result.consumer.js';
 import { WarningConsumer } from '../src/warning/warning.consumer.js';
 import { asSlice, event } from './events.js';
 import { CASE_NO, HANDLING, handler, head, ITEM, OTHER, otherOfficer, watcher } from './orders.js';
@@ -25,6 +36,8 @@ const STEPS = [
 
 const hearReviews = (events: readonly ReviewEvent[]): Promise<void> =>
   asSlice(running, events, (all, slice) => running.get(WarningConsumer).onReviewEvents(all, slice));
+const hearResults = (events: readonly ResultEvent[]): Promise<void> =>
+  asSlice(running, events, (all, slice) => running.get(ResultConsumer).onResultEvents(all, slice));
 const hearCases = (events: readonly CaseEvent[]): Promise<void> =>
   asSlice(running, events, (all, slice) => running.get(WarningConsumer).onCaseEvents(all, slice));
 
@@ -143,6 +156,44 @@ describe('a warning', () => {
       { kind: 'deemed-accepted', lateBySeconds: 0, dueDay: null, endedAt: TOLD_AT.toISOString() },
     ]);
     expect(await warnings(ordinary.caseId)).toEqual([]);
+  });
+
+  it('is made of a renewal that the law granted, to the body that did not decide, once, and waits for nothing', async () => {
+    const [deemed, decided] = [newId(), newId()];
+    const result = (caseId: string, change: object) =>
+      event(
+        TOPICS.result,
+        { caseId, at: TOLD_AT },
+        {
+          case: 'published',
+          value: {
+            caseNo: CASE_NO,
+            itemCode: ITEM,
+            itemName: '食品经营许可（延续）',
+            regionCode: '220104',
+            agencyCode: HANDLING,
+            outcome: CaseOutcome.GRANTED,
+            decisionNo: '准〔2026〕000001号',
+            decidedAt: timestampFromDate(new Date('2026-11-23T16:00:00Z')),
+            applicant: { subjectId: 's', kind: '1', maskedName: '张**', uscc: '' },
+            ...change,
+          },
+        },
+      );
+    const told = result(deemed, { deemed: true });
+    await hearResults([told, result(decided, {})]);
+    await hearResults([told]);
+    expect(await warnings(deemed)).toMatchObject([
+      {
+        kind: 'deemed-renewed',
+        rule: 'deemed-renewed',
+        agencyCode: HANDLING,
+        dueDay: '2026-11-23',
+        lateBySeconds: 9 * 3600 + 120,
+        endedAt: TOLD_AT.toISOString(),
+      },
+    ]);
+    expect(await warnings(decided)).toEqual([]);
   });
 
   it('costs one statement beside the timeline, for two hundred of them, and numbers are not read one by one', async () => {

@@ -91,6 +91,8 @@ export const RegisterCase = z
     waybillNo: waybill.optional(),
     /** Day on which the mail was delivered, where it is registered on a later one. */
     receivedOn: z.iso.date().optional(),
+    /** Number of the licence whose validity is to be lengthened, of an item that renews one (延续). */
+    renews: text(60).optional(),
   })
   .strict()
   .refine((body) => (body.channel === '4') === (body.waybillNo !== undefined), {
@@ -239,6 +241,8 @@ export const CaseView = z.object({
       open: z.array(z.string()),
     })
     .nullable(),
+  /** The licence that is to be renewed (延续): its last day of validity, and until when that was to be applied for. */
+  renews: z.object({ licenceNo: z.string(), validTo: z.string(), lastDayToApply: z.string() }).nullable(),
   /** Why it was not accepted. */
   notAccepted: z
     .object({
@@ -278,6 +282,8 @@ export const CaseView = z.object({
   overdueReason: z.string().nullable(),
   outcome: z.enum(['granted', 'refused']).nullable(),
   decisionNo: z.string().nullable(),
+  /** Nobody decided until the licence ended, and the law grants its renewal (视为准予延续, 行政许可法 第五十条第二款). */
+  grantedByLaw: z.boolean(),
   licenceNo: z.string().nullable(),
   /** Until when the result is handed over. */
   issueDue: dueDate.nullable(),

@@ -7,6 +7,10 @@ import { CURRENT_TEMPLATES } from './templates.js';
 
 const TYPES = Object.keys(ITEM_TYPES) as ItemType[];
 const KINDS = Object.keys(SERVICE_OBJECTS);
+/** Kinds that an item of the type can have: only permits are renewed. */
+const kindsOf = (type: ItemType): readonly DocumentKind[] =>
+  type === '01' ? DOCUMENT_KINDS : DOCUMENT_KINDS.filter((kind) => !kind.startsWith('RENEW_'));
+
 const LAW = '《城市居民最低生活保障条例》第七条';
 
 /** The sample of a kind, of an item of another type: its own law, and nothing of the sample's permit. */
@@ -49,7 +53,7 @@ const OTHER_TITLES = {
   PERMIT: '食品经营许可证',
 };
 
-const TITLES: Readonly<Record<ItemType, Readonly<Record<DocumentKind, string>>>> = {
+const TITLES: Readonly<Record<ItemType, Readonly<Partial<Record<DocumentKind, string>>>>> = {
   '01': {
     ...BUNDLE_TITLES,
     ACCEPT_NOTICE: '行政许可申请受理通知书',
@@ -59,6 +63,9 @@ const TITLES: Readonly<Record<ItemType, Readonly<Record<DocumentKind, string>>>>
     MATERIAL_RECEIPT: '申请材料接收凭证',
     GRANT: '准予行政许可决定书',
     REFUSE: '不予行政许可决定书',
+    RENEW_GRANT: '准予延续行政许可决定书',
+    RENEW_DEEMED: '视为准予延续行政许可告知书',
+    RENEW_REFUSE: '不予延续行政许可决定书',
     WITHDRAWAL_NOTICE: '行政许可申请终止办理告知书',
     SUSPENSION_NOTICE: '特别程序所需时间告知书',
     EXTENSION_NOTICE: '办理期限延长告知书',
@@ -78,11 +85,11 @@ const TITLES: Readonly<Record<ItemType, Readonly<Record<DocumentKind, string>>>>
 };
 
 describe.each(TYPES)('of an item of type %s', (type) => {
-  it.each(DOCUMENT_KINDS)('%s has its title', (kind) => {
+  it.each(kindsOf(type))('%s has its title', (kind) => {
     expect(titleOf(kind, type)).toBe(TITLES[type][kind]);
   });
 
-  it.each(DOCUMENT_KINDS)('%s has the seal that the type asks for', (kind) => {
+  it.each(kindsOf(type))('%s has the seal that the type asks for', (kind) => {
     const self = type === '20' ? '本单位' : '本机关';
     const decision = kind === 'GRANT' || kind === 'REFUSE';
     const others = decision || kind === 'PERMIT' ? `（加盖${self}印章）` : `（加盖${self}业务专用章）`;
@@ -90,7 +97,7 @@ describe.each(TYPES)('of an item of type %s', (type) => {
     expect(sealOf(kind, type)).toBe(type === '01' ? permits : others);
   });
 
-  it.each(DOCUMENT_KINDS)('%s speaks of 行政许可 only where it is one', (kind) => {
+  it.each(kindsOf(type))('%s speaks of 行政许可 only where it is one', (kind) => {
     for (const applicantKind of KINDS) expect(textOf(kind, type, applicantKind).includes('行政许可')).toBe(type === '01');
   });
 
@@ -102,12 +109,17 @@ describe.each(TYPES)('of an item of type %s', (type) => {
   });
 });
 
+it('an item of another type has no letter on a renewal', () => {
+  for (const kind of ['RENEW_GRANT', 'RENEW_DEEMED', 'RENEW_REFUSE'] as const)
+    expect(() => blocksOf(kind, sampleOf(kind, '05'))).toThrow(DomainError);
+});
+
 it('no data makes a document of another item speak of 行政许可', () => {
   const others = TYPES.filter((type) => type !== '01');
   const words = fc.stringMatching(/^[一-丿]{1,20}$/);
   fc.assert(
     fc.property(
-      fc.constantFrom(...DOCUMENT_KINDS),
+      fc.constantFrom(...kindsOf('20')),
       fc.constantFrom(...others),
       fc.constantFrom(...KINDS),
       words,
@@ -146,5 +158,5 @@ it('takes days off the count and accepts by law for permits alone', () => {
 
 it('takes names of bodies as long as the catalogue does', () => {
   const name = '局'.repeat(200);
-  for (const kind of DOCUMENT_KINDS) expect(JSON.stringify(blocksOf(kind, { ...sampleOf(kind, '10'), issuer: { name } }))).toContain(name);
+  for (const kind of kindsOf('10')) expect(JSON.stringify(blocksOf(kind, { ...sampleOf(kind, '10'), issuer: { name } }))).toContain(name);
 });

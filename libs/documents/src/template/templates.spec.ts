@@ -23,6 +23,9 @@ const FIXED: Readonly<Record<string, string>> = {
   'PERMIT/1': '597d66fa123fdc9a',
   'REFUSE/1': '45596c6ff78a1131',
   'REJECT_ACCEPT/1': '96728c74b783e8e7',
+  'RENEW_DEEMED/1': '0bfc81f51ede33a0',
+  'RENEW_GRANT/1': 'fd4fd05a72e3df1d',
+  'RENEW_REFUSE/1': '8a1bf97239f3ae55',
   'SERVICE_RECEIPT/1': 'cf99180d24328a85',
   'SUSPENSION_NOTICE/1': '5ea5a3cff3da3d98',
   'EXTENSION_NOTICE/1': '48e9d2d76e06479c',
@@ -106,6 +109,9 @@ it.each([
   'REJECT_ACCEPT',
   'GRANT',
   'REFUSE',
+  'RENEW_GRANT',
+  'RENEW_DEEMED',
+  'RENEW_REFUSE',
   'WITHDRAWAL_NOTICE',
   'PERMIT',
 ] as const)('%s names its legal basis', (kind) => {
@@ -116,6 +122,19 @@ it.each([
 
 it('tells the applicant of an acceptance both days', () => {
   expect(textOf('ACCEPT_NOTICE')).toContain('法定办结日期为2026年2月2日，承诺办结日期为2026年1月14日');
+});
+
+it('tells a renewal with the old end and the new term, and does not call a decision what the law did', () => {
+  const decided = textOf('RENEW_GRANT');
+  expect(decided).toContain('有效期至2026年1月5日');
+  expect(decided).toContain('根据《中华人民共和国行政许可法》第五十条第二款');
+  expect(decided).toContain('决定准予延续行政许可。');
+  expect(decided).toContain('延续后的有效期：自2026年1月5日至2031年1月4日。');
+  const deemed = textOf('RENEW_DEEMED');
+  expect(deemed).toContain('视为准予延续行政许可告知书');
+  expect(deemed).toContain('在该行政许可有效期届满前未作出是否准予延续的决定');
+  expect(deemed).not.toContain('经审查');
+  expect(textOf('RENEW_REFUSE')).toContain('决定不予延续行政许可。');
 });
 
 it('tells how long a special procedure takes, by which provision, and which limits stand still', () => {

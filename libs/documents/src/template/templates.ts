@@ -10,6 +10,7 @@ import { notRequiredNotice1 } from './kinds/not-required-notice.js';
 import { permit1 } from './kinds/permit.js';
 import { refuse1 } from './kinds/refuse.js';
 import { rejectAccept1 } from './kinds/reject-accept.js';
+import { renewDeemed1, renewGrant1, renewRefuse1 } from './kinds/renewal.js';
 import { serviceReceipt1 } from './kinds/service-receipt.js';
 import { suspensionNotice1 } from './kinds/suspension-notice.js';
 import { withdrawalNotice1 } from './kinds/withdrawal-notice.js';
@@ -24,6 +25,9 @@ export const CURRENT_TEMPLATES = {
   MATERIAL_RECEIPT: materialReceipt1,
   GRANT: grant1,
   REFUSE: refuse1,
+  RENEW_GRANT: renewGrant1,
+  RENEW_DEEMED: renewDeemed1,
+  RENEW_REFUSE: renewRefuse1,
   WITHDRAWAL_NOTICE: withdrawalNotice1,
   SUSPENSION_NOTICE: suspensionNotice1,
   EXTENSION_NOTICE: extensionNotice1,

@@ -1,3 +1,4 @@
+import { timestampDate } from '@bufbuild/protobuf/wkt';
 import {
   DomainError,
   DutyKind,
@@ -40,6 +41,7 @@ export const planRest = ({ itemType, conditions, result, duties, ...plan }: Reso
   ...limitsOf(plan),
   ...rulesOf(rules),
   ...visitOf(plan.visit),
+  ...renewalOf(plan.renews, result),
   specialProcedures: plan.specialProcedures.map(({ name, cause, longest, basis }) => ({
     name,
     cause,
@@ -68,6 +70,21 @@ function visitOf(visit: ResolvedPlan['visit']): Pick<PlanRest, 'visit'> {
   const { visitId: id, name, stepKey, leadAgencyCode } = visit;
   const parties = visit.parties.map(({ caseId, stepKey: key, agencyCode, itemName }) => ({ caseId, stepKey: key, agencyCode, itemName }));
   return { visit: { id, name, stepKey, leadAgencyCode, parties } };
+}
+
+function renewalOf(told: ResolvedPlan['renews'], result: ResolvedPlan['result']): Pick<PlanRest, 'renews'> {
+  if (!told) return {};
+  const { countedFrom, latest } = required(result?.renews, 'rule by which the licence is renewed');
+  const before = countable(latest, 'time before which a renewal is applied for that can be counted');
+  return {
+    renews: {
+      licenceNo: told.licenceNo,
+      validTo: told.validTo,
+      appliedAt: timestampDate(required(told.appliedAt, 'time at which the renewal was applied for')).toISOString(),
+      countedFrom: countedFrom === 'old-end' ? 'old-end' : 'decision',
+      ...(before ? { latest: { amount: before.amount, unit: before.unit } } : {}),
+    },
+  };
 }
 
 /** By what the region counts and warns; absent where it was not told, and then as most regions do. */

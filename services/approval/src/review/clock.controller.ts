@@ -26,7 +26,7 @@ const CLOCK_REFUSALS = {
   400: 'officer-missing',
   403: ['officer-not-you', 'officer-unknown'],
   404: 'review-not-found',
-  409: ['review-is-decided', 'review-is-terminated', 'case-not-accepted', 'limits-not-told'],
+  409: ['review-is-decided', 'review-is-terminated', 'case-not-accepted', 'limits-not-told', 'renewal-is-granted-by-law'],
 } satisfies Refusals;
 
 /** The dates of a review: both limits, what stops or lengthens them, and why they were not kept. */

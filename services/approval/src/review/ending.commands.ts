@@ -4,7 +4,9 @@ import { yearlyNo, yearlyScope, type NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { refusalIssuedEvent } from '../letter/letter.events.js';
-import { issueLicence, licenceScope } from '../licence/licence.commands.js';
+import { issueLicence, licenceScope, lockLicences, renewLicence } from '../licence/licence.commands.js';
+import type { LicenceRow } from '../licence/licence.entity.js';
+import { isGrantedByLaw } from './renewal.domain.js';
 import { endReview, outcomeOfSteps, skipOpenSteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { decidedEvent, resultPublishedEvent, terminatedEvent } from './review.events.js';
@@ -43,15 +45,52 @@ export async function drawAhead(
 export async function decideReview(tx: Tx, review: ReviewRow, steps: readonly StepRow[], numbers: Numbers): Promise<void> {
   const outcome = outcomeOfSteps(steps);
   if (!outcome) throw new Error('the steps of the review have no outcome yet');
+  const { renews } = review.plan;
+  const licence = renews && outcome === 'granted' ? (await lockLicences(tx, [renews.licenceNo])).get(renews.licenceNo) : undefined;
+  await conclude(tx, review, { outcome, at: tx.now, numbers, licence });
+  if (outcome === 'refused') tx.publish(TOPICS.document, refusalIssuedEvent(review, steps));
+}
+
+/**
+ * Grants a renewal that nobody decided until the licence ended (行政许可法 第五十条第二款), as of that end, however late it is done. The caller holds
+ * the locks of review and licence, and saves the review.
+ * @returns the steps that it ended
+ */
+export async function grantByLaw(
+  tx: Tx,
+  review: ReviewRow,
+  { steps, ...ended }: Omit<Conclusion, 'outcome'> & { readonly steps: readonly StepRow[] },
+): Promise<StepRow[]> {
+  const skipped = skipOpenSteps(steps);
+  review.deemed = true;
+  await conclude(tx, review, { outcome: 'granted', ...ended });
+  return skipped;
+}
+
+interface Conclusion {
+  readonly outcome: 'granted' | 'refused';
+  readonly at: Date;
+  readonly numbers: Numbers;
+  /** That a grant renews. */
+  readonly licence: LicenceRow | undefined;
+}
+
+async function conclude(tx: Tx, review: ReviewRow, { outcome, at, numbers, licence: held }: Conclusion): Promise<void> {
   const decisionNo = yearlyNo(numbers, outcome === 'granted' ? '准' : '不准', decisionSeries(review.agencyCode), legalDay(tx.now));
   endReview(review, outcome);
-  review.decidedAt = tx.now;
+  review.decidedAt = at;
   review.decisionNo = decisionNo;
-  const licence = outcome === 'granted' ? await issueLicence(tx, review, numbers) : undefined;
+  const licence = outcome === 'granted' ? await licenceOf(tx, review, held, numbers) : undefined;
   review.licenceNo = licence?.licenceNo ?? null;
   tx.publish(TOPICS.review, decidedEvent(review, licence));
-  if (outcome === 'refused') tx.publish(TOPICS.document, refusalIssuedEvent(review, steps));
   tx.publish(TOPICS.result, resultPublishedEvent(review, licence));
+}
+
+/** What a grant brings about: a licence, or a longer term of the one that it renews. */
+function licenceOf(tx: Tx, review: ReviewRow, held: LicenceRow | undefined, numbers: Numbers): Promise<LicenceRow | undefined> {
+  if (!review.plan.renews) return issueLicence(tx, review, numbers);
+  if (!held) throw new Error(`there is no licence ${review.plan.renews.licenceNo} to renew`);
+  return renewLicence(tx, review, held);
 }
 
 /**
@@ -66,9 +105,11 @@ export async function terminate(tx: Tx, reviewId: string, requested: Termination
   review.terminationCause = causeOf(requested.cause);
   review.terminationRequestedAt = requestedAt(requested);
   review.terminationRequestedBy = requested.requestedBy;
-  review.termination = review.status === 'open' ? 'done' : 'superseded';
+  // what the law has granted is only told late
+  const goesOn = review.status === 'open' && !isGrantedByLaw(review, tx.now);
+  review.termination = goesOn ? 'done' : 'superseded';
   const skipped: StepRow[] = [];
-  if (review.status === 'open') {
+  if (goesOn) {
     endReview(review, 'terminated');
     review.terminatedAt = tx.now;
     skipped.push(...skipOpenSteps(await tx.db.findBy(StepRow, { reviewId })));

@@ -9,6 +9,7 @@ import { enter, lockReview, saveClocks, type LockedReview } from './clock.comman
 import { clocksOf } from './clock.domain.js';
 import { assertHead, extensionRule } from './extension.domain.js';
 import type { ExtensionRecord } from './ledger.domain.js';
+import { assertNotGrantedByLaw } from './renewal.domain.js';
 import { assertOpen } from './review.domain.js';
 import type { ReviewRow } from './review.entity.js';
 
@@ -20,7 +21,7 @@ const noticeNo = (numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow
 /**
  * The head of the body that decides lengthens the limit of the law, once (permits: 行政许可法 第四十二条第一款). It is announced with its
  * reasons, and holds if those are served before the limit ends. Again is quiet.
- * @throws DomainError `review-not-found`, `extension-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`, and what
+ * @throws DomainError `review-not-found`, `extension-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`, `renewal-is-granted-by-law`, and what
  *   `assertExtension` throws
  */
 export async function extend(
@@ -36,6 +37,7 @@ export async function extend(
   const contentHash = fingerprint(asked);
   if (review.ledger.extension?.contentHash === contentHash) return locked;
   assertOpen(review);
+  assertNotGrantedByLaw(review, tx.now);
   const clocks = clocksOf(review);
   const rule = extensionRule(clocks);
   assertNotExtended(review.ledger.extension, rule);

@@ -19,6 +19,8 @@ import { nextRung } from './ladder.domain.js';
 import { EMPTY_RECORD } from './ledger.domain.js';
 import { heldSteps } from './pre-review.domain.js';
 import { acceptAhead } from './pre-review.commands.js';
+import { awaitExpiry } from './renewal.commands.js';
+import { isGrantedByLaw } from './renewal.domain.js';
 import { openReadySteps } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent } from './review.events.js';
@@ -75,6 +77,7 @@ export async function openReview(tx: Tx, acceptance: Acceptance, numbers: Number
   if (review.plan.visit) await joinVisit(tx, review, review.plan.visit);
   const rung = nextRung(review);
   if (!('ended' in rung)) await keepDeadlines(tx, [rung]);
+  await awaitExpiry(tx, review);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
 }
 
@@ -88,15 +91,18 @@ async function insertReview(tx: Tx, review: ReviewRow, steps: StepRow[]): Promis
 
 async function decideAtOnce(
   tx: Tx,
-  { plan: { conditions }, itemCode, agencyCode }: ReviewRow,
+  review: ReviewRow,
   steps: readonly StepRow[],
   intent: ImmediateIntent,
   decidedAt: Date,
 ): Promise<ImmediateRefusal | undefined> {
+  if (isGrantedByLaw(review, decidedAt))
+    return { delegationId: intent.delegationId, code: 'renewal-is-granted-by-law', message: 'the licence ended before it was decided' };
+  const { plan, itemCode, agencyCode } = review;
   const delegation = await findDelegation(tx.db, intent.delegationId);
   // The day on which the window decided: neither that from which the dates run, nor that on which the message came.
   const exercise = { day: legalDay(decidedAt), siteId: intent.siteId, itemCode, agencyCode };
-  return decideImmediately({ steps, conditions }, decisionOf(intent), delegation, exercise, tx.now);
+  return decideImmediately({ steps, conditions: plan.conditions }, decisionOf(intent), delegation, exercise, tx.now);
 }
 
 async function tellDecided(tx: Tx, review: ReviewRow, steps: readonly StepRow[], delegate: string, numbers: Numbers): Promise<void> {
@@ -172,6 +178,7 @@ function reviewOf(caseId: string, rootId: string, accepted: CaseAccepted): Parti
     overdueReason: null,
     plan: planRest(plan, accepted.rules),
     immediate: false,
+    deemed: false,
   };
 }
 

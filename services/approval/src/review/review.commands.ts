@@ -16,6 +16,7 @@ import {
 import { decideReview } from './ending.commands.js';
 import type { StepDecision } from './findings.domain.js';
 import { heldSteps } from './pre-review.domain.js';
+import { assertNotGrantedByLaw } from './renewal.domain.js';
 import {
   assertNotTerminated,
   assertUndecided,
@@ -130,7 +131,7 @@ async function transferredBy(tx: Tx, { reviewId, key }: StepRow): Promise<string
  * Decides a step; opens what waited for it, or decides the review when the graph says so. The same officer's same
  * decision again is quiet.
  * @throws DomainError `review-…`, `step-…`, `finding-…`, `reason-…`, `outcome-against-findings`, `grant-against-steps`,
- *   `receiver-may-not-decide`
+ *   `receiver-may-not-decide`, `renewal-is-granted-by-law`
  */
 export async function decide(
   tx: Tx,
@@ -147,6 +148,7 @@ export async function decide(
 
   const actor = await actorOf(tx, locked, officer);
   assertUndecided(step);
+  assertNotGrantedByLaw(review, tx.now);
   await assertStepVisited(tx, review, stepKey);
   const { conditions, itemType = '' } = review.plan;
   decideStep({ steps, step, conditions, law: procedureLaw(itemType, review.applicant.kind) }, decision, actor, tx.now);

@@ -4,6 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Condition, Finding } from './findings.domain.js';
 import type { ClockRecord } from './ledger.domain.js';
 import type { SpecialProcedure } from './suspension.domain.js';
+import type { RenewedLicence } from './renewal.domain.js';
 import type { ReviewStatus, ReviewStep, StepStatus } from './review.domain.js';
 
 /** Who applies, as the accepted case told it. */
@@ -40,6 +41,8 @@ export interface PlanRest {
   readonly promisedLimit?: Limit;
   /** Procedures whose time the law's limit does not count; where there are some, no others. */
   readonly specialProcedures?: readonly SpecialProcedure[];
+  /** The licence that it renews; absent where it renews none. */
+  readonly renews?: RenewedLicence;
   /** Absent: no step of it takes part in a joint visit. */
   readonly visit?: PlannedVisit;
   /** How the region reads the law, and the ladder of warnings, as they were at acceptance; absent: as most do. */
@@ -91,6 +94,8 @@ export class ReviewRow {
   @Column('text', { name: 'decided_by', nullable: true }) decidedBy!: string | null;
   /** Decided at the window under a delegation (即办). */
   @Column('boolean') immediate!: boolean;
+  /** Nobody decided: its licence ended, and the law granted the renewal (视为准予延续). */
+  @Column('boolean') deemed!: boolean;
   /** Opened before its case was accepted (后置审批预先审查): the steps that decide wait, and both dates are those of the bundle. */
   @Column('boolean', { name: 'pre_review' }) preReview!: boolean;
   /** An end without a decision was asked for: it came about, or the decision had come first. */

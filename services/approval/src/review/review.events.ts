@@ -9,7 +9,6 @@ import {
   type ReviewEvent,
 } from '@onewindow/contracts';
 import type { Due } from '@onewindow/legal-clock';
-import type { LicenceRow } from '../licence/licence.entity.js';
 import type { ImmediateRefusal } from './immediate.domain.js';
 import type { ReviewRow, StepRow } from './review.entity.js';
 
@@ -147,8 +146,16 @@ export const terminatedEvent = (review: ReviewRow): EventDraft<ReviewEvent> =>
     },
   });
 
+/** A licence with the term that a review gave it. */
+export interface GivenLicence {
+  readonly licenceNo: string;
+  readonly name: string;
+  readonly validFrom: string;
+  readonly validTo: string | null;
+}
+
 /** The review was decided. @param licence what a grant gave birth to */
-export const decidedEvent = (review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ReviewEvent> =>
+export const decidedEvent = (review: ReviewRow, licence: GivenLicence | undefined): EventDraft<ReviewEvent> =>
   draft(review, {
     case: 'decided',
     value: {
@@ -161,11 +168,12 @@ export const decidedEvent = (review: ReviewRow, licence: LicenceRow | undefined)
       validFrom: licence?.validFrom ?? '',
       validTo: licence?.validTo ?? '',
       immediate: review.immediate,
+      deemed: review.deemed,
     },
   });
 
 /** The result, for the bodies that supervise and enforce. */
-export const resultPublishedEvent = (review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ResultEvent> => ({
+export const resultPublishedEvent = (review: ReviewRow, licence: GivenLicence | undefined): EventDraft<ResultEvent> => ({
   aggregateId: review.id,
   rootId: review.rootId,
   caseId: review.id,
@@ -186,6 +194,7 @@ export const resultPublishedEvent = (review: ReviewRow, licence: LicenceRow | un
       validFrom: licence?.validFrom ?? '',
       validTo: licence?.validTo ?? '',
       duties: review.plan.duties.map((duty) => ({ kind: DUTY_KINDS[duty.kind], agencyCode: duty.agencyCode })),
+      deemed: review.deemed,
     },
   },
 });

@@ -1,11 +1,12 @@
-import { derivedId, id, TOPICS, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
+import { id, TOPICS, type EventDraft, type ResultEvent, type ReviewEvent } from '@onewindow/contracts';
 import { rungOfMark } from '@onewindow/legal-clock';
 import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
+import { termOf } from '../licence/licence.domain.js';
 import { LicenceRow } from '../licence/licence.entity.js';
 import { clockOf, overdueOf } from './clock.events.js';
 import { ReviewRow, StepRow } from './review.entity.js';
-import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent, terminatedEvent } from './review.events.js';
+import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent, terminatedEvent, type GivenLicence } from './review.events.js';
 
 /** The state of reviews, told again. */
 export const reviewSnapshots: SnapshotSource = {
@@ -41,17 +42,24 @@ export const resultSnapshots: SnapshotSource = {
 const lockReviews = (tx: Tx, keys: readonly string[]): Promise<ReviewRow[]> =>
   tx.db.find(ReviewRow, { where: { id: In([...keys]) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
 
-async function licencesOf(tx: Tx, reviews: readonly ReviewRow[]): Promise<Map<string, LicenceRow>> {
-  const granted = reviews.filter((review) => review.status === 'granted');
+/** Licences of granted reviews, by review, each with the term that the review gave it. */
+async function licencesOf(tx: Tx, reviews: readonly ReviewRow[]): Promise<Map<string, GivenLicence>> {
+  const granted = reviews.flatMap(({ id: caseId, licenceNo }) => (licenceNo === null ? [] : [{ caseId, licenceNo }]));
   if (granted.length === 0) return new Map();
-  const licences = await tx.db.findBy(LicenceRow, { id: In(granted.map((review) => derivedId(review.id, 'licence'))) });
-  return new Map(licences.map((licence) => [licence.caseId, licence]));
+  const rows = await tx.db.findBy(LicenceRow, { licenceNo: In(granted.map(({ licenceNo }) => licenceNo)) });
+  const byNo = new Map(rows.map((row) => [row.licenceNo, row]));
+  return new Map(
+    granted.flatMap(({ caseId, licenceNo }): [string, GivenLicence][] => {
+      const licence = byNo.get(licenceNo);
+      return licence ? [[caseId, { licenceNo, name: licence.name, ...termOf(licence, caseId) }]] : [];
+    }),
+  );
 }
 
 const isDecided = ({ status }: ReviewRow): boolean => status === 'granted' || status === 'refused';
 
 // What each event said takes a place in the life of the row at hand, which is thrown away; the snapshot keeps the place of the last.
-function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence: LicenceRow | undefined): EventDraft<ReviewEvent> {
+function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence: GivenLicence | undefined): EventDraft<ReviewEvent> {
   const { id: aggregateId, rootId, sequence, status } = review;
   const value = {
     status,
@@ -66,7 +74,7 @@ function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence:
   return { aggregateId, rootId, caseId: aggregateId, sequence, event: { case: 'snapshot', value } };
 }
 
-function resultSnapshot(review: ReviewRow, licence: LicenceRow | undefined): EventDraft<ResultEvent> {
+function resultSnapshot(review: ReviewRow, licence: GivenLicence | undefined): EventDraft<ResultEvent> {
   const published = resultPublishedEvent(review, licence);
   return { ...published, event: { case: 'snapshot', value: saidBy(published, 'published') } };
 }

@@ -13,7 +13,8 @@ const SAVE = `
   ended AS (${endingDeadlines('$1', `$4 <> 'open'`)})
   UPDATE review
      SET sequence = $3, status = $4, decision_no = $5, licence_no = $6, decided_at = $7, decided_by = $8, termination = $9,
-         termination_cause = $10, termination_requested_at = $11, termination_requested_by = $12, terminated_at = $13
+         termination_cause = $10, termination_requested_at = $11, termination_requested_by = $12, terminated_at = $13,
+         deemed = $14
    WHERE id = $1`;
 
 /** Saves a review that is locked and those of its steps that changed: one round trip, however many they are. With its end its time limits end. */
@@ -32,6 +33,7 @@ export async function saveReview(tx: Tx, review: ReviewRow, changed: readonly St
     review.terminationRequestedAt,
     review.terminationRequestedBy,
     review.terminatedAt,
+    review.deemed,
   ]);
 }
 

@@ -8,6 +8,7 @@ import type { Officer } from './acting.domain.js';
 import { enter, lockReview, saveClocks, type LockedReview } from './clock.commands.js';
 import { clocksOf, readingsOf } from './clock.domain.js';
 import { holds, withSuspension, type SuspensionRecord } from './ledger.domain.js';
+import { assertNotGrantedByLaw } from './renewal.domain.js';
 import { assertOpen } from './review.domain.js';
 import type { ReviewRow } from './review.entity.js';
 import { assertActsOnClock, assertMaySuspendMore, assertNotAhead, assertSpecialProcedure } from './suspension.domain.js';
@@ -26,7 +27,7 @@ const noticeNo = (numbers: Pick<NumberBlocks, 'draw'>, { agencyCode }: ReviewRow
 /**
  * Takes time out of the count (permits: 行政许可法 第四十五条). It is announced with a written notice, and holds from the notice's service;
  * only a stop of the promise alone may hold at once, where the region says so. Again is quiet.
- * @throws DomainError `review-not-found`, `clock-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`,
+ * @throws DomainError `review-not-found`, `clock-not-yours`, `review-is-decided`, `review-is-terminated`, `case-not-accepted`, `limits-not-told`, `renewal-is-granted-by-law`,
  *   `suspension-content-differs`, `too-many-suspensions`, `suspension-begins-later`, `suspension-not-of-item`, `suspension-too-long`, and what
  *   `assertSuspension` throws
  */
@@ -45,6 +46,7 @@ export async function suspend(
   if (known?.contentHash === contentHash) return locked;
   if (known) throw new DomainError('conflict', 'suspension-content-differs', 'another suspension was entered under this id');
   assertOpen(review);
+  assertNotGrantedByLaw(review, tx.now);
   const clocks = clocksOf(review);
   assertMaySuspendMore(review.ledger);
   assertNotAhead('from', asked.from, tx.now, clocks.law);
@@ -83,6 +85,7 @@ export async function endSuspension(
   const known = review.ledger.suspensions.find(({ id }) => id === suspensionId);
   if (known?.to === to) return locked;
   assertOpen(review);
+  assertNotGrantedByLaw(review, tx.now);
   const clocks = clocksOf(review);
   if (known?.isVoid)
     throw new DomainError('conflict', 'suspension-is-void', 'its notice was served after it began, so it never stopped the clock', {

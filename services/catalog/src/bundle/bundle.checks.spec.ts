@@ -541,6 +541,16 @@ test('a retired item is no member', () => {
   ]);
 });
 
+test('an item that renews a licence is no member: its date is that of the licence', () => {
+  const basis = { law: '行政许可法', article: '第五十条', certainty: 'read' as const };
+  const renews = { directory: '000131010001', countedFrom: 'decision' as const, basis };
+  const items = smallItems({ sign: { result: { name: '批准文件', type: '20', validityMonths: 12, renews, basis } } });
+  expect(problemsOf(smallBundle(), smallCatalogue(items)).map(([code, path]) => [code, path])).toContainEqual([
+    'member-renews',
+    'members.2.item',
+  ]);
+});
+
 test('answers that lead to two situations or to none are refused', () => {
   const situations = (when: string) => [
     {
@@ -608,5 +618,7 @@ test('docs/bundles.md lists the codes, and every one of them is refused here', (
   const table = page.slice(page.indexOf('| refused with'));
   const listed = [...table.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map((match) => match[1] ?? '');
   const cases = [NAMES, GRAPH, ANSWERS, PAPERS, LIMITS].flat().map(([, , code]) => code);
-  expect(listed.toSorted()).toEqual([...new Set([...cases, 'member-item-retired', 'situation-not-one', 'no-window'])].toSorted());
+  expect(listed.toSorted()).toEqual(
+    [...new Set([...cases, 'member-item-retired', 'member-renews', 'situation-not-one', 'no-window'])].toSorted(),
+  );
 });

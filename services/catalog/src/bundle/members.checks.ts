@@ -23,6 +23,12 @@ export function checkMembers(bundle: BundleDocument, known: KnownToBundles, refu
 
 function checkItem(bundle: BundleDocument, member: BundleMember, { item, entry }: KnownItem, known: KnownToBundles, refuse: RefuseBundle) {
   if (item.retired) refuse('member-item-retired', ['item'], `${entry.name} is no longer taken from ${item.retired.day} on`);
+  if (item.result.renews)
+    refuse(
+      'member-renews',
+      ['item'],
+      `${entry.name} renews a licence with a date of its own (行政许可法 第五十条); it is applied for by itself`,
+    );
   if (member.version !== item.version)
     refuse(
       'member-version-not-current',

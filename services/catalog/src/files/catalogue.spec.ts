@@ -295,8 +295,8 @@ describe('a bad file is refused with its line and the reason', () => {
     const lines = readFileSync(join(folder.path, ITEM), 'utf8').split('\n');
     const line = lines.findIndex((text) => text.includes('type: food-premises-plan')) + 1;
     expect(folder.refusal().places).toEqual(
-      ['220102', '220104', '220122'].map((region) => ({
-        file: `items/${region}-food-business-new.yaml`,
+      ['220102-food-business-new', '220104-food-business-new', '220104-food-business-renewal', '220122-food-business-new'].map((name) => ({
+        file: `items/${name}.yaml`,
         line,
         reason: 'the name of material premises-plan is vague: it says 有关',
       })),

@@ -7,6 +7,7 @@ import { checkDelegations } from '../delegation/delegation.checks.js';
 import { resolveDraft, type Draft } from '../draft/draft.domain.js';
 import { checkCoverage, checkImplementations, type KnownToItems } from '../item/coverage.checks.js';
 import { checkItem } from '../item/item.checks.js';
+import { checkRenewed } from '../item/renewal.checks.js';
 import { resolveItem, type ItemContent } from '../item/item.domain.js';
 import { toAgency, toSite, toStaffMember, type Agency, type Site, type StaffMember } from '../organisation/organisation.domain.js';
 import { toRegion, type Region } from '../region/region.domain.js';
@@ -108,6 +109,7 @@ function checkDocuments(documents: Documents, known: KnownToItems, problems: Dat
   refuseTwice(published(documents).map(({ file, item }) => ({ file, path: ['code'], key: item.code })));
   checkImplementations([...published(documents), ...drafted(documents)]);
   checkCoverage(documents, known);
+  checkRenewed(documents, published(documents));
   checkDrafts(published(documents), drafted(documents), problems);
 }
 

@@ -5,6 +5,7 @@ const SENIOR = 'items/220104-senior-card.yaml';
 const FIRE = 'items/220104-fire-commitment.yaml';
 const WATER = 'items/220100-water-bill.yaml';
 const ADVERTISING = 'items/220104-outdoor-advertising.yaml';
+const RENEWAL = 'items/220104-food-business-renewal.yaml';
 const DELEGATIONS = 'delegations.yaml';
 const SENIOR_CARD = "'002011001001' # 老年证办理";
 
@@ -51,6 +52,48 @@ const refused: Refused[] = [
     'version: 2\nretired: { day: 2026-02-30, reason: 取消 }',
     '2026-02-30',
     'is not a day',
+  ],
+  // renewals (延续)
+  [
+    'a renewal of what nobody issues',
+    RENEWAL,
+    "directory: '000131010001'",
+    "directory: '000131010002'",
+    "directory: '000131010002'",
+    'issues nothing under 000131010002',
+  ],
+  [
+    'a renewal under its own entry',
+    RENEWAL,
+    "directory: '000131010001'",
+    "directory: '000131010003'",
+    '    directory:',
+    'under another entry than its renewal',
+  ],
+  [
+    'a renewal called otherwise',
+    RENEWAL,
+    'name: 食品经营许可证',
+    'name: 食品流通许可证',
+    'name: 食品流通许可证',
+    'is called 食品经营许可证 where it is issued',
+  ],
+  ['a renewal without end', RENEWAL, 'validityMonths: 60', 'validityMonths: 0', 'validityMonths: 0', 'what has no end cannot be renewed'],
+  [
+    'a first day to renew after the last',
+    RENEWAL,
+    'earliest: { amount: 90',
+    'earliest: { amount: 15',
+    'earliest:',
+    'the earliest day to apply does not lie before the last one',
+  ],
+  [
+    'a renewal without a law',
+    RENEWAL,
+    '    basis: { law: 食品经营许可和备案管理办法, article: 第三十二条、第三十四条, certainty: memory }\n',
+    '',
+    '    directory:',
+    'no legal basis is named',
   ],
   // case type, result, places
   [
@@ -319,6 +362,13 @@ const refused: Refused[] = [
 test.each(refused)('%s is refused with its line', (_, file, from, to, at, reason) => {
   const line = folder.change(file, from, to, at);
   expect(folder.refusal().places).toContainEqual({ file, line, reason: expect.stringContaining(reason) });
+});
+
+test('what has no end where it is issued is not renewed', () => {
+  folder.change(FOOD, 'validityMonths: 60', 'validityMonths: 0', '');
+  expect(folder.refusal().places).toEqual([
+    { file: RENEWAL, line: expect.any(Number), reason: expect.stringContaining('has no end, so there is nothing to renew') },
+  ]);
 });
 
 test('a clerk who has left decides nothing', () => {

@@ -44,6 +44,21 @@ const material = z.strictObject({
   basis,
 });
 
+/** A term before a day, in days; its basis is that of the renewal. */
+const before = limit.pick({ amount: true, unit: true });
+
+const renewal = z.strictObject({
+  /** Entry of the directory under which the licence was issued. */
+  directory: directoryCode,
+  /** From where the next term is counted: the day after the last day of validity, or the day of the decision. */
+  countedFrom: z.enum(['old-end', 'decision']),
+  /** How long before the last day of validity it may be applied for at the earliest. */
+  earliest: before.optional(),
+  /** How long before it at the latest, where a law or regulation sets another time than thirty days. */
+  latest: before.optional(),
+  basis,
+});
+
 const step = z.strictObject({
   key: slug,
   name: text(100),
@@ -116,7 +131,14 @@ export const ItemFile = z.strictObject({
   fees: z.array(z.strictObject({ name: text(100), standard: text(200), basis })).default([]),
   specialProcedures: z.array(z.strictObject({ name: text(100), cause: z.enum(SPECIAL_CAUSES), longest: limit, basis })).default([]),
   steps: z.array(step).min(1),
-  result: z.strictObject({ name: text(100), type: z.enum(['10', '20', '30']), validityMonths: z.int().min(0).max(1200), basis }),
+  result: z.strictObject({
+    name: text(100),
+    type: z.enum(['10', '20', '30']),
+    validityMonths: z.int().min(0).max(1200),
+    /** It lengthens a licence that its holder has (延续). */
+    renews: renewal.optional(),
+    basis,
+  }),
   duties: z.array(z.strictObject({ kind: z.enum(['supervise', 'enforce']), agency: uscc })),
 });
 

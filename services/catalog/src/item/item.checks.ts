@@ -8,6 +8,7 @@ import { checkLadder, checkNoticeTerm } from '../region/rules.checks.js';
 import { checkPapers } from './papers.checks.js';
 import { checkLaws } from './permit-law.checks.js';
 import { checkGraph } from './process-graph.js';
+import { checkRenewal } from './renewal.checks.js';
 import { misledCombination } from './situations.js';
 
 /** What the rest of the catalogue knows, by code. */
@@ -30,6 +31,7 @@ export function checkItem(item: ItemDocument, known: KnownCodes, refuse: Refuse)
   checkNoticeTerm(item.acceptanceNotice?.amount, known.directory.get(item.directory)?.itemType, refuse);
   if (item.ladder) checkLadder(item.ladder, (path, reason) => refuse(['ladder', ...path], reason));
   checkTypes(item, refuse);
+  checkRenewal(item, known.directory.get(item.directory), refuse);
   if (item.status === 'draft' && item.retired) refuse(['retired'], 'a draft is not taken yet, so it cannot be retired');
   checkPapers(item, known.materialTypes, refuse);
   const conditionsFit = checkConditions(item, refuse);

@@ -9,6 +9,7 @@ import {
   type ItemEvent,
   type ItemVersionSchema,
   type MaterialSchema,
+  type ResultSchema,
   type StepSchema,
 } from '@onewindow/contracts';
 import type { Basis } from '../files/fields.js';
@@ -52,6 +53,18 @@ const toStep = (step: ItemContent['steps'][number]): MessageInitShape<typeof Ste
   uses: [...(step.uses ?? [])],
 });
 
+function toResult({ name, type, validityMonths, renews }: ItemContent['result']): MessageInitShape<typeof ResultSchema> {
+  const result = { name, resultType: type, validityMonths };
+  if (!renews) return result;
+  const { directory: directoryCode, countedFrom, earliest, latest } = renews;
+  const basis = article(renews.basis);
+  const times = {
+    ...(earliest ? { earliest: toLimit({ ...earliest, basis }) } : {}),
+    ...(latest ? { latest: toLimit({ ...latest, basis }) } : {}),
+  };
+  return { ...result, renews: { directoryCode, countedFrom, legalBasis: basis, ...times } };
+}
+
 const toHandlingItem = ({ code, name, situations }: ItemContent['handlingItems'][number]) => ({
   code,
   name,
@@ -92,7 +105,7 @@ function toItemVersion(item: ItemContent): MessageInitShape<typeof ItemVersionSc
       basis: article(special.basis),
     })),
     steps: item.steps.map(toStep),
-    result: { name: item.result.name, resultType: item.result.type, validityMonths: item.result.validityMonths },
+    result: toResult(item.result),
     duties: item.duties.map(({ kind, agency }) => ({ kind: DUTY_KINDS[kind], agencyCode: agency })),
   };
 }

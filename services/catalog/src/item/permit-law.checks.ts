@@ -30,6 +30,7 @@ export function checkLaws(item: ItemDocument, entry: DirectoryEntry | undefined,
     [
       ...bases,
       [['result', 'basis'], item.result.basis],
+      [['result', 'renews', 'basis'], item.result.renews?.basis],
       [['commitmentBasis'], item.commitmentBasis],
       [['acceptanceNotice', 'basis'], item.acceptanceNotice?.basis],
     ],

@@ -26,6 +26,8 @@ import { CaseRow } from './case.entity.js';
 import { registeredEvent } from './case.events.js';
 import { checkDue } from './window-times.queries.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from './material.domain.js';
+import { renewalOpen } from './renewal.domain.js';
+import { renewedLicence } from './renewal.queries.js';
 import { representativeIn } from './representative.js';
 import { receivedAt } from './receipt.domain.js';
 import { assertHandledAt, assertMayRegister, assertOffers, assertServes, isInPerson, isOnline } from './registration.domain.js';
@@ -61,7 +63,7 @@ export async function saveCase(tx: Tx, row: CaseRow, change: Partial<CaseRow>): 
  * @throws DomainError `item-unknown`, `channel-not-offered`, `applicant-kind-not-served`, `answers-invalid`, `agent-not-answered`,
  *   `material-not-asked`, `material-twice`, `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `item-not-at-this-window` (invalid);
  *   `channel-not-yours`, `applicant-not-you`, `site-not-yours`, `clerk-without-site`, `clerk-without-window` (forbidden);
- *   `case-content-differs`, `no-site-for-region`, `file-attached-elsewhere` (conflict)
+ *   `case-content-differs`, `no-site-for-region`, `file-attached-elsewhere` (conflict); and what `renewedLicence` throws
  */
 export async function registerCase(tx: Tx, id: string, body: RegisterCase, caller: Principal, tools: CaseTools): Promise<CaseRow> {
   const { certificate } = body.applicant;
@@ -78,18 +80,24 @@ export async function registerCase(tx: Tx, id: string, body: RegisterCase, calle
   const place = await placeOf(tx, item, body, caller);
   const received = receivedAt(body, tx.now);
   const check = await checkDue(tx.db, item, received);
+  const renews = await renewedLicence(tx.db, item, body, { subjectId: subject, receivedAt: received });
   const row = tx.db.create(CaseRow, {
     id,
     contentHash,
     ...application(tx, item, body, subject, tools, { id, received }),
     ...place,
     ...check,
+    renews,
     receivedAt: received,
     receivedBy: caller.id,
   });
-  // Twenty repeats at once: one inserts, the others wait for it here and then see its row.
+  // Twenty repeats at once: one inserts, the others wait for it here and then see its row; so do two renewals of one licence.
   const inserted = await tx.db.createQueryBuilder().insert().into(CaseRow).values(row).orIgnore().returning('id').execute();
-  if ((inserted.raw as unknown[]).length === 0) return sameContent(await tx.db.findOneByOrFail(CaseRow, { id }), contentHash);
+  if ((inserted.raw as unknown[]).length === 0) {
+    const first = await tx.db.findOneBy(CaseRow, { id });
+    if (!first) throw renewalOpen();
+    return sameContent(first, contentHash);
+  }
   await runClock(tx, id, 'check', { at: check.checkDueAt });
   await attachFiles(tx, id, body.materials, caller);
   if (!isOnline(body.channel)) await issueMaterialReceipt(tx, tools, { row, item, asked }, caller);

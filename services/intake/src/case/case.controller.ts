@@ -71,9 +71,16 @@ export class CaseController {
       'file-twice',
       'receipt-in-future',
       'receipt-too-old',
+      'licence-not-named',
+      'item-renews-nothing',
+      'licence-not-held',
+      'licence-not-renewed-here',
+      'licence-without-end',
+      'licence-expired',
+      'renewal-too-early',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window'],
-    409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown'],
+    409: ['case-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown', 'renewal-open'],
   })
   async register(
     @PathOf('id', id) caseId: string,

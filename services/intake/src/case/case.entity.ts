@@ -4,6 +4,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ToldLedger } from './clock.domain.js';
 import type { CaseStatus, ServiceCase } from './case.domain.js';
 import type { HandedIn } from './material.domain.js';
+import type { RenewedLicence } from './renewal.domain.js';
 
 /** A joint visit (联合勘验): as the bundle plans it, and as approval told of it. */
 export interface CaseVisit {
@@ -53,6 +54,8 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'region_code' }) regionCode!: string;
   @Column('text', { name: 'agency_code' }) agencyCode!: string;
   @Column('text') channel!: string;
+  /** The licence that it renews; null where its item renews none. */
+  @Column('jsonb', { nullable: true }) renews: RenewedLicence | null = null;
   /** Of an application that came by mail. */
   @Column('text', { name: 'arrival_waybill_no', nullable: true }) arrivalWaybillNo: string | null = null;
 
@@ -153,6 +156,10 @@ export class CaseRow implements ServiceCase {
   @Column('text', { name: 'decision_no', nullable: true }) decisionNo: string | null = null;
   @Column('timestamptz', { name: 'decided_at', nullable: true }) decidedAt: Date | null = null;
   @Column('text', { name: 'licence_no', nullable: true }) licenceNo: string | null = null;
+  /** Until when what was granted is valid; null: without end. */
+  @Column('date', { name: 'licence_valid_to', nullable: true }) licenceValidTo: string | null = null;
+  /** Nobody decided in time, and the law grants the renewal (视为准予延续). */
+  @Column('boolean', { name: 'granted_by_law' }) grantedByLaw: boolean = false;
   /** When the letter of a refusal, with its reasons, was issued. */
   @Column('timestamptz', { name: 'letter_at', nullable: true }) letterAt: Date | null = null;
   /** Until when the result is handed over (permits: 行政许可法 第四十四条). */

@@ -18,6 +18,7 @@ import type { CaseRow, CaseVisit } from './case.entity.js';
 import type { Shortcomings } from './correction.domain.js';
 import type { WindowDuty } from './duty.domain.js';
 import { isOnline } from './registration.domain.js';
+import type { RenewedLicence } from './renewal.domain.js';
 
 const OUTCOMES = { granted: CaseOutcome.GRANTED, refused: CaseOutcome.REFUSED } as const;
 
@@ -101,6 +102,12 @@ export const registeredEvent = (row: CaseRow): EventDraft<CaseEvent> =>
     },
   });
 
+const renewed = ({ licenceNo, validTo }: RenewedLicence, receivedAt: Date) => ({
+  licenceNo,
+  validTo,
+  appliedAt: timestampFromDate(receivedAt),
+});
+
 /** What the window decides at once, and who. */
 export type Immediate = DecideImmediately & { readonly decidedBy: string };
 
@@ -142,6 +149,7 @@ export function acceptedEvent(row: CaseRow, item: ItemVersion, time: AcceptedTim
         ...(item.promisedLimit ? { promisedLimit: item.promisedLimit } : {}),
         specialProcedures: item.specialProcedures,
         ...(row.visit ? { visit: plannedVisit(row.visit) } : {}),
+        ...(row.renews ? { renews: renewed(row.renews, row.receivedAt) } : {}),
       },
       statutoryDue: due(statutory),
       promisedDue: due(promised),

@@ -25,6 +25,7 @@ import { CaseRow } from './case.entity.js';
 import { dueDates, present } from './case.events.js';
 import type { Defect } from './correction.domain.js';
 import { missingMaterials } from './material.domain.js';
+import type { RenewedLicence } from './renewal.domain.js';
 import { representativeIn } from './representative.js';
 
 /** An instant as answered. */
@@ -56,6 +57,7 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
       legalBasis: material.legalBasis,
     })),
     correction: correctionOf(row, names, personal),
+    renews: row.renews && renewsOf(row.renews),
     notAccepted: notAcceptedOf(row, names, personal),
     termination: row.terminationStatus && {
       cause: row.terminationCause ?? 'withdrawn',
@@ -76,6 +78,7 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     overdueReason: row.overdueReason,
     outcome: row.outcome,
     decisionNo: row.decisionNo,
+    grantedByLaw: row.grantedByLaw,
     licenceNo: row.licenceNo,
     issueDue: dueOf(row.issueDueDay, row.issueDueAt, row.issueProvisional),
     servedAt: iso(row.servedAt),
@@ -83,6 +86,8 @@ export async function caseView(db: EntityManager, row: CaseRow, personal: Person
     sequence: row.sequence,
   };
 }
+
+const renewsOf = ({ licenceNo, validTo, lastDayToApply }: RenewedLicence): CaseView['renews'] => ({ licenceNo, validTo, lastDayToApply });
 
 /** The application whose member the case is. */
 const bundleOf = ({ bundleId, bundleNo, memberKey }: CaseRow): CaseView['bundle'] =>

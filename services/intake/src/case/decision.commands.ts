@@ -10,6 +10,7 @@ import { isOnItsOwn } from './case.domain.js';
 import { frameOf, grantLetter, permit, refusalLetter } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { outcomeOf, present, readyEvent } from './case.events.js';
+import { renewalLetter, renewalRefusal, renewedPermit } from './renewal.documents.js';
 import { issueDue } from './window-times.queries.js';
 
 /** Result types whose grant produces a licence on paper (审批结果类型 10 证照). */
@@ -27,6 +28,8 @@ export async function followDecision(tx: Tx, id: string, decided: ReviewDecided,
     decisionNo: decided.decisionNo,
     decidedAt: decided.decidedAt ? timestampDate(decided.decidedAt) : tx.now,
     licenceNo: decided.licenceNo || null,
+    licenceValidTo: decided.validTo || null,
+    grantedByLaw: decided.deemed,
     ...(row.terminationStatus === 'requested' ? { terminationStatus: 'superseded' } : {}),
     ...(row.immediateStatus === 'requested' && decided.immediate ? { immediateStatus: 'done' } : {}),
   } satisfies Partial<CaseRow>);
@@ -44,8 +47,16 @@ export async function followLetter(tx: Tx, id: string, letter: IssuedDocument, t
   if (row?.status !== 'accepted' || row.letterAt !== null) return;
   const issuedAt = letter.issuedAt ? timestampDate(letter.issuedAt) : tx.now;
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
-  const data = refusalLetter(frameOf(row, item, applicantName(row, tools)), present(row.acceptedAt, 'acceptance'), letter);
-  await issueDocument(tx, tools, { caseId: id, kind: 'REFUSE', documentNo: letter.documentNo, issuedAt, data });
+  const frame = frameOf(row, item, applicantName(row, tools));
+  const acceptedAt = present(row.acceptedAt, 'acceptance');
+  const said = { caseId: id, documentNo: letter.documentNo, issuedAt };
+  if (row.renews)
+    await issueDocument(tx, tools, {
+      ...said,
+      kind: 'RENEW_REFUSE',
+      data: renewalRefusal({ frame, item, renews: row.renews, acceptedAt }, letter),
+    });
+  else await issueDocument(tx, tools, { ...said, kind: 'REFUSE', data: refusalLetter(frame, acceptedAt, letter) });
   row.letterAt = issuedAt;
   await settle(tx, row, tools);
 }
@@ -60,20 +71,27 @@ async function issueGrant(tx: Tx, row: CaseRow, decided: ReviewDecided, tools: C
   const item = await itemVersion(tx.db, row.itemCode, row.itemVersion);
   const { name, address, legalRepresentative } = tools.personal.open(row.applicantSealed, row.id);
   const frame = frameOf(row, item, name ?? '');
-  const issuedAt = row.decidedAt ?? tx.now;
-  const data = grantLetter(frame, present(row.acceptedAt, 'acceptance'), decided);
-  await issueDocument(tx, tools, { caseId: row.id, kind: 'GRANT', documentNo: decided.decisionNo, issuedAt, data });
+  const acceptedAt = present(row.acceptedAt, 'acceptance');
+  const renewal = row.renews && { frame, item, renews: row.renews, acceptedAt };
+  // what the law granted is told when it is known, which may be later
+  const issuedAt = decided.deemed ? tx.now : (row.decidedAt ?? tx.now);
+  const letter = { caseId: row.id, documentNo: decided.decisionNo, issuedAt };
+  if (renewal) {
+    const kind = decided.deemed ? 'RENEW_DEEMED' : 'RENEW_GRANT';
+    await issueDocument(tx, tools, { ...letter, kind, data: renewalLetter(renewal, decided) });
+  } else await issueDocument(tx, tools, { ...letter, kind: 'GRANT', data: grantLetter(frame, acceptedAt, decided) });
   if (!decided.licenceNo || !decided.licenceName || !decided.validFrom || item.result?.resultType !== LICENCE) return;
-  const licence = permit(frame, row, decided, { address: address ?? null, legalRepresentative: legalRepresentative ?? null });
-  await issueDocument(tx, tools, { caseId: row.id, kind: 'PERMIT', documentNo: decided.licenceNo, issuedAt, data: licence });
+  const holder = { address: address ?? null, legalRepresentative: legalRepresentative ?? null };
+  const data = renewal ? renewedPermit(renewal, row, decided, holder) : permit(frame, row, decided, holder);
+  await issueDocument(tx, tools, { caseId: row.id, kind: 'PERMIT', documentNo: decided.licenceNo, issuedAt, data });
 }
 
 /** Writes what is known of the decision, and puts the result to the counter (出件) when all of it is here. */
 async function settle(tx: Tx, row: CaseRow, tools: CaseTools): Promise<void> {
-  const { outcome, decisionNo, decidedAt, licenceNo, letterAt, terminationStatus, immediateStatus } = row;
+  const { outcome, decisionNo, decidedAt, licenceNo, licenceValidTo, grantedByLaw, letterAt, terminationStatus, immediateStatus } = row;
   const { issueDueDay, issueDueAt, issueProvisional } = row;
-  const issue = { issueDueDay, issueDueAt, issueProvisional };
-  const known = { outcome, decisionNo, decidedAt, licenceNo, letterAt, terminationStatus, immediateStatus, ...issue };
+  const decision = { outcome, decisionNo, decidedAt, licenceNo, licenceValidTo, grantedByLaw, letterAt };
+  const known = { ...decision, terminationStatus, immediateStatus, issueDueDay, issueDueAt, issueProvisional };
   if (outcome === null || (outcome === 'refused' && letterAt === null)) {
     await saveCase(tx, row, known);
     return;

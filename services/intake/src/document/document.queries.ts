@@ -31,6 +31,9 @@ const ORDER: readonly DocumentKind[] = [
   'BUNDLE_CANCELLATION',
   'GRANT',
   'REFUSE',
+  'RENEW_GRANT',
+  'RENEW_DEEMED',
+  'RENEW_REFUSE',
   'PERMIT',
   'SERVICE_RECEIPT',
 ];

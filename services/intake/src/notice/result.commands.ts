@@ -8,7 +8,7 @@ import type { NoticeChannel } from './notice.domain.js';
 import { NoticeRow } from './notice.entity.js';
 import { issueReceipt } from './receipt.commands.js';
 
-const PAPERS_OF_A_RESULT: readonly DocumentKind[] = ['GRANT', 'REFUSE', 'PERMIT'];
+const PAPERS_OF_A_RESULT: readonly DocumentKind[] = ['GRANT', 'REFUSE', 'RENEW_GRANT', 'RENEW_DEEMED', 'RENEW_REFUSE', 'PERMIT'];
 
 /** A result that leaves the counter. */
 export interface SentResult {

@@ -8,10 +8,12 @@ import {
   type BundleRungReached,
   type CaseEvent,
   type EventEnvelope,
+  type ResultEvent,
   type ReviewEvent,
   type RungReached,
   type WarningKind,
 } from '@onewindow/contracts';
+import { legalDay } from '@onewindow/legal-clock';
 import { answerable, type Ending, type Warning } from './warning.domain.js';
 
 /** What one event says of warnings. */
@@ -190,6 +192,32 @@ function ofDeemed(event: CaseEvent, accepted: Accepted): Warning {
     itemName: plan.itemName,
     dueDay: null,
   };
+}
+
+/**
+ * What a result warns of: nobody decided on a renewal until the licence ended, and the law granted it (行政许可法 第五十条第二款).
+ * @throws DomainError `event-undated`
+ */
+export function toldByResult(event: ResultEvent): Told {
+  if (event.event.case !== 'published' || !event.event.value.deemed) return NOTHING;
+  const { caseNo, itemCode, itemName, agencyCode, decidedAt } = event.event.value;
+  const place = placed(event, decidedAt);
+  const warning: Warning = {
+    ...identity(event, 'deemed-renewed'),
+    ...place,
+    id: derivedId(event.eventId, `warning:${agencyCode}`),
+    warningNo: '',
+    // it is granted: nothing more is waited for
+    duty: 'none',
+    agencyCode,
+    officers: [],
+    caseNo,
+    itemCode,
+    itemName,
+    // the licence ended with the day before that instant
+    dueDay: legalDay(new Date(place.rungAt.getTime() - 1)),
+  };
+  return { warnings: [warning], ending: undefined };
 }
 
 const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({ kind, caseId: event.caseId, sequence: event.sequence });

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file approval/v1/licence_events.proto.
  */
 export const file_approval_v1_licence_events: GenFile = /*@__PURE__*/
-  fileDesc("CiBhcHByb3ZhbC92MS9saWNlbmNlX2V2ZW50cy5wcm90bxILYXBwcm92YWwudjEiiQIKDExpY2VuY2VFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSJgoGaXNzdWVkGAogASgLMhQuYXBwcm92YWwudjEuTGljZW5jZUgAEigKCHNuYXBzaG90GAsgASgLMhQuYXBwcm92YWwudjEuTGljZW5jZUgAQgcKBWV2ZW50Ip8BCgdMaWNlbmNlEhIKCmxpY2VuY2Vfbm8YASABKAkSDAoEbmFtZRgCIAEoCRITCgtyZXN1bHRfdHlwZRgDIAEoCRISCgpzdWJqZWN0X2lkGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhIKCnZhbGlkX2Zyb20YBiABKAkSEAoIdmFsaWRfdG8YByABKAkSDgoGc3RhdHVzGAggASgJYgZwcm90bzM", [file_google_protobuf_timestamp]);
+  fileDesc("CiBhcHByb3ZhbC92MS9saWNlbmNlX2V2ZW50cy5wcm90bxILYXBwcm92YWwudjEisgIKDExpY2VuY2VFdmVudBIQCghldmVudF9pZBgBIAEoCRIUCgxhZ2dyZWdhdGVfaWQYAiABKAkSDwoHcm9vdF9pZBgDIAEoCRIPCgdjYXNlX2lkGAQgASgJEhAKCHNlcXVlbmNlGAUgASgNEi8KC29jY3VycmVkX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgljYXVzZWRfYnkYByABKAkSJgoGaXNzdWVkGAogASgLMhQuYXBwcm92YWwudjEuTGljZW5jZUgAEigKCHNuYXBzaG90GAsgASgLMhQuYXBwcm92YWwudjEuTGljZW5jZUgAEicKB3JlbmV3ZWQYDCABKAsyFC5hcHByb3ZhbC52MS5MaWNlbmNlSABCBwoFZXZlbnQinwEKB0xpY2VuY2USEgoKbGljZW5jZV9ubxgBIAEoCRIMCgRuYW1lGAIgASgJEhMKC3Jlc3VsdF90eXBlGAMgASgJEhIKCnN1YmplY3RfaWQYBCABKAkSEwoLYWdlbmN5X2NvZGUYBSABKAkSEgoKdmFsaWRfZnJvbRgGIAEoCRIQCgh2YWxpZF90bxgHIAEoCRIOCgZzdGF0dXMYCCABKAliBnByb3RvMw", [file_google_protobuf_timestamp]);
 
 /**
  * Topic approval.licence.v1: a licence's own life after the decision.
@@ -90,6 +90,14 @@ export type LicenceEvent = Message<"approval.v1.LicenceEvent"> & {
      */
     value: Licence;
     case: "snapshot";
+  } | {
+    /**
+     * Its validity was lengthened (延续); case_id is the case that asked for it.
+     *
+     * @generated from field: approval.v1.Licence renewed = 12;
+     */
+    value: Licence;
+    case: "renewed";
   } | { case: undefined; value?: undefined };
 };
 
