@@ -7,6 +7,7 @@ import { declined, immediate } from './demo/immediate.js';
 import { lateMail } from './demo/late-mail.js';
 import { mainRoad } from './demo/main-road.js';
 import { paperFaults } from './demo/papers.js';
+import { renewalRoad } from './demo/renewal.js';
 import { raceOften, twentyPuts, twoOfficers } from './demo/races.js';
 import { restaurantRoad } from './demo/restaurant-road.js';
 import { TOLD, toldOfRace, type Matter } from './demo/told.js';
@@ -25,63 +26,81 @@ interface Road {
   readonly walk: (cast: Cast, say: Say) => Promise<readonly Matter[]>;
 }
 
-const roads = (brokers: readonly string[]): readonly Road[] => [
-  {
-    name: '一、食品经营许可：收件、补正、受理、并联审批、出件、签收、评价',
-    walk: async (cast, say) => [{ id: (await mainRoad(cast, say)).id, told: TOLD.mainRoad }],
-  },
-  {
-    name: '二、即办件：首席事务代表当场决定',
-    walk: async (cast, say) => {
-      const { id, tookMs } = await immediate(cast, say);
-      check(tookMs < 1000, 'it is ready within a second', { tookMs });
-      return [
-        { id, told: TOLD.immediate },
-        { id: await declined(cast, say), told: TOLD.declined },
-      ];
+function roads(brokers: readonly string[]): readonly Road[] {
+  /** Number of the licence that the first road brought about. */
+  let foodLicence = '';
+  return [
+    {
+      name: '一、食品经营许可：收件、补正、受理、并联审批、出件、签收、评价',
+      walk: async (cast, say) => {
+        const walked = await mainRoad(cast, say);
+        foodLicence = walked.licenceNo;
+        return [{ id: walked.id, told: TOLD.mainRoad }];
+      },
     },
-  },
-  {
-    name: '三、不予许可、撤回、不属于本机关',
-    walk: async (cast, say) => {
-      const refused = await refusal(cast, say);
-      const { before, after } = await withdrawals(cast, say);
-      const turnedAway = await notOurs(cast, say);
-      await checkResults(cast, [refused], [before, after, turnedAway]);
-      return [
-        { id: refused, told: TOLD.refused },
-        { id: before, told: TOLD.withdrawnBefore },
-        { id: after, told: TOLD.withdrawnAfter },
-        { id: turnedAway, told: TOLD.turnedAway },
-      ];
+    {
+      name: '二、即办件：首席事务代表当场决定',
+      walk: async (cast, say) => {
+        const { id, tookMs } = await immediate(cast, say);
+        check(tookMs < 1000, 'it is ready within a second', { tookMs });
+        return [
+          { id, told: TOLD.immediate },
+          { id: await declined(cast, say), told: TOLD.declined },
+        ];
+      },
     },
-  },
-  {
-    name: '四、部门自有系统：Kafka 取件，HTTP 决定',
-    walk: async (cast, say) => [{ id: await departmentSystem(cast, brokers, say), told: TOLD.departmentSystem }],
-  },
-  {
-    name: '五、逾期未告知：邮寄申请视为受理',
-    walk: async (cast, say) => [{ id: await lateMail(cast, say), told: TOLD.lateMail }],
-  },
-  {
-    name: '六、逐级督办：超过法定期限的邮寄申请',
-    walk: async (cast, say) => [{ id: await escalation(cast, say), told: TOLD.escalation }],
-  },
-  {
-    name: '七、一件事：开办餐饮店，五个部门并联，营业执照在先',
-    walk: async (cast, say) => [{ ...(await restaurantRoad(cast, say)), told: TOLD.restaurant }],
-  },
-  {
-    name: '八、并发：重复提交、同时决定、撤回与准予',
-    isCrowded: true,
-    walk: async (cast, say) => [
-      { id: await twentyPuts(cast, say), told: TOLD.twentyPuts },
-      { id: await twoOfficers(cast, say), told: TOLD.twoOfficers },
-      ...(await raceOften(cast, RACES, say)).map((end) => ({ id: end.id, told: toldOfRace(end) })),
-    ],
-  },
-];
+    {
+      name: '三、不予许可、撤回、不属于本机关',
+      walk: async (cast, say) => {
+        const refused = await refusal(cast, say);
+        const { before, after } = await withdrawals(cast, say);
+        const turnedAway = await notOurs(cast, say);
+        await checkResults(cast, [refused], [before, after, turnedAway]);
+        return [
+          { id: refused, told: TOLD.refused },
+          { id: before, told: TOLD.withdrawnBefore },
+          { id: after, told: TOLD.withdrawnAfter },
+          { id: turnedAway, told: TOLD.turnedAway },
+        ];
+      },
+    },
+    {
+      name: '四、部门自有系统：Kafka 取件，HTTP 决定',
+      walk: async (cast, say) => [{ id: await departmentSystem(cast, brokers, say), told: TOLD.departmentSystem }],
+    },
+    {
+      name: '五、逾期未告知：邮寄申请视为受理',
+      walk: async (cast, say) => [{ id: await lateMail(cast, say), told: TOLD.lateMail }],
+    },
+    {
+      name: '六、逐级督办：超过法定期限的邮寄申请',
+      walk: async (cast, say) => [{ id: await escalation(cast, say), told: TOLD.escalation }],
+    },
+    {
+      name: '七、一件事：开办餐饮店，五个部门并联，营业执照在先',
+      walk: async (cast, say) => [{ ...(await restaurantRoad(cast, say)), told: TOLD.restaurant }],
+    },
+    {
+      name: '八、证照延续：编号不变，有效期接续',
+      walk: async (cast, say) => {
+        const { licence, renewal } = await renewalRoad(cast, foodLicence, say);
+        return [
+          { id: licence, told: TOLD.licence },
+          { id: renewal, told: TOLD.renewal },
+        ];
+      },
+    },
+    {
+      name: '九、并发：重复提交、同时决定、撤回与准予',
+      isCrowded: true,
+      walk: async (cast, say) => [
+        { id: await twentyPuts(cast, say), told: TOLD.twentyPuts },
+        { id: await twoOfficers(cast, say), told: TOLD.twoOfficers },
+        ...(await raceOften(cast, RACES, say)).map((end) => ({ id: end.id, told: toldOfRace(end) })),
+      ],
+    },
+  ];
+}
 
 /** @returns what differs from what it should be, a sentence each */
 async function walkAll(cast: Cast, brokers: readonly string[], watch: EventWatch): Promise<string[]> {

@@ -171,10 +171,13 @@ describe('the demo, of numbers', () => {
     receivedAt: '2026-11-25T17:00:00.000Z',
     decisionNo: null,
     licenceNo: null,
+    renews: null,
     ...more,
   });
 
   it('finds nothing where each case has a number of its own', () => {
+    const renews = { licenceNo: 'L', validTo: '2026-12-31', lastDayToApply: '2026-12-01' };
+    expect(numberFaults([numbered('000001', { licenceNo: 'L' }), numbered('000002', { licenceNo: 'L', renews })])).toEqual([]);
     expect(numberFaults([numbered('000001'), numbered('000002', { decisionNo: '准〔2026〕000001号', licenceNo: 'L1' })])).toEqual([]);
   });
 

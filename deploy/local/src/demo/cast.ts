@@ -19,6 +19,10 @@ export interface Cast {
   readonly tobaccoOfficer: Visitor;
   readonly tobaccoHead: Visitor;
   readonly taxOfficer: Visitor;
+  /** Of the health bureau, its inspection station, and the bureau's head. */
+  readonly healthOfficer: Visitor;
+  readonly healthStation: Visitor;
+  readonly healthHead: Visitor;
   /** Of the district's government. */
   readonly leader: Visitor;
   readonly supervisor: Visitor;
@@ -56,6 +60,9 @@ export async function gather({ portal, demoPassword, marketSystemSecret }: Stage
     tobaccoOfficer: await as('tobacco-officer'),
     tobaccoHead: await as('tobacco-head'),
     taxOfficer: await as('tax-officer'),
+    healthOfficer: await as('health-officer'),
+    healthStation: await as('health-station-officer'),
+    healthHead: await as('health-head'),
     leader: await as('leader'),
     supervisor: await as('supervisor'),
     enforcer: await as('enforcer'),

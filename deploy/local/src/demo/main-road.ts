@@ -19,6 +19,7 @@ export interface Walked {
   readonly id: string;
   readonly caseNo: string;
   readonly receiptCode: string;
+  readonly licenceNo: string;
   readonly timeline: readonly TimelineEntry[];
 }
 
@@ -30,7 +31,7 @@ export interface Walked {
 export async function mainRoad(cast: Cast, say: Say): Promise<Walked> {
   const { id, caseNo, receiptCode } = await registerIncomplete(cast, say);
   await correctAndAccept(cast, id, say);
-  await decide(cast, id, say);
+  const licenceNo = await decide(cast, id, say);
   await acknowledge(cast, id, say);
   await waitUntilReady(cast, id);
   await deliver(cast, id);
@@ -40,7 +41,7 @@ export async function mainRoad(cast: Cast, say: Say): Promise<Walked> {
     page.items.some((entry) => entry.type === 'rated'),
   );
   say('效能监察', `全程留痕 ${timeline.length} 条`);
-  return { id, caseNo, receiptCode, timeline };
+  return { id, caseNo, receiptCode, licenceNo, timeline };
 }
 
 async function registerIncomplete(cast: Cast, say: Say): Promise<{ id: string; caseNo: string; receiptCode: string }> {
@@ -69,7 +70,8 @@ async function correctAndAccept(cast: Cast, id: string, say: Say): Promise<void>
   say('综合窗口', `补正齐全，受理；承诺办结 ${promisedDue.day}，法定办结 ${statutoryDue.day}`);
 }
 
-async function decide(cast: Cast, id: string, say: Say): Promise<void> {
+/** @returns the number of the licence */
+async function decide(cast: Cast, id: string, say: Say): Promise<string> {
   await waitForTask(cast.officerA, id, 'document-review');
   const queue = await cast.officerA.must<Page<TaskView>>('GET', '/approval/v1/tasks?limit=200');
   const mine = queue.items.filter((task) => task.reviewId === id).map((task) => task.stepName);
@@ -77,6 +79,7 @@ async function decide(cast: Cast, id: string, say: Say): Promise<void> {
   const granted = await grant(cast, id);
   check(granted.status === 'granted' && granted.licenceNo !== null, 'the case is granted with a licence', granted);
   say('后台审批', `两环节并行通过，${granted.decisionNo ?? ''}，证照 ${granted.licenceNo}`);
+  return granted.licenceNo;
 }
 
 async function acknowledge(cast: Cast, id: string, say: Say): Promise<void> {

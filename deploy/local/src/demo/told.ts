@@ -132,6 +132,20 @@ export const TOLD = {
     result: times(6, ['published']),
     rating: [['invited', 'rated']],
   },
+  licence: {
+    case: [['registered', 'accepted', 'ready']],
+    review: [[...REVIEWED, 'stepDecided', 'decided']],
+    // its renewal is told where it was born
+    licence: [['issued', 'renewed']],
+    result: [['published']],
+    rating: INVITED,
+  },
+  renewal: {
+    case: [['registered', 'accepted', 'ready']],
+    review: [[...REVIEWED, 'stepDecided', 'decided']],
+    result: [['published']],
+    rating: INVITED,
+  },
   twentyPuts: { case: [['registered']], rating: INVITED },
   twoOfficers: { case: [['registered', 'accepted']], review: [[...OPENED, 'stepDecided']], rating: INVITED },
 } as const satisfies Record<string, Told>;
