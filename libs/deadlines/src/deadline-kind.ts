@@ -23,6 +23,11 @@ export interface DeadlineKind {
    * applies no longer is passed over. An error rolls back this subject and no other.
    */
   readonly ring: (tx: Tx, due: readonly DueDeadline[]) => Promise<void>;
+  /**
+   * Counts the running limits of these subjects again by the calendars as they now are, under their locks: saves and tells what moved, and keeps
+   * the deadlines. A limit that has passed is not opened again. Absent: they are not counted by a calendar of this service's own.
+   */
+  readonly recount?: (tx: Tx, subjects: readonly string[]) => Promise<void>;
 }
 
 /** Locks subjects that are rows of one table, by their `id`. */

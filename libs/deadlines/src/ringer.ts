@@ -2,6 +2,7 @@ import type { RingView } from '@onewindow/contracts';
 import type { Transactions } from '@onewindow/messaging/tx';
 import { createLogger, errorWords, isTransient, maskText } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
+import { recountNext } from './calendar-pass.js';
 import type { DeadlineKind, DueDeadline } from './deadline-kind.js';
 import { findDue, nextRingAt, noteFailure, putOff, removeRung, stillDue } from './deadline-rows.js';
 
@@ -42,6 +43,12 @@ export class Ringer {
     for (const [kind, group] of this.byKind(due)) rung += await this.ringAll(kind, group, horizon, cause);
     const next = await nextRingAt(dataSource);
     return { rung, more: next !== null && next <= horizon, next: next?.toISOString() ?? null };
+  }
+
+  /** Counts the next limits again after a new calendar ({@link recountNext}). @returns whether there may be more at once */
+  recount(): Promise<boolean> {
+    const { transactions, kinds } = this.parts;
+    return transactions.run('calendar:published', (tx) => recountNext(tx, kinds));
   }
 
   /** In the order in which the kinds are given, so that the subjects of one are always locked before those of the next. */

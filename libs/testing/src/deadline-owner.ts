@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import {
+  CalendarPass1767225603200,
   Deadlines1767225600400,
   DeadlinesController,
   keepDeadlines,
   lockRowsOf,
   ringer,
+  TimeRules1767225600500,
   type DeadlineKind,
   type DueDeadline,
 } from '@onewindow/deadlines';
@@ -34,7 +36,7 @@ const ownerOptions = (url: string): DataSourceOptions =>
     url,
     schema: 'owner',
     entities: [],
-    migrations: [...messagingMigrations, Deadlines1767225600400, Things1767225699000],
+    migrations: [...messagingMigrations, Deadlines1767225600400, TimeRules1767225600500, CalendarPass1767225603200, Things1767225699000],
   });
 
 /** A deadline that was acted on. */
@@ -48,6 +50,7 @@ export interface RungEffect {
 /** A service that owns time limits of things, put together as any other. What ringing does may be changed while it runs. */
 export class DeadlineOwner {
   ring: (tx: Tx, due: readonly DueDeadline[]) => Promise<void> = writeDown;
+  recount: (tx: Tx, subjects: readonly string[]) => Promise<void> = () => Promise.resolve();
   /** Happens after the candidates were read and before their subjects are locked. */
   beforeLock: () => Promise<void> = () => Promise.resolve();
   private running: TestService | undefined;
@@ -107,6 +110,7 @@ export class DeadlineOwner {
         return lockRowsOf('thing')(tx, subjects);
       },
       ring: (tx, due) => this.ring(tx, due),
+      recount: (tx, subjects) => this.recount(tx, subjects),
     };
   }
 }

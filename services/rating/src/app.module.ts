@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { DeadlinesController, ringer } from '@onewindow/deadlines';
+import { calendarSweeper, DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule, PersonalData } from '@onewindow/platform';
 import { AgencyConsumer } from './agency/agency.consumer.js';
@@ -48,6 +48,7 @@ export class AppModule {
         { provide: RATING_TOOLS, useValue: tools },
         { provide: Attempts, useFactory: () => new Attempts(ATTEMPTS) },
         ringer({ inject: [], kinds: () => [orderDeadlines] }),
+        calendarSweeper,
       ],
     };
   }

@@ -1,4 +1,4 @@
-import { Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
+import { CalendarPass1767225603200, Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
 import type { DataSourceOptions } from 'typeorm';
@@ -21,5 +21,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Ratings1767225602000,
       RatingSources1767225602100,
       WorkOrders1767225602200,
+      CalendarPass1767225603200,
     ],
   });

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { DeadlinesController, ringer } from '@onewindow/deadlines';
+import { calendarSweeper, DeadlinesController, ringer } from '@onewindow/deadlines';
 import { NumberBlocks } from '@onewindow/documents';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
@@ -57,6 +57,7 @@ export class AppModule {
       providers: [
         { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
         ringer({ inject: [], kinds: () => [orderDeadlines] }),
+        calendarSweeper,
       ],
     };
   }

@@ -21,7 +21,8 @@ export async function termsOf(db: EntityManager, agencyCode: string): Promise<Ag
   return { regionCode, terms: await regionTerms(db, regionCode) };
 }
 
-async function regionTerms(db: EntityManager, regionCode: string): Promise<RatingTerms> {
+/** What holds in a region. */
+export async function regionTerms(db: EntityManager, regionCode: string): Promise<RatingTerms> {
   const calendar = (await findCalendar(db, regionCode)) ?? DEFAULT_TERMS.calendar;
   const rules = await findRegionRules(db, regionCode);
   if (!rules) return { ...DEFAULT_TERMS, calendar };

@@ -1,5 +1,6 @@
 import { lockRowsOf, type DeadlineKind } from '@onewindow/deadlines';
 import { In } from 'typeorm';
+import { recountOrders } from './recounting.commands.js';
 import { saveOrders, tellReached } from './saving.commands.js';
 import { ORDER_CLOCKS } from './terms.domain.js';
 import { WorkOrderRow } from './work-order.entity.js';
@@ -14,4 +15,5 @@ export const orderDeadlines: DeadlineKind = {
     for (const order of orders) tellReached(tx, order);
     await saveOrders(tx, orders);
   },
+  recount: recountOrders,
 };

@@ -72,9 +72,11 @@ export interface WaitingRung {
 
 /** A limit that runs: what is owed until `due`, and the rungs before and after that are still to come, in order. */
 export interface RunningLimit {
-  /** ISO instant from which it runs, and working days without an extension. */
+  /** ISO instant from which it runs, how long without an extension, and by how much it was extended. */
   readonly start: string;
   readonly amount: number;
+  readonly unit: Limit['unit'];
+  readonly more: number;
   /** ISO instant, 24:00 of the last day. */
   readonly due: string;
   readonly rungs: readonly WaitingRung[];
@@ -95,8 +97,26 @@ export function limitFrom(start: Date, limit: Limit, terms: RatingTerms, more = 
     const rung = RUNGS[key];
     return rung ? [{ rung, at: at.toISOString() }] : [];
   });
-  return { start: start.toISOString(), amount: limit.amount, due: due.at.toISOString(), rungs };
+  return { start: start.toISOString(), amount: limit.amount, unit: limit.unit, more, due: due.at.toISOString(), rungs };
 }
+
+/**
+ * The limits that a calendar moves, as they then are: each from where it began and for as long as it was set. One that has passed stays, and a
+ * rung that was reached is not reached again.
+ */
+export function recountLimits(limits: RunningLimits, terms: RatingTerms, now: Date): RunningLimits {
+  const moved = ORDER_CLOCKS.flatMap((clock) => {
+    const limit = limits[clock];
+    if (!limit || Date.parse(limit.due) <= now.getTime()) return [];
+    const anew = limitFrom(new Date(limit.start), { amount: limit.amount, unit: limit.unit, basis: '' }, terms, limit.more);
+    const waiting = new Set(limit.rungs.map(({ rung }) => rung));
+    const next = { ...anew, rungs: anew.rungs.filter(({ rung }) => waiting.has(rung)) };
+    return instantsOf(next) === instantsOf(limit) ? [] : [[clock, next] as const];
+  });
+  return Object.fromEntries(moved);
+}
+
+const instantsOf = ({ due, rungs }: RunningLimit): string => [due, ...rungs.map(({ rung, at }) => `${rung} ${at}`)].join();
 
 /** A rung that was reached. */
 export interface ReachedRung extends WaitingRung {

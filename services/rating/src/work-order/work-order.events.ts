@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { EventDraft, RatingEvent, WorkOrderState } from '@onewindow/contracts';
-import type { OrderClock, ReachedRung } from './terms.domain.js';
+import type { OrderClock, ReachedRung, RunningLimits } from './terms.domain.js';
 import type { Closing, Judgement, Outcome } from './work-order.domain.js';
 import type { WorkOrderRow } from './work-order.entity.js';
 
@@ -98,6 +98,18 @@ export const concludedEvent = (order: WorkOrderRow, { by, conclusion }: Acted & 
 /** It is closed. @param by empty where the appeal closed it */
 export const closedEvent = (order: WorkOrderRow, closing: Closing, by: string): Told =>
   draft(order, { case: 'workOrderClosed', value: { round: order.round, closing, actedBy: by } });
+
+/** A new calendar moved limits of it. */
+export const termsMovedEvent = (order: WorkOrderRow, moved: RunningLimits): Told =>
+  draft(order, {
+    case: 'workOrderTermsMoved',
+    value: {
+      round: order.round,
+      terms: Object.entries(moved).map(([clock, { due: end }]) => ({ clock, due: at(end) })),
+      caseNo: order.caseNo,
+      agencyCode: order.agencyCode,
+    },
+  });
 
 /** A limit came near or passed; told of the instant at which that was, however late. */
 export const rungReachedEvent = (order: WorkOrderRow, { clock, rung, due: end, at: rungAt }: ReachedRung): Told =>

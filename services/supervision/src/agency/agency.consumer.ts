@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS, type CalendarEvent, type OrganisationEvent } from '@onewindow/contracts';
-import { keepCalendars, keepRegions } from '@onewindow/deadlines';
+import { keepRegions, takeCalendars } from '@onewindow/deadlines';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { copyAgencies } from './agency.commands.js';
 
@@ -19,6 +19,6 @@ export class AgencyConsumer {
   @EventPattern<string>(TOPICS.calendar.name)
   async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await keepCalendars(slice.at(first), events);
+    if (first) await takeCalendars(slice.at(first), events);
   }
 }

@@ -6,10 +6,16 @@ import type { OrderRow } from './order.entity.js';
 export const ANSWER_CLOCK = 'answer';
 
 /** The answer of this round is awaited. The caller holds the order's lock. */
-export const awaitAnswer = (tx: Tx, { id, dueAt }: OrderRow): Promise<void> => keepDeadlines(tx, [running(id, dueAt)]);
+export const awaitAnswer = (tx: Tx, order: OrderRow): Promise<void> => keepDeadlines(tx, [answerDeadline(order)]);
 
 /** No answer is awaited of these orders, for now or for good. The caller holds their locks. */
 export const awaitNone = (tx: Tx, ids: readonly string[]): Promise<void> => keepDeadlines(tx, ids.map(ended));
 
-const running = (subject: string, at: Date): Deadline => ({ subject, clock: ANSWER_CLOCK, rung: 'passed', at });
+/** The end of the term of an order whose answer is awaited. */
+export const answerDeadline = ({ id, dueAt }: Pick<OrderRow, 'id' | 'dueAt'>): Deadline => ({
+  subject: id,
+  clock: ANSWER_CLOCK,
+  rung: 'passed',
+  at: dueAt,
+});
 const ended = (subject: string): Ended => ({ subject, clock: ANSWER_CLOCK, ended: true });

@@ -32,6 +32,10 @@ export class OrderRow {
   @Column('date', { name: 'due_day' }) dueDay!: string;
   @Column('timestamptz', { name: 'due_at' }) dueAt!: Date;
   @Column('boolean', { name: 'due_provisional' }) dueProvisional!: boolean;
+  /** From when and how long the term runs; null of one that was set before it was kept. */
+  @Column('timestamptz', { name: 'term_from', nullable: true }) termFrom!: Date | null;
+  @Column('integer', { name: 'term_amount', nullable: true }) termAmount!: number | null;
+  @Column('text', { name: 'term_unit', nullable: true }) termUnit!: 'working-day' | 'natural-day' | null;
   @Column('timestamptz', { name: 'referred_at', nullable: true }) referredAt!: Date | null;
   @Column('text', { name: 'referral_cause', nullable: true }) referralCause!: ReferralCause | null;
   /** The leader's instruction. */

@@ -91,6 +91,10 @@ export const returnedEvent = (order: OrderRow, returnedBy: string): EventDraft<O
 export const overdueEvent = (order: OrderRow): EventDraft<OrderEvent> =>
   draft(order, { case: 'overdue', value: { order: stateOf(order) } });
 
+/** A new calendar moved the term of its answer. */
+export const termMovedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
+  draft(order, { case: 'termMoved', value: { order: stateOf(order) } });
+
 /** The order was brought before the leader. */
 export const referredEvent = (order: OrderRow): EventDraft<OrderEvent> =>
   draft(order, { case: 'referred', value: { order: stateOf(order), cause: order.referralCause ?? '' } });

@@ -5,11 +5,13 @@ import { In } from 'typeorm';
 import { ANSWER_CLOCK } from './order.clocks.js';
 import { OrderRow } from './order.entity.js';
 import { overdueEvent } from './order.events.js';
+import { recountTerms } from './recounting.commands.js';
 
 /** What happens by itself when the term for an answer has passed: the order is overdue, and that is told. */
 export const orderDeadlines: DeadlineKind = {
   clocks: [ANSWER_CLOCK],
   lock: lockRowsOf('supervision_order'),
+  recount: recountTerms,
   ring: async (tx, due) => overdue(tx, [...new Set(due.map(({ subject }) => subject))]),
 };
 

@@ -6,7 +6,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import type { OrderRow } from './order.entity.js';
 
 /** The term of an order's answer, as its row has it. */
-export type AnswerTerm = Pick<OrderRow, 'dueDay' | 'dueAt' | 'dueProvisional'>;
+export type AnswerTerm = Pick<OrderRow, 'dueDay' | 'dueAt' | 'dueProvisional' | 'termFrom' | 'termAmount' | 'termUnit'>;
 
 /**
  * Until when an order that is issued or returned now is to be answered; today is not counted.
@@ -18,7 +18,7 @@ export async function answerTerm(tx: Tx, regionCode: string, days: number | unde
   const general = legalLimit(rules.orderAnswer);
   const limit = days === undefined ? general : { ...general, amount: days, unit: 'working-day' as const };
   const { day, at, provisional } = dueDay({ start: tx.now, limit, calendar });
-  return { dueDay: day, dueAt: at, dueProvisional: provisional };
+  return { dueDay: day, dueAt: at, dueProvisional: provisional, termFrom: tx.now, termAmount: limit.amount, termUnit: limit.unit };
 }
 
 // They are on their way: the ladder may be quicker than they are, and comes again.

@@ -1,0 +1,28 @@
+import { TOPICS } from '@onewindow/contracts';
+import type { Tx } from '@onewindow/messaging/tx';
+import { In } from 'typeorm';
+import { regionTerms } from '../agency/agency.queries.js';
+import { saveOrders, tellReached } from './saving.commands.js';
+import { recountLimits, type RatingTerms } from './terms.domain.js';
+import { WorkOrderRow } from './work-order.entity.js';
+import { termsMovedEvent } from './work-order.events.js';
+
+/** The limits of work orders are counted again by the calendar as it now is; what has come about before is told first. The caller holds the locks. */
+export async function recountOrders(tx: Tx, ids: readonly string[]): Promise<void> {
+  const orders = await tx.db.find(WorkOrderRow, { where: { id: In([...ids]) }, order: { id: 'ASC' } });
+  const terms = new Map<string, RatingTerms>();
+  // a read for each region, of which there are few
+  for (const region of new Set(orders.map(({ regionCode }) => regionCode))) terms.set(region, await regionTerms(tx.db, region));
+  const changed = orders.filter((order) => {
+    const before = order.sequence;
+    tellReached(tx, order);
+    const by = terms.get(order.regionCode);
+    const moved = by ? recountLimits(order.limits, by, tx.now) : {};
+    if (Object.keys(moved).length > 0) {
+      order.limits = { ...order.limits, ...moved };
+      tx.publish(TOPICS.rating, termsMovedEvent(order, moved));
+    }
+    return order.sequence > before;
+  });
+  if (changed.length > 0) await saveOrders(tx, changed);
+}

@@ -1,0 +1,84 @@
+import { create } from '@bufbuild/protobuf';
+import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { newId, TOPICS } from '@onewindow/contracts';
+import { Ringer, takeCalendars } from '@onewindow/deadlines';
+import { legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { Transactions } from '@onewindow/messaging/tx';
+import { COMPLEX, DAY_MS, Orders, type Bad } from './orders.js';
+
+let orders: Orders;
+beforeAll(async () => void (orders = await Orders.start()), 30_000);
+afterAll(() => orders.stop(), 30_000);
+
+let version = 100;
+/** The catalogue publishes the national calendar with more days off, and the running limits are counted again. */
+async function publish(daysOff: readonly string[]): Promise<void> {
+  const { makeUpDays, ...calendar } = NATIONAL_CALENDAR;
+  const value = {
+    ...calendar,
+    regionCode: '000000',
+    version: (version += 1),
+    daysOff: [...calendar.daysOff, ...daysOff],
+    makeUpDays: makeUpDays.filter((day) => !daysOff.includes(day)),
+  };
+  const event = create(TOPICS.calendar.schema, { eventId: newId(), sequence: version, event: { case: 'published', value } });
+  await orders.service.get(Transactions).run('request:test', (tx) => takeCalendars(tx, [event]));
+  while (await orders.service.get(Ringer).recount());
+}
+
+const due = async (bad: Bad): Promise<string> => (await orders.view(bad)).body.due?.at ?? '';
+/** The last day of a limit that ends at an instant. */
+const lastDay = (end: string): string => legalDay(new Date(Date.parse(end) - 1));
+const moved = async (bad: Bad) =>
+  (await orders.told(bad)).flatMap(({ event }) => (event.case === 'workOrderTermsMoved' ? [event.value] : []));
+/** When it is overdue, as its row has it. */
+async function overdueAt({ orderId }: Bad): Promise<string | undefined> {
+  const [row] = await orders.service.query<{ limits: { rectification: { rungs: { rung: string; at: string }[] } } }>(
+    `SELECT limits FROM work_order WHERE id = $1`,
+    [orderId],
+  );
+  return row?.limits.rectification.rungs.find(({ rung }) => rung === 'overdue')?.at;
+}
+
+it('a new calendar moves what is owed with its alarms, once, and tells which limits moved', async () => {
+  const bad = await orders.bad();
+  await orders.must(bad, [['verification', COMPLEX]]);
+  const before = await due(bad);
+  await publish([lastDay(before)]);
+  const after = await due(bad);
+  expect(Date.parse(after)).toBeGreaterThan(Date.parse(before));
+  const [told, ...more] = await moved(bad);
+  expect(more).toEqual([]);
+  expect(told).toMatchObject({ round: 1, terms: [{ clock: 'rectification' }] });
+  expect(told?.terms[0]?.due && timestampDate(told.terms[0].due).toISOString()).toBe(after);
+  expect(await overdueAt(bad)).toBe(after);
+
+  // nothing of it changes any more
+  await publish([lastDay(before)]);
+  expect(await moved(bad)).toHaveLength(1);
+});
+
+it('an extension moves with its limit', async () => {
+  const bad = await orders.bad();
+  await orders.must(bad, [
+    ['verification', COMPLEX],
+    ['extension', { days: 3, reason: '供应商排期' }],
+  ]);
+  await publish([]);
+  const plain = await due(bad);
+  await publish([lastDay(plain)]);
+  expect(Date.parse(await due(bad))).toBeGreaterThan(Date.parse(plain));
+  await publish([]);
+  expect(await due(bad)).toBe(plain);
+});
+
+it('what has passed is not owed later, and its rungs are told before anything moves', async () => {
+  const bad = await orders.bad();
+  await orders.passes(bad, 20 * DAY_MS);
+  const before = await due(bad);
+  await publish([lastDay(before)]);
+  expect(await due(bad)).toBe(before);
+  expect(await moved(bad)).toEqual([]);
+  expect((await orders.branches(bad)).filter((branch) => branch === 'workOrderRungReached')).toHaveLength(3);
+  expect(await orders.ring()).toBe(0);
+});
