@@ -8,7 +8,7 @@ import {
   observeDocuments,
   type FileStore,
 } from '@onewindow/documents';
-import { DeadlinesController, ringer } from '@onewindow/deadlines';
+import { calendarSweeper, DeadlinesController, ringer } from '@onewindow/deadlines';
 import { MessagingModule } from '@onewindow/messaging/tx';
 import { Attempts, DatabaseModule, ExpirySweeper, Metrics, PersonalData } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
@@ -108,7 +108,8 @@ const paperProviders = (config: Config): Provider[] => [
     }),
   },
   { provide: NOTICE_TOOLS, useExisting: CASE_TOOLS },
-  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [caseDeadlines(tools), bundleDeadlines(tools)] }),
+  ringer({ inject: [CASE_TOOLS], kinds: (tools: CaseTools) => [bundleDeadlines(tools), caseDeadlines(tools)] }),
+  calendarSweeper,
   {
     provide: ExpirySweeper,
     inject: [DataSource, FILE_STORE, DocumentRenderer],

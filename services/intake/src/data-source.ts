@@ -1,4 +1,4 @@
-import { Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
+import { CalendarPass1767225603200, Deadlines1767225600400, TimeRules1767225600500 } from '@onewindow/deadlines';
 import { Documents1767225600200, FailedDocuments1767225600300, NumberBlocks1767225600100 } from '@onewindow/documents';
 import { messagingMigrations } from '@onewindow/messaging/tx';
 import { databaseOptions } from '@onewindow/platform';
@@ -54,5 +54,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Visits1767225602900,
       BundleExtension1767225603000,
       Renewals1767225603100,
+      CalendarPass1767225603200,
     ],
   });

@@ -77,10 +77,11 @@ test('what a slice says of one version ends as if each event had come alone', as
   ]);
 });
 
-test('the calendars of a slice cost one statement, the newest word on each version standing', async () => {
+test('the calendars of a slice cost one statement, and one more where a version is new and limits are counted again; the newest word on each stands', async () => {
   const calendar = (version: number, sequence: number, source = ''): CalendarEvent =>
     create(TOPICS.calendar.schema, { sequence, event: { case: 'published', value: { regionCode: '220000', version, daysOff: [source] } } });
   const events = [calendar(1, 1, 'x'), calendar(1, 1, 'y'), calendar(2, 2)];
+  expect(await statementsOf(TOPICS.calendar.name, (slice) => consumer.onCalendarEvents(events, slice))).toBe(2);
   expect(await statementsOf(TOPICS.calendar.name, (slice) => consumer.onCalendarEvents(events, slice))).toBe(1);
   expect(
     await source.query(`SELECT version, sequence, position('y' in encode(body, 'escape')) > 0 AS y FROM calendar_copy ORDER BY 1`),

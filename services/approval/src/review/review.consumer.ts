@@ -43,6 +43,7 @@ export class ReviewConsumer {
         case 'ready':
         case 'dispatched':
         case 'dutyOverdue':
+        case 'termMoved':
         case 'closed':
         case 'snapshot':
         case undefined:

@@ -9,7 +9,7 @@ import {
   type ProcedureLaw,
 } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
-import { dueDay, EMPTY_LEDGER, PERMIT_LAW, type Due } from '@onewindow/legal-clock';
+import { EMPTY_LEDGER, PERMIT_LAW, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { rightAgency } from '../case/acceptance.commands.js';
@@ -22,6 +22,7 @@ import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
 import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
 import { assertComplete } from '../case/material.domain.js';
+import { correctionTerm } from '../case/window-times.queries.js';
 import { itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
 import { rulesOf } from '../catalogue/plan.js';
 import { issueDocument, type NewDocument } from '../document/document.commands.js';
@@ -162,7 +163,7 @@ export async function acceptBundleFrom(
 }
 
 /** Cases of the members that are not taken back. */
-const running = (whole: LockedBundle): CaseRow[] =>
+export const running = (whole: LockedBundle): CaseRow[] =>
   membersOf(whole).flatMap((member, at) => (isFinished(member) ? [] : [whole.cases[at] as CaseRow]));
 
 /** Those of them that need no other. */
@@ -224,12 +225,10 @@ async function tellCorrections(
   return checked;
 }
 
-/** The term is the longest that an item among the members gives: it belongs to the applicant. */
+/** Of the members that go on. */
 async function correctionDue(tx: Tx, checked: CheckedBundle): Promise<Due> {
-  const { calendar } = await getTimeRules(tx.db, checked.row.regionCode);
   const items = await itemVersions(tx.db, running(checked));
-  const terms = [...items.values()].map((item) => dueDay({ start: tx.now, limit: legalLimit(item.correctionLimit), calendar }));
-  return terms.reduce((longest, term) => (term.at > longest.at ? term : longest));
+  return correctionTerm([...items.values()], tx.now, await getTimeRules(tx.db, checked.row.regionCode));
 }
 
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;

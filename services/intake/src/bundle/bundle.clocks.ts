@@ -1,10 +1,10 @@
-import { endDeadlines, keepDeadlines } from '@onewindow/deadlines';
+import { endDeadlines, keepDeadlines, type Deadline } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import type { Due } from '../case/case.domain.js';
 
 /** Clocks of an application at the window, each with one rung. */
 const WINDOW_CLOCKS = ['bundle-check', 'bundle-correction'] as const;
-type WindowClock = (typeof WINDOW_CLOCKS)[number];
+export type WindowClock = (typeof WINDOW_CLOCKS)[number];
 
 /** The clock of an accepted application as a whole: its rungs are those of the ladder. */
 export const BUNDLE_HANDLING = 'bundle-handling';
@@ -15,12 +15,20 @@ export type BundleClock = (typeof BUNDLE_CLOCKS)[number];
 /** The only rung of each clock of the window: its end. */
 const RUNG = 'passed';
 
+/** The end of a clock of the window that runs. */
+export const windowDeadline = (subject: string, clock: WindowClock, { at }: Pick<Due, 'at'>): Deadline => ({
+  subject,
+  clock,
+  rung: RUNG,
+  at,
+});
+
 /** The application runs against this clock of the window and no other. The caller holds its lock. */
-export async function runBundleClock(tx: Tx, bundleId: string, clock: WindowClock, { at }: Pick<Due, 'at'>): Promise<void> {
+export async function runBundleClock(tx: Tx, bundleId: string, clock: WindowClock, due: Pick<Due, 'at'>): Promise<void> {
   await keepDeadlines(
     tx,
     WINDOW_CLOCKS.map((one) =>
-      one === clock ? { subject: bundleId, clock: one, rung: RUNG, at } : { subject: bundleId, clock: one, ended: true as const },
+      one === clock ? windowDeadline(bundleId, one, due) : { subject: bundleId, clock: one, ended: true as const },
     ),
   );
 }

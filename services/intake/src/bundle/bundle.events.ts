@@ -311,6 +311,10 @@ export const bundleDutyOverdueEvent = (
   });
 };
 
+/** A new calendar moved a limit of the window. */
+export const bundleTermMovedEvent = (whole: BundleWhole, term: 'check' | 'correction', moved: Due): EventDraft<BundleCaseEvent> =>
+  draft(whole, { case: 'termMoved', value: { graph: graph(whole), term, due: due(moved) } });
+
 /** The whole state, told again. */
 export const bundleSnapshotEvent = (whole: BundleWhole): EventDraft<BundleCaseEvent> =>
   draft(whole, { case: 'snapshot', value: { graph: graph(whole) } });

@@ -18,12 +18,14 @@ import { bundleDutyOverdueEvent, bundleRungReachedEvent, bundleTerminatedEvent, 
 import { keepRung, timedBundle } from './joint.commands.js';
 import { dueOfRung } from './joint.dates.js';
 import { endMembers } from './member.commands.js';
+import { recountBundles } from './recounting.commands.js';
 
 /** What happens by itself when a time of an application at the window has passed. */
 export const bundleDeadlines = (tools: CaseTools): DeadlineKind => ({
   clocks: BUNDLE_CLOCKS,
   lock: lockRowsOf('bundle_case'),
   run: (transaction) => tools.numbers.run(transaction),
+  recount: recountBundles,
   ring: async (tx, due) => {
     const rows = await tx.db.findBy(BundleRow, { id: In(due.map(({ subject }) => subject)) });
     const byId = new Map(rows.map((row) => [row.id, row]));

@@ -1,4 +1,4 @@
-import { endDeadlines, keepDeadlines } from '@onewindow/deadlines';
+import { endDeadlines, keepDeadlines, type Deadline } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import type { Due } from './case.domain.js';
 
@@ -16,11 +16,14 @@ export type CaseClock = keyof typeof CASE_CLOCKS;
 /** The only rung of each clock: its end. */
 const RUNG = 'passed';
 
+/** The end of a clock that runs. */
+export const clockDeadline = (subject: string, clock: CaseClock, { at }: Pick<Due, 'at'>): Deadline => ({ subject, clock, rung: RUNG, at });
+
 /** The case runs against this clock and no other. The caller holds its lock. */
 export async function runClock(tx: Tx, caseId: string, clock: CaseClock, due: Pick<Due, 'at'>): Promise<void> {
   const others = Object.values(CASE_CLOCKS).filter((other) => other !== clock);
   await keepDeadlines(tx, [
-    { subject: caseId, clock, rung: RUNG, at: due.at },
+    clockDeadline(caseId, clock, due),
     ...others.map((other) => ({ subject: caseId, clock: other, ended: true as const })),
   ]);
 }

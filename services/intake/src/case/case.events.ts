@@ -301,6 +301,10 @@ export function dutyOverdueEvent(row: CaseRow, duty: WindowDuty, law: ProcedureL
   return caseEvent(row, { case: 'dutyOverdue', value });
 }
 
+/** A new calendar moved a limit of the window, or settled one that was provisional. */
+export const termMovedEvent = (row: CaseRow, term: 'check' | 'correction' | 'issue', moved: Due): EventDraft<CaseEvent> =>
+  caseEvent(row, { case: 'termMoved', value: { caseNo: row.caseNo, agencyCode: row.agencyCode, term, due: due(moved) } });
+
 /** The result went out by mail. */
 export const dispatchedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
   caseEvent(row, {

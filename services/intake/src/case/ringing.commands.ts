@@ -10,6 +10,7 @@ import { CaseRow } from './case.entity.js';
 import { dutyOverdueEvent } from './case.events.js';
 import { isDeemedAccepted, isUndelivered, lapsed, overdueCheck, type WindowDuty } from './duty.domain.js';
 import { lapse } from './lapse.commands.js';
+import { recountCases } from './recounting.commands.js';
 
 interface RungCase {
   readonly row: CaseRow;
@@ -22,6 +23,7 @@ export const caseDeadlines = (tools: CaseTools): DeadlineKind => ({
   clocks: Object.values(CASE_CLOCKS),
   lock: lockRowsOf('service_case'),
   run: (transaction) => tools.numbers.run(transaction),
+  recount: recountCases,
   ring: async (tx, due) => {
     const rows = await tx.db.findBy(CaseRow, { id: In(due.map(({ subject }) => subject)) });
     const byId = new Map(rows.map((row) => [row.id, row]));

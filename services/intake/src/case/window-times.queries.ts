@@ -1,12 +1,30 @@
 import type { ItemVersion, Limit, RegionRules } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
-import { dueDay } from '@onewindow/legal-clock';
+import { dueDay, type Due } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from '../catalogue/plan.js';
 import type { CaseRow } from './case.entity.js';
 
-const due = (start: Date, limit: Limit | undefined, { calendar }: Pick<TimeRules, 'calendar'>) =>
+const due = (start: Date, limit: Limit | undefined, { calendar }: Pick<TimeRules, 'calendar'>): Due =>
   dueDay({ start, limit: legalLimit(limit), calendar });
+
+/**
+ * Until when the window accepts what came in at `from`, or tells once what is missing: five working days by 行政许可法 第三十二条第一款第四项,
+ * where neither the item's own law nor the region sets fewer.
+ */
+export const checkTerm = (item: ItemVersion, from: Date, time: TimeRules): Due =>
+  due(from, rulesOf(item, time.rules).acceptanceNotice, time);
+
+/** The same of an application for a bundle: the shortest of its members' terms, for one notice is given for all. */
+export const checkTermOfAll = (items: readonly ItemVersion[], from: Date, time: TimeRules): Due =>
+  items.map((item) => checkTerm(item, from, time)).reduce((shortest, term) => (term.at < shortest.at ? term : shortest));
+
+/** The applicant's term for what they were told of at `from`: the longest that an item gives, for it belongs to the applicant. */
+export const correctionTerm = (items: readonly ItemVersion[], from: Date, time: Pick<TimeRules, 'calendar'>): Due =>
+  items.map((item) => due(from, item.correctionLimit, time)).reduce((longest, term) => (term.at > longest.at ? term : longest));
+
+/** Until when the result of what was decided at `decidedAt` is handed over: ten working days by 行政许可法 第四十四条, or the region's fewer. */
+export const issueTerm = (decidedAt: Date, time: TimeRules): Due => due(decidedAt, time.rules.issue, time);
 
 /** Until when the window accepts, or tells once what is missing. */
 export interface CheckDue {
@@ -15,7 +33,9 @@ export interface CheckDue {
   readonly checkProvisional: boolean;
 }
 
-/** The same of an application for a bundle: the shortest of its members' terms, for one notice is given for all. */
+const checkDueOf = ({ day, at, provisional }: Due): CheckDue => ({ checkDueDay: day, checkDueAt: at, checkProvisional: provisional });
+
+/** {@link checkTermOfAll} by what holds in the region now. */
 export async function bundleCheckDue(
   db: EntityManager,
   regionCode: string,
@@ -23,28 +43,19 @@ export async function bundleCheckDue(
   from: Date,
 ): Promise<CheckDue & { readonly rules: RegionRules }> {
   const time = await getTimeRules(db, regionCode);
-  const terms = items.map((item) => due(from, rulesOf(item, time.rules).acceptanceNotice, time));
-  const { day, at, provisional } = terms.reduce((shortest, term) => (term.at < shortest.at ? term : shortest));
-  return { checkDueDay: day, checkDueAt: at, checkProvisional: provisional, rules: time.rules };
+  return { ...checkDueOf(checkTermOfAll(items, from, time)), rules: time.rules };
 }
 
-/**
- * Until when the window accepts what came in at `from`, or tells once what is missing: five working days by 行政许可法 第三十二条第一款第四项,
- * where neither the item's own law nor the region sets fewer.
- */
-export async function checkDue(db: EntityManager, item: ItemVersion, from: Date): Promise<CheckDue> {
-  const time = await getTimeRules(db, item.regionCode);
-  const { day, at, provisional } = due(from, rulesOf(item, time.rules).acceptanceNotice, time);
-  return { checkDueDay: day, checkDueAt: at, checkProvisional: provisional };
-}
+/** {@link checkTerm} by what holds in the region now. */
+export const checkDue = async (db: EntityManager, item: ItemVersion, from: Date): Promise<CheckDue> =>
+  checkDueOf(checkTerm(item, from, await getTimeRules(db, item.regionCode)));
 
-/** Until when the result of what was decided at `decidedAt` is handed over: ten working days by 行政许可法 第四十四条, or the region's fewer. */
+/** {@link issueTerm} by what holds in the region now. */
 export async function issueDue(
   db: EntityManager,
   regionCode: string,
   decidedAt: Date,
 ): Promise<Record<'issueDueAt', Date> & Pick<CaseRow, 'issueDueDay' | 'issueProvisional'>> {
-  const time = await getTimeRules(db, regionCode);
-  const { day, at, provisional } = due(decidedAt, time.rules.issue, time);
+  const { day, at, provisional } = issueTerm(decidedAt, await getTimeRules(db, regionCode));
   return { issueDueDay: day, issueDueAt: at, issueProvisional: provisional };
 }

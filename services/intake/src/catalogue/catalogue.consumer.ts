@@ -11,7 +11,7 @@ import {
   type ItemVersion,
   type OrganisationEvent,
 } from '@onewindow/contracts';
-import { keepCalendars, keepRegions } from '@onewindow/deadlines';
+import { keepRegions, takeCalendars } from '@onewindow/deadlines';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { copyBundleVersions, retireBundles } from './bundle.commands.js';
 import { copyItemVersions, retireItems, type Told } from './catalogue.commands.js';
@@ -39,7 +39,7 @@ export class CatalogueConsumer {
   @EventPattern<string>(TOPICS.calendar.name)
   async onCalendarEvents(@Payload() events: readonly CalendarEvent[], @Ctx() slice: SliceContext): Promise<void> {
     const [first] = events;
-    if (first) await keepCalendars(slice.at(first), events);
+    if (first) await takeCalendars(slice.at(first), events);
   }
 
   @EventPattern<string>(TOPICS.organisation.name)

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file intake/v1/case_events.proto.
  */
 export const file_intake_v1_case_events: GenFile = /*@__PURE__*/
-  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSLiBgoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSAASLgoMZHV0eV9vdmVyZHVlGBYgASgLMhYuaW50YWtlLnYxLkR1dHlPdmVyZHVlSAASLwoMcHJlX3Jldmlld2VkGB4gASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZEgAQgcKBWV2ZW50IlMKDEFwcGxpY2FudFJlZhISCgpzdWJqZWN0X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLbWFza2VkX25hbWUYAyABKAkSDAoEdXNjYxgEIAEoCSKoAgoOQ2FzZVJlZ2lzdGVyZWQSDwoHY2FzZV9ubxgBIAEoCRIRCglpdGVtX2NvZGUYAiABKAkSFAoMaXRlbV92ZXJzaW9uGAMgASgNEhEKCWl0ZW1fbmFtZRgEIAEoCRITCgtyZWdpb25fY29kZRgFIAEoCRIPCgdjaGFubmVsGAYgASgJEioKCWFwcGxpY2FudBgHIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLcmVjZWl2ZWRfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAkgASgJEg8KB3NpdGVfaWQYCiABKAkSEQoJd2luZG93X2lkGAsgASgJEg0KBXZpc2l0GAwgASgNIoAECgxDYXNlQWNjZXB0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCglhcHBsaWNhbnQYAiABKAsyFy5pbnRha2UudjEuQXBwbGljYW50UmVmEi8KC2FjY2VwdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtyZWNlaXZlZF9ieRgEIAEoCRIlCgRwbGFuGAUgASgLMhcuaW50YWtlLnYxLlJlc29sdmVkUGxhbhIpCg1zdGF0dXRvcnlfZHVlGAYgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSKAoMcHJvbWlzZWRfZHVlGAcgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSGAoQY2FsZW5kYXJfdmVyc2lvbhgIIAEoDRIXCg9jYWxlbmRhcl9yZWdpb24YCSABKAkSEwoLZG9jdW1lbnRfbm8YCiABKAkSLQoJaW1tZWRpYXRlGAsgASgLMhouaW50YWtlLnYxLkltbWVkaWF0ZUludGVudBITCgthY2NlcHRlZF9ieRgMIAEoCRItCghjYWxlbmRhchgNIAEoCzIbLmNhdGFsb2cudjEuQ2FsZW5kYXJWZXJzaW9uEiYKBXJ1bGVzGA4gASgLMhcuY2F0YWxvZy52MS5SZWdpb25SdWxlcxIOCgZkZWVtZWQYDyABKAgisAEKC0R1dHlPdmVyZHVlEg8KB2Nhc2Vfbm8YASABKAkSIwoEZHV0eRgCIAEoDjIVLmludGFrZS52MS5XaW5kb3dEdXR5Eh8KA2R1ZRgDIAEoCzISLmludGFrZS52MS5EdWVEYXRlEhMKC2FnZW5jeV9jb2RlGAQgASgJEg8KB3NpdGVfaWQYBSABKAkSEwoLcmVjZWl2ZWRfYnkYBiABKAkSDwoHYXJ0aWNsZRgHIAEoCSK2AQoPSW1tZWRpYXRlSW50ZW50EhUKDWRlbGVnYXRpb25faWQYASABKAkSEgoKZGVjaWRlZF9ieRgCIAEoCRInCgdvdXRjb21lGAMgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEi0KCGZpbmRpbmdzGAQgAygLMhsuaW50YWtlLnYxLkNvbmRpdGlvbkZpbmRpbmcSDwoHb3BpbmlvbhgFIAEoCRIPCgdzaXRlX2lkGAYgASgJIlcKEENvbmRpdGlvbkZpbmRpbmcSEQoJY29uZGl0aW9uGAEgASgJEgsKA21ldBgCIAEoCBITCgtyZWFzb25fY29kZRgDIAEoCRIOCgZyZWFzb24YBCABKAkinwEKEkNvcnJlY3Rpb25Ob3RpZmllZBITCgtkb2N1bWVudF9ubxgBIAEoCRIPCgdtaXNzaW5nGAIgAygJEhEKCWRlZmVjdGl2ZRgDIAMoCRIvCgtub3RpZmllZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASHwoDZHVlGAUgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUi1gEKDUNhc2VDb3JyZWN0ZWQSFQoNY29ycmVjdGlvbl9pZBgBIAEoCRIRCgltYXRlcmlhbHMYAiADKAkSMAoMY29ycmVjdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghjb21wbGV0ZRgEIAEoCBINCgV2aXNpdBgFIAEoDRIPCgdjYXNlX25vGAYgASgJEhMKC2FnZW5jeV9jb2RlGAcgASgJEg8KB3NpdGVfaWQYCCABKAkSEQoJaXRlbV9uYW1lGAkgASgJIvYBCg5DYXNlVHVybmVkQXdheRIPCgdjYXNlX25vGAEgASgJEicKBGtpbmQYAiABKA4yGS5pbnRha2UudjEuVHVybmVkQXdheUtpbmQSEwoLZG9jdW1lbnRfbm8YAyABKAkSGQoRcmlnaHRfYWdlbmN5X2NvZGUYBCABKAkSEwoLYWdlbmN5X2NvZGUYBSABKAkSDwoHc2l0ZV9pZBgGIAEoCRIRCglpdGVtX25hbWUYByABKAkSMgoOdHVybmVkX2F3YXlfYXQYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXZpc2l0GAkgASgNIooBChRUZXJtaW5hdGlvblJlcXVlc3RlZBIqCgVjYXVzZRgBIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjAKDHJlcXVlc3RlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFAoMcmVxdWVzdGVkX2J5GAMgASgJIuQBCg5DYXNlVGVybWluYXRlZBIPCgdjYXNlX25vGAEgASgJEioKBWNhdXNlGAIgASgOMhsuaW50YWtlLnYxLlRlcm1pbmF0aW9uQ2F1c2USMQoNdGVybWluYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLZG9jdW1lbnRfbm8YBCABKAkSEwoLYWdlbmN5X2NvZGUYBSABKAkSDwoHc2l0ZV9pZBgGIAEoCRIRCglpdGVtX25hbWUYByABKAkSFAoMd2FzX2FjY2VwdGVkGAggASgIIlkKEFJlc3VsdERpc3BhdGNoZWQSEgoKd2F5YmlsbF9ubxgBIAEoCRIxCg1kaXNwYXRjaGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKIAQoORG9jdW1lbnRTZXJ2ZWQSEwoLZG9jdW1lbnRfaWQYASABKAkSDAoEa2luZBgCIAEoCRITCgtkb2N1bWVudF9ubxgDIAEoCRIPCgdjaGFubmVsGAQgASgJEi0KCXNlcnZlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiUwoHRHVlRGF0ZRILCgNkYXkYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3Byb3Zpc2lvbmFsGAMgASgIIpAECgxSZXNvbHZlZFBsYW4SEQoJaXRlbV9jb2RlGAEgASgJEhQKDGl0ZW1fdmVyc2lvbhgCIAEoDRIRCglpdGVtX25hbWUYAyABKAkSEwoLcmVnaW9uX2NvZGUYBCABKAkSEwoLYWdlbmN5X2NvZGUYBSABKAkSEwoLYWdlbmN5X25hbWUYBiABKAkSHwoFc3RlcHMYByADKAsyEC5jYXRhbG9nLnYxLlN0ZXASKQoKY29uZGl0aW9ucxgIIAMoCzIVLmNhdGFsb2cudjEuQ29uZGl0aW9uEiIKBnJlc3VsdBgJIAEoCzISLmNhdGFsb2cudjEuUmVzdWx0EiAKBmR1dGllcxgKIAMoCzIQLmNhdGFsb2cudjEuRHV0eRIRCglpdGVtX3R5cGUYCyABKAkSKgoPc3RhdHV0b3J5X2xpbWl0GAwgASgLMhEuY2F0YWxvZy52MS5MaW1pdBIpCg5wcm9taXNlZF9saW1pdBgNIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSOAoSc3BlY2lhbF9wcm9jZWR1cmVzGA4gAygLMhwuY2F0YWxvZy52MS5TcGVjaWFsUHJvY2VkdXJlEiQKBXZpc2l0GA8gASgLMhUuaW50YWtlLnYxLkpvaW50VmlzaXQSKQoGcmVuZXdzGBAgASgLMhkuaW50YWtlLnYxLlJlbmV3ZWRMaWNlbmNlImYKDlJlbmV3ZWRMaWNlbmNlEhIKCmxpY2VuY2Vfbm8YASABKAkSEAoIdmFsaWRfdG8YAiABKAkSLgoKYXBwbGllZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigAEKCkpvaW50VmlzaXQSEAoIdmlzaXRfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIQCghzdGVwX2tleRgDIAEoCRIYChBsZWFkX2FnZW5jeV9jb2RlGAQgASgJEiYKB3BhcnRpZXMYBSADKAsyFS5pbnRha2UudjEuVmlzaXRQYXJ0eSJXCgpWaXNpdFBhcnR5Eg8KB2Nhc2VfaWQYASABKAkSEAoIc3RlcF9rZXkYAiABKAkSEwoLYWdlbmN5X2NvZGUYAyABKAkSEQoJaXRlbV9uYW1lGAQgASgJIl0KCUNhc2VSZWFkeRInCgdvdXRjb21lGAEgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhMKC2RlY2lzaW9uX25vGAIgASgJEhIKCmxpY2VuY2Vfbm8YAyABKAki1AEKCkNhc2VDbG9zZWQSDwoHY2FzZV9ubxgBIAEoCRInCgdvdXRjb21lGAIgASgOMhYuaW50YWtlLnYxLkNhc2VPdXRjb21lEhUKDWRlbGl2ZXJ5X21vZGUYAyABKAkSLQoJc2VydmVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgthZ2VuY3lfY29kZRgFIAEoCRIPCgdzaXRlX2lkGAYgASgJEhEKCWl0ZW1fbmFtZRgHIAEoCRINCgV2aXNpdBgIIAEoDSKjAgoMQ2FzZVNuYXBzaG90Eg4KBnN0YXR1cxgBIAEoCRItCgpyZWdpc3RlcmVkGAIgASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkEikKCGFjY2VwdGVkGAMgASgLMhcuaW50YWtlLnYxLkNhc2VBY2NlcHRlZBIjCgVyZWFkeRgEIAEoCzIULmludGFrZS52MS5DYXNlUmVhZHkSJQoGY2xvc2VkGAUgASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWQSLgoLdHVybmVkX2F3YXkYBiABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXkSLQoKdGVybWluYXRlZBgHIAEoCzIZLmludGFrZS52MS5DYXNlVGVybWluYXRlZCp6CgpXaW5kb3dEdXR5EhsKF1dJTkRPV19EVVRZX1VOU1BFQ0lGSUVEEAASFQoRV0lORE9XX0RVVFlfQ0hFQ0sQARIhCh1XSU5ET1dfRFVUWV9DSEVDS19DT1JSRUNUSU9OUxACEhUKEVdJTkRPV19EVVRZX0lTU1VFEAMqnwEKDlR1cm5lZEF3YXlLaW5kEiAKHFRVUk5FRF9BV0FZX0tJTkRfVU5TUEVDSUZJRUQQABIhCh1UVVJORURfQVdBWV9LSU5EX05PVF9SRVFVSVJFRBABEiQKIFRVUk5FRF9BV0FZX0tJTkRfTk9fSlVSSVNESUNUSU9OEAISIgoeVFVSTkVEX0FXQVlfS0lORF9OT1RfQ09SUkVDVEVEEAMqnwEKEFRlcm1pbmF0aW9uQ2F1c2USIQodVEVSTUlOQVRJT05fQ0FVU0VfVU5TUEVDSUZJRUQQABIfChtURVJNSU5BVElPTl9DQVVTRV9XSVRIRFJBV04QARIcChhURVJNSU5BVElPTl9DQVVTRV9MQVBTRUQQAhIpCiVURVJNSU5BVElPTl9DQVVTRV9QUkVSRVFVSVNJVEVfRkFJTEVEEAoqXwoLQ2FzZU91dGNvbWUSHAoYQ0FTRV9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGAoUQ0FTRV9PVVRDT01FX0dSQU5URUQQARIYChRDQVNFX09VVENPTUVfUkVGVVNFRBACYgZwcm90bzM", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp]);
+  fileDesc("ChtpbnRha2UvdjEvY2FzZV9ldmVudHMucHJvdG8SCWludGFrZS52MSKUBwoJQ2FzZUV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRIvCgpyZWdpc3RlcmVkGAogASgLMhkuaW50YWtlLnYxLkNhc2VSZWdpc3RlcmVkSAASKwoIYWNjZXB0ZWQYCyABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSAASJQoFcmVhZHkYDCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5SAASJwoGY2xvc2VkGA0gASgLMhUuaW50YWtlLnYxLkNhc2VDbG9zZWRIABIrCghzbmFwc2hvdBgOIAEoCzIXLmludGFrZS52MS5DYXNlU25hcHNob3RIABI8ChNjb3JyZWN0aW9uX25vdGlmaWVkGA8gASgLMh0uaW50YWtlLnYxLkNvcnJlY3Rpb25Ob3RpZmllZEgAEi0KCWNvcnJlY3RlZBgQIAEoCzIYLmludGFrZS52MS5DYXNlQ29ycmVjdGVkSAASMAoLdHVybmVkX2F3YXkYESABKAsyGS5pbnRha2UudjEuQ2FzZVR1cm5lZEF3YXlIABJAChV0ZXJtaW5hdGlvbl9yZXF1ZXN0ZWQYEiABKAsyHy5pbnRha2UudjEuVGVybWluYXRpb25SZXF1ZXN0ZWRIABIvCgp0ZXJtaW5hdGVkGBMgASgLMhkuaW50YWtlLnYxLkNhc2VUZXJtaW5hdGVkSAASMQoKZGlzcGF0Y2hlZBgUIAEoCzIbLmludGFrZS52MS5SZXN1bHREaXNwYXRjaGVkSAASKwoGc2VydmVkGBUgASgLMhkuaW50YWtlLnYxLkRvY3VtZW50U2VydmVkSAASLgoMZHV0eV9vdmVyZHVlGBYgASgLMhYuaW50YWtlLnYxLkR1dHlPdmVyZHVlSAASMAoKdGVybV9tb3ZlZBgXIAEoCzIaLmludGFrZS52MS5XaW5kb3dUZXJtTW92ZWRIABIvCgxwcmVfcmV2aWV3ZWQYHiABKAsyFy5pbnRha2UudjEuQ2FzZUFjY2VwdGVkSABCBwoFZXZlbnQiUwoMQXBwbGljYW50UmVmEhIKCnN1YmplY3RfaWQYASABKAkSDAoEa2luZBgCIAEoCRITCgttYXNrZWRfbmFtZRgDIAEoCRIMCgR1c2NjGAQgASgJIqgCCg5DYXNlUmVnaXN0ZXJlZBIPCgdjYXNlX25vGAEgASgJEhEKCWl0ZW1fY29kZRgCIAEoCRIUCgxpdGVtX3ZlcnNpb24YAyABKA0SEQoJaXRlbV9uYW1lGAQgASgJEhMKC3JlZ2lvbl9jb2RlGAUgASgJEg8KB2NoYW5uZWwYBiABKAkSKgoJYXBwbGljYW50GAcgASgLMhcuaW50YWtlLnYxLkFwcGxpY2FudFJlZhIvCgtyZWNlaXZlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLcmVjZWl2ZWRfYnkYCSABKAkSDwoHc2l0ZV9pZBgKIAEoCRIRCgl3aW5kb3dfaWQYCyABKAkSDQoFdmlzaXQYDCABKA0igAQKDENhc2VBY2NlcHRlZBIPCgdjYXNlX25vGAEgASgJEioKCWFwcGxpY2FudBgCIAEoCzIXLmludGFrZS52MS5BcHBsaWNhbnRSZWYSLwoLYWNjZXB0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC3JlY2VpdmVkX2J5GAQgASgJEiUKBHBsYW4YBSABKAsyFy5pbnRha2UudjEuUmVzb2x2ZWRQbGFuEikKDXN0YXR1dG9yeV9kdWUYBiABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIoCgxwcm9taXNlZF9kdWUYByABKAsyEi5pbnRha2UudjEuRHVlRGF0ZRIYChBjYWxlbmRhcl92ZXJzaW9uGAggASgNEhcKD2NhbGVuZGFyX3JlZ2lvbhgJIAEoCRITCgtkb2N1bWVudF9ubxgKIAEoCRItCglpbW1lZGlhdGUYCyABKAsyGi5pbnRha2UudjEuSW1tZWRpYXRlSW50ZW50EhMKC2FjY2VwdGVkX2J5GAwgASgJEi0KCGNhbGVuZGFyGA0gASgLMhsuY2F0YWxvZy52MS5DYWxlbmRhclZlcnNpb24SJgoFcnVsZXMYDiABKAsyFy5jYXRhbG9nLnYxLlJlZ2lvblJ1bGVzEg4KBmRlZW1lZBgPIAEoCCKwAQoLRHV0eU92ZXJkdWUSDwoHY2FzZV9ubxgBIAEoCRIjCgRkdXR5GAIgASgOMhUuaW50YWtlLnYxLldpbmRvd0R1dHkSHwoDZHVlGAMgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUSEwoLYWdlbmN5X2NvZGUYBCABKAkSDwoHc2l0ZV9pZBgFIAEoCRITCgtyZWNlaXZlZF9ieRgGIAEoCRIPCgdhcnRpY2xlGAcgASgJImYKD1dpbmRvd1Rlcm1Nb3ZlZBIPCgdjYXNlX25vGAEgASgJEhMKC2FnZW5jeV9jb2RlGAIgASgJEgwKBHRlcm0YAyABKAkSHwoDZHVlGAQgASgLMhIuaW50YWtlLnYxLkR1ZURhdGUitgEKD0ltbWVkaWF0ZUludGVudBIVCg1kZWxlZ2F0aW9uX2lkGAEgASgJEhIKCmRlY2lkZWRfYnkYAiABKAkSJwoHb3V0Y29tZRgDIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRItCghmaW5kaW5ncxgEIAMoCzIbLmludGFrZS52MS5Db25kaXRpb25GaW5kaW5nEg8KB29waW5pb24YBSABKAkSDwoHc2l0ZV9pZBgGIAEoCSJXChBDb25kaXRpb25GaW5kaW5nEhEKCWNvbmRpdGlvbhgBIAEoCRILCgNtZXQYAiABKAgSEwoLcmVhc29uX2NvZGUYAyABKAkSDgoGcmVhc29uGAQgASgJIp8BChJDb3JyZWN0aW9uTm90aWZpZWQSEwoLZG9jdW1lbnRfbm8YASABKAkSDwoHbWlzc2luZxgCIAMoCRIRCglkZWZlY3RpdmUYAyADKAkSLwoLbm90aWZpZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEh8KA2R1ZRgFIAEoCzISLmludGFrZS52MS5EdWVEYXRlItYBCg1DYXNlQ29ycmVjdGVkEhUKDWNvcnJlY3Rpb25faWQYASABKAkSEQoJbWF0ZXJpYWxzGAIgAygJEjAKDGNvcnJlY3RlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIY29tcGxldGUYBCABKAgSDQoFdmlzaXQYBSABKA0SDwoHY2FzZV9ubxgGIAEoCRITCgthZ2VuY3lfY29kZRgHIAEoCRIPCgdzaXRlX2lkGAggASgJEhEKCWl0ZW1fbmFtZRgJIAEoCSL2AQoOQ2FzZVR1cm5lZEF3YXkSDwoHY2FzZV9ubxgBIAEoCRInCgRraW5kGAIgASgOMhkuaW50YWtlLnYxLlR1cm5lZEF3YXlLaW5kEhMKC2RvY3VtZW50X25vGAMgASgJEhkKEXJpZ2h0X2FnZW5jeV9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEjIKDnR1cm5lZF9hd2F5X2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgV2aXNpdBgJIAEoDSKKAQoUVGVybWluYXRpb25SZXF1ZXN0ZWQSKgoFY2F1c2UYASABKA4yGy5pbnRha2UudjEuVGVybWluYXRpb25DYXVzZRIwCgxyZXF1ZXN0ZWRfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDHJlcXVlc3RlZF9ieRgDIAEoCSLkAQoOQ2FzZVRlcm1pbmF0ZWQSDwoHY2FzZV9ubxgBIAEoCRIqCgVjYXVzZRgCIAEoDjIbLmludGFrZS52MS5UZXJtaW5hdGlvbkNhdXNlEjEKDXRlcm1pbmF0ZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC2RvY3VtZW50X25vGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEg8KB3NpdGVfaWQYBiABKAkSEQoJaXRlbV9uYW1lGAcgASgJEhQKDHdhc19hY2NlcHRlZBgIIAEoCCJZChBSZXN1bHREaXNwYXRjaGVkEhIKCndheWJpbGxfbm8YASABKAkSMQoNZGlzcGF0Y2hlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiiAEKDkRvY3VtZW50U2VydmVkEhMKC2RvY3VtZW50X2lkGAEgASgJEgwKBGtpbmQYAiABKAkSEwoLZG9jdW1lbnRfbm8YAyABKAkSDwoHY2hhbm5lbBgEIAEoCRItCglzZXJ2ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIlMKB0R1ZURhdGUSCwoDZGF5GAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtwcm92aXNpb25hbBgDIAEoCCKQBAoMUmVzb2x2ZWRQbGFuEhEKCWl0ZW1fY29kZRgBIAEoCRIUCgxpdGVtX3ZlcnNpb24YAiABKA0SEQoJaXRlbV9uYW1lGAMgASgJEhMKC3JlZ2lvbl9jb2RlGAQgASgJEhMKC2FnZW5jeV9jb2RlGAUgASgJEhMKC2FnZW5jeV9uYW1lGAYgASgJEh8KBXN0ZXBzGAcgAygLMhAuY2F0YWxvZy52MS5TdGVwEikKCmNvbmRpdGlvbnMYCCADKAsyFS5jYXRhbG9nLnYxLkNvbmRpdGlvbhIiCgZyZXN1bHQYCSABKAsyEi5jYXRhbG9nLnYxLlJlc3VsdBIgCgZkdXRpZXMYCiADKAsyEC5jYXRhbG9nLnYxLkR1dHkSEQoJaXRlbV90eXBlGAsgASgJEioKD3N0YXR1dG9yeV9saW1pdBgMIAEoCzIRLmNhdGFsb2cudjEuTGltaXQSKQoOcHJvbWlzZWRfbGltaXQYDSABKAsyES5jYXRhbG9nLnYxLkxpbWl0EjgKEnNwZWNpYWxfcHJvY2VkdXJlcxgOIAMoCzIcLmNhdGFsb2cudjEuU3BlY2lhbFByb2NlZHVyZRIkCgV2aXNpdBgPIAEoCzIVLmludGFrZS52MS5Kb2ludFZpc2l0EikKBnJlbmV3cxgQIAEoCzIZLmludGFrZS52MS5SZW5ld2VkTGljZW5jZSJmCg5SZW5ld2VkTGljZW5jZRISCgpsaWNlbmNlX25vGAEgASgJEhAKCHZhbGlkX3RvGAIgASgJEi4KCmFwcGxpZWRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIoABCgpKb2ludFZpc2l0EhAKCHZpc2l0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSEAoIc3RlcF9rZXkYAyABKAkSGAoQbGVhZF9hZ2VuY3lfY29kZRgEIAEoCRImCgdwYXJ0aWVzGAUgAygLMhUuaW50YWtlLnYxLlZpc2l0UGFydHkiVwoKVmlzaXRQYXJ0eRIPCgdjYXNlX2lkGAEgASgJEhAKCHN0ZXBfa2V5GAIgASgJEhMKC2FnZW5jeV9jb2RlGAMgASgJEhEKCWl0ZW1fbmFtZRgEIAEoCSJdCglDYXNlUmVhZHkSJwoHb3V0Y29tZRgBIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRITCgtkZWNpc2lvbl9ubxgCIAEoCRISCgpsaWNlbmNlX25vGAMgASgJItQBCgpDYXNlQ2xvc2VkEg8KB2Nhc2Vfbm8YASABKAkSJwoHb3V0Y29tZRgCIAEoDjIWLmludGFrZS52MS5DYXNlT3V0Y29tZRIVCg1kZWxpdmVyeV9tb2RlGAMgASgJEi0KCXNlcnZlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEwoLYWdlbmN5X2NvZGUYBSABKAkSDwoHc2l0ZV9pZBgGIAEoCRIRCglpdGVtX25hbWUYByABKAkSDQoFdmlzaXQYCCABKA0iowIKDENhc2VTbmFwc2hvdBIOCgZzdGF0dXMYASABKAkSLQoKcmVnaXN0ZXJlZBgCIAEoCzIZLmludGFrZS52MS5DYXNlUmVnaXN0ZXJlZBIpCghhY2NlcHRlZBgDIAEoCzIXLmludGFrZS52MS5DYXNlQWNjZXB0ZWQSIwoFcmVhZHkYBCABKAsyFC5pbnRha2UudjEuQ2FzZVJlYWR5EiUKBmNsb3NlZBgFIAEoCzIVLmludGFrZS52MS5DYXNlQ2xvc2VkEi4KC3R1cm5lZF9hd2F5GAYgASgLMhkuaW50YWtlLnYxLkNhc2VUdXJuZWRBd2F5Ei0KCnRlcm1pbmF0ZWQYByABKAsyGS5pbnRha2UudjEuQ2FzZVRlcm1pbmF0ZWQqegoKV2luZG93RHV0eRIbChdXSU5ET1dfRFVUWV9VTlNQRUNJRklFRBAAEhUKEVdJTkRPV19EVVRZX0NIRUNLEAESIQodV0lORE9XX0RVVFlfQ0hFQ0tfQ09SUkVDVElPTlMQAhIVChFXSU5ET1dfRFVUWV9JU1NVRRADKp8BCg5UdXJuZWRBd2F5S2luZBIgChxUVVJORURfQVdBWV9LSU5EX1VOU1BFQ0lGSUVEEAASIQodVFVSTkVEX0FXQVlfS0lORF9OT1RfUkVRVUlSRUQQARIkCiBUVVJORURfQVdBWV9LSU5EX05PX0pVUklTRElDVElPThACEiIKHlRVUk5FRF9BV0FZX0tJTkRfTk9UX0NPUlJFQ1RFRBADKp8BChBUZXJtaW5hdGlvbkNhdXNlEiEKHVRFUk1JTkFUSU9OX0NBVVNFX1VOU1BFQ0lGSUVEEAASHwobVEVSTUlOQVRJT05fQ0FVU0VfV0lUSERSQVdOEAESHAoYVEVSTUlOQVRJT05fQ0FVU0VfTEFQU0VEEAISKQolVEVSTUlOQVRJT05fQ0FVU0VfUFJFUkVRVUlTSVRFX0ZBSUxFRBAKKl8KC0Nhc2VPdXRjb21lEhwKGENBU0VfT1VUQ09NRV9VTlNQRUNJRklFRBAAEhgKFENBU0VfT1VUQ09NRV9HUkFOVEVEEAESGAoUQ0FTRV9PVVRDT01FX1JFRlVTRUQQAmIGcHJvdG8z", [file_catalog_v1_calendar_events, file_catalog_v1_item_events, file_catalog_v1_organisation_events, file_google_protobuf_timestamp]);
 
 /**
  * Topic intake.case.v1: a case at the window, from receipt to closing.
@@ -184,6 +184,14 @@ export type CaseEvent = Message<"intake.v1.CaseEvent"> & {
      */
     value: DutyOverdue;
     case: "dutyOverdue";
+  } | {
+    /**
+     * A new calendar moved a limit of the window.
+     *
+     * @generated from field: intake.v1.WindowTermMoved term_moved = 23;
+     */
+    value: WindowTermMoved;
+    case: "termMoved";
   } | {
     /**
      * A member of a bundle is reviewed before its prerequisites are finished (后置审批预先审查); nothing is accepted yet.
@@ -525,6 +533,48 @@ export const DutyOverdueSchema: GenMessage<DutyOverdue> = /*@__PURE__*/
   messageDesc(file_intake_v1_case_events, 4);
 
 /**
+ * A new calendar moved a limit of the window, or settled one that was provisional. The limits of the review are told by approval.
+ *
+ * @generated from message intake.v1.WindowTermMoved
+ */
+export type WindowTermMoved = Message<"intake.v1.WindowTermMoved"> & {
+  /**
+   * Case number (办件编号).
+   *
+   * @generated from field: string case_no = 1;
+   */
+  caseNo: string;
+
+  /**
+   * USCC of the body applied to.
+   *
+   * @generated from field: string agency_code = 2;
+   */
+  agencyCode: string;
+
+  /**
+   * Which: check (to accept, or to tell once what is missing), correction (the applicant's), issue (to hand over the result).
+   *
+   * @generated from field: string term = 3;
+   */
+  term: string;
+
+  /**
+   * Until when, as it now is.
+   *
+   * @generated from field: intake.v1.DueDate due = 4;
+   */
+  due?: DueDate | undefined;
+};
+
+/**
+ * Describes the message intake.v1.WindowTermMoved.
+ * Use `create(WindowTermMovedSchema)` to create a new message.
+ */
+export const WindowTermMovedSchema: GenMessage<WindowTermMoved> = /*@__PURE__*/
+  messageDesc(file_intake_v1_case_events, 5);
+
+/**
  * What the window decides at once (即办件); approval checks the delegation and the reasons.
  *
  * @generated from message intake.v1.ImmediateIntent
@@ -578,7 +628,7 @@ export type ImmediateIntent = Message<"intake.v1.ImmediateIntent"> & {
  * Use `create(ImmediateIntentSchema)` to create a new message.
  */
 export const ImmediateIntentSchema: GenMessage<ImmediateIntent> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 5);
+  messageDesc(file_intake_v1_case_events, 6);
 
 /**
  * What was found of one condition of grant.
@@ -620,7 +670,7 @@ export type ConditionFinding = Message<"intake.v1.ConditionFinding"> & {
  * Use `create(ConditionFindingSchema)` to create a new message.
  */
 export const ConditionFindingSchema: GenMessage<ConditionFinding> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 6);
+  messageDesc(file_intake_v1_case_events, 7);
 
 /**
  * The applicant was told once, in writing, all that is missing or wrong (一次性告知; permits: 行政许可法 第三十二条第一款第四项).
@@ -669,7 +719,7 @@ export type CorrectionNotified = Message<"intake.v1.CorrectionNotified"> & {
  * Use `create(CorrectionNotifiedSchema)` to create a new message.
  */
 export const CorrectionNotifiedSchema: GenMessage<CorrectionNotified> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 7);
+  messageDesc(file_intake_v1_case_events, 8);
 
 /**
  * Corrections were handed in.
@@ -746,7 +796,7 @@ export type CaseCorrected = Message<"intake.v1.CaseCorrected"> & {
  * Use `create(CaseCorrectedSchema)` to create a new message.
  */
 export const CaseCorrectedSchema: GenMessage<CaseCorrected> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 8);
+  messageDesc(file_intake_v1_case_events, 9);
 
 /**
  * The case was not accepted (不受理, 不予受理) and ends here.
@@ -823,7 +873,7 @@ export type CaseTurnedAway = Message<"intake.v1.CaseTurnedAway"> & {
  * Use `create(CaseTurnedAwaySchema)` to create a new message.
  */
 export const CaseTurnedAwaySchema: GenMessage<CaseTurnedAway> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 9);
+  messageDesc(file_intake_v1_case_events, 10);
 
 /**
  * An accepted case is asked to end without a decision. Approval ends it, unless the decision came first.
@@ -858,7 +908,7 @@ export type TerminationRequested = Message<"intake.v1.TerminationRequested"> & {
  * Use `create(TerminationRequestedSchema)` to create a new message.
  */
 export const TerminationRequestedSchema: GenMessage<TerminationRequested> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 10);
+  messageDesc(file_intake_v1_case_events, 11);
 
 /**
  * The case ended without a decision.
@@ -928,7 +978,7 @@ export type CaseTerminated = Message<"intake.v1.CaseTerminated"> & {
  * Use `create(CaseTerminatedSchema)` to create a new message.
  */
 export const CaseTerminatedSchema: GenMessage<CaseTerminated> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 11);
+  messageDesc(file_intake_v1_case_events, 12);
 
 /**
  * The result went out by mail; it is served when it arrives (送达).
@@ -956,7 +1006,7 @@ export type ResultDispatched = Message<"intake.v1.ResultDispatched"> & {
  * Use `create(ResultDispatchedSchema)` to create a new message.
  */
 export const ResultDispatchedSchema: GenMessage<ResultDispatched> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 12);
+  messageDesc(file_intake_v1_case_events, 13);
 
 /**
  * A document was served on the applicant (送达); clocks that hang on being told use it.
@@ -1005,7 +1055,7 @@ export type DocumentServed = Message<"intake.v1.DocumentServed"> & {
  * Use `create(DocumentServedSchema)` to create a new message.
  */
 export const DocumentServedSchema: GenMessage<DocumentServed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 13);
+  messageDesc(file_intake_v1_case_events, 14);
 
 /**
  * A legal day and the instant at which it ends.
@@ -1040,7 +1090,7 @@ export type DueDate = Message<"intake.v1.DueDate"> & {
  * Use `create(DueDateSchema)` to create a new message.
  */
 export const DueDateSchema: GenMessage<DueDate> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 14);
+  messageDesc(file_intake_v1_case_events, 15);
 
 /**
  * What the accepted version asks of this applicant.
@@ -1166,7 +1216,7 @@ export type ResolvedPlan = Message<"intake.v1.ResolvedPlan"> & {
  * Use `create(ResolvedPlanSchema)` to create a new message.
  */
 export const ResolvedPlanSchema: GenMessage<ResolvedPlan> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 15);
+  messageDesc(file_intake_v1_case_events, 16);
 
 /**
  * A licence whose holder asks for its renewal (延续).
@@ -1201,7 +1251,7 @@ export type RenewedLicence = Message<"intake.v1.RenewedLicence"> & {
  * Use `create(RenewedLicenceSchema)` to create a new message.
  */
 export const RenewedLicenceSchema: GenMessage<RenewedLicence> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 16);
+  messageDesc(file_intake_v1_case_events, 17);
 
 /**
  * One visit to the premises for several members of a bundle (联合勘验).
@@ -1250,7 +1300,7 @@ export type JointVisit = Message<"intake.v1.JointVisit"> & {
  * Use `create(JointVisitSchema)` to create a new message.
  */
 export const JointVisitSchema: GenMessage<JointVisit> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 17);
+  messageDesc(file_intake_v1_case_events, 18);
 
 /**
  * A case that takes part in a joint visit, by one of its steps.
@@ -1292,7 +1342,7 @@ export type VisitParty = Message<"intake.v1.VisitParty"> & {
  * Use `create(VisitPartySchema)` to create a new message.
  */
 export const VisitPartySchema: GenMessage<VisitParty> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 18);
+  messageDesc(file_intake_v1_case_events, 19);
 
 /**
  * The result waits at the counter (出件).
@@ -1327,7 +1377,7 @@ export type CaseReady = Message<"intake.v1.CaseReady"> & {
  * Use `create(CaseReadySchema)` to create a new message.
  */
 export const CaseReadySchema: GenMessage<CaseReady> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 19);
+  messageDesc(file_intake_v1_case_events, 20);
 
 /**
  * The result was delivered (送达) and the case is closed (办结).
@@ -1397,7 +1447,7 @@ export type CaseClosed = Message<"intake.v1.CaseClosed"> & {
  * Use `create(CaseClosedSchema)` to create a new message.
  */
 export const CaseClosedSchema: GenMessage<CaseClosed> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 20);
+  messageDesc(file_intake_v1_case_events, 21);
 
 /**
  * The whole state of a case.
@@ -1460,7 +1510,7 @@ export type CaseSnapshot = Message<"intake.v1.CaseSnapshot"> & {
  * Use `create(CaseSnapshotSchema)` to create a new message.
  */
 export const CaseSnapshotSchema: GenMessage<CaseSnapshot> = /*@__PURE__*/
-  messageDesc(file_intake_v1_case_events, 21);
+  messageDesc(file_intake_v1_case_events, 22);
 
 /**
  * Duties of the window that have a time.

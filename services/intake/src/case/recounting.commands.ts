@@ -1,0 +1,106 @@
+import { TOPICS, type ItemVersion } from '@onewindow/contracts';
+import { getTimeRules, keepDeadlines, type TimeRules } from '@onewindow/deadlines';
+import { sql, type Tx } from '@onewindow/messaging/tx';
+import { In } from 'typeorm';
+import { itemVersions, keyOf } from '../catalogue/catalogue.queries.js';
+import { clockDeadline, type CaseClock } from './case.clocks.js';
+import type { Due } from './case.domain.js';
+import { CaseRow } from './case.entity.js';
+import { present, termMovedEvent } from './case.events.js';
+import { checkTerm, correctionTerm, issueTerm } from './window-times.queries.js';
+
+/** A time limit of the window's that runs, as its row of deadlines has it. */
+export interface RunningTerm {
+  readonly subject: string;
+  readonly clock: string;
+}
+
+/** The limits that run of these subjects and have not passed, read under their locks. */
+export const runningTerms = (tx: Tx, subjects: readonly string[]): Promise<RunningTerm[]> =>
+  sql(tx, `SELECT subject, clock FROM deadline WHERE subject = ANY ($1) AND at > $2 ORDER BY subject, clock`, [subjects, tx.now]);
+
+/** The calendar and rules of each region, read once. */
+export async function timeOfRegions(tx: Tx, regions: readonly string[]): Promise<ReadonlyMap<string, TimeRules>> {
+  const times = new Map<string, TimeRules>();
+  for (const region of new Set(regions)) times.set(region, await getTimeRules(tx.db, region));
+  return times;
+}
+
+const SAVE = `
+  UPDATE service_case s
+     SET sequence = c.sequence, check_due_day = c."checkDueDay", check_due_at = c."checkDueAt", check_provisional = c."checkProvisional",
+         correction_due_day = c."correctionDueDay", correction_due_at = c."correctionDueAt", correction_provisional = c."correctionProvisional",
+         issue_due_day = c."issueDueDay", issue_due_at = c."issueDueAt", issue_provisional = c."issueProvisional"
+    FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, sequence integer, "checkDueDay" date, "checkDueAt" timestamptz, "checkProvisional" boolean,
+         "correctionDueDay" date, "correctionDueAt" timestamptz, "correctionProvisional" boolean,
+         "issueDueDay" date, "issueDueAt" timestamptz, "issueProvisional" boolean)
+   WHERE s.id = c.id`;
+
+/**
+ * The limits of the window of these cases are counted again by the calendar as it now is: the check, the applicant's term for corrections, and the
+ * handing over of the result. The limits of the review are approval's to count. The caller holds the locks.
+ */
+export async function recountCases(tx: Tx, ids: readonly string[]): Promise<void> {
+  const terms = await runningTerms(tx, ids);
+  const rows = await tx.db.find(CaseRow, { where: { id: In(terms.map(({ subject }) => subject)) } });
+  const items = await itemVersions(tx.db, rows);
+  const times = await timeOfRegions(
+    tx,
+    rows.map(({ regionCode }) => regionCode),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const moved: { readonly row: CaseRow; readonly clock: CaseClock; readonly due: Due }[] = [];
+  for (const { subject, clock } of terms as readonly { subject: string; clock: CaseClock }[]) {
+    const row = byId.get(subject);
+    const item = row && items.get(keyOf(row.itemCode, row.itemVersion));
+    const time = row && times.get(row.regionCode);
+    const due = row && item && time && move(row, clock, { item, time });
+    if (row && due) moved.push({ row, clock, due });
+  }
+  if (moved.length === 0) return;
+  for (const { row, clock, due } of moved) {
+    row.sequence += 1;
+    tx.publish(TOPICS.case, termMovedEvent(row, clock, due));
+  }
+  await sql(tx, SAVE, [JSON.stringify(moved.map(({ row }) => row))]);
+  await keepDeadlines(
+    tx,
+    moved.map(({ row, clock, due }) => clockDeadline(row.id, clock, due)),
+  );
+}
+
+interface CountedBy {
+  readonly item: ItemVersion;
+  readonly time: TimeRules;
+}
+
+/** @returns the date that a limit now has; undefined where it stays */
+function move(row: CaseRow, clock: CaseClock, { item, time }: CountedBy): Due | undefined {
+  switch (clock) {
+    case 'check': {
+      const due = checkTerm(item, row.correctedAt ?? row.receivedAt, time);
+      if (same(due, row.checkDueAt, row.checkProvisional)) return undefined;
+      Object.assign(row, { checkDueDay: due.day, checkDueAt: due.at, checkProvisional: due.provisional });
+      return due;
+    }
+    case 'correction': {
+      const due = correctionTerm([item], present(row.correctionNotifiedAt, 'notice'), time);
+      if (same(due, row.correctionDueAt, row.correctionProvisional) || isShorter(due, row.correctionDueAt)) return undefined;
+      Object.assign(row, { correctionDueDay: due.day, correctionDueAt: due.at, correctionProvisional: due.provisional });
+      return due;
+    }
+    case 'issue': {
+      const due = issueTerm(present(row.decidedAt, 'decision'), time);
+      if (same(due, row.issueDueAt, row.issueProvisional)) return undefined;
+      Object.assign(row, { issueDueDay: due.day, issueDueAt: due.at, issueProvisional: due.provisional });
+      return due;
+    }
+  }
+}
+
+/** Whether a limit ends when it did. */
+export const same = ({ at, provisional }: Due, before: Date | null, wasProvisional: boolean | null): boolean =>
+  at.getTime() === before?.getTime() && provisional === (wasProvisional ?? false);
+
+/** The applicant was told their term in writing: it is never taken back. */
+export const isShorter = ({ at }: Due, told: Date | null): boolean => told !== null && at < told;

@@ -1,0 +1,118 @@
+import { create } from '@bufbuild/protobuf';
+import { newId, TOPICS } from '@onewindow/contracts';
+import { Ringer, takeCalendars } from '@onewindow/deadlines';
+import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { bundlesOf, type Bundles } from './bundles.js';
+import { casesOf, type Cases } from './cases.js';
+import { startIntake, type RunningIntake } from './running-intake.js';
+
+let intake: RunningIntake;
+let cases: Cases;
+let bundles: Bundles;
+beforeAll(async () => {
+  intake = await startIntake();
+  cases = await casesOf(intake);
+  bundles = await bundlesOf(intake);
+});
+afterAll(() => intake.stop());
+
+const CORRECTION = { outcome: 'correction', defects: [] };
+
+let version = 100;
+/** The catalogue publishes the national calendar with more days off, and the running limits are counted again. */
+async function publish(daysOff: readonly string[]): Promise<void> {
+  const { makeUpDays, ...calendar } = NATIONAL_CALENDAR;
+  const value = {
+    ...calendar,
+    regionCode: '000000',
+    version: (version += 1),
+    daysOff: [...calendar.daysOff, ...daysOff],
+    makeUpDays: makeUpDays.filter((day) => !daysOff.includes(day)),
+  };
+  const event = create(TOPICS.calendar.schema, { eventId: newId(), sequence: version, event: { case: 'published', value } });
+  await intake.transaction((tx) => takeCalendars(tx, [event]));
+  while (await intake.service.get(Ringer).recount());
+}
+
+const deadline = async (id: string) =>
+  (await intake.service.query<{ clock: string; at: Date }>(`SELECT clock, at FROM deadline WHERE subject = $1`, [id]))[0];
+const moved = async (id: string) =>
+  (await cases.told(id)).flatMap(({ event }) => (event.case === 'termMoved' ? [[event.value.term, event.value.due?.day]] : []));
+
+beforeEach(() => publish([]));
+
+describe('a new calendar', () => {
+  it('moves the days for the check with their alarm, once, and back again', async () => {
+    const { id, checkDue } = await intake.register();
+    const before = checkDue?.day ?? '';
+    await publish([before]);
+    const after = (await cases.view(id)).checkDue;
+    expect(after && after.day > before).toBe(true);
+    expect(await deadline(id)).toEqual({ clock: 'check', at: new Date(after?.at ?? 0) });
+    expect(await moved(id)).toEqual([['check', after?.day]]);
+    await publish([before]);
+    expect(await moved(id)).toHaveLength(1);
+    await publish([]);
+    expect((await cases.view(id)).checkDue?.day).toBe(before);
+    const told = await cases.told(id);
+    expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, at) => at + 1));
+  });
+
+  it('gives the applicant more days for corrections, and takes none that they were told in writing', async () => {
+    const { id } = await intake.register({ materials: [] });
+    await cases.decide(id, CORRECTION);
+    const before = (await cases.view(id)).correction?.dueDay ?? '';
+    await publish([before]);
+    const after = (await cases.view(id)).correction?.dueDay ?? '';
+    expect(after > before).toBe(true);
+    expect(await moved(id)).toEqual([['correction', after]]);
+    await publish([]);
+    expect((await cases.view(id)).correction?.dueDay).toBe(after);
+    expect(await deadline(id)).toMatchObject({ clock: 'correction' });
+  });
+
+  it('moves the days for handing the result over', async () => {
+    const id = await cases.ready();
+    const before = (await cases.view(id)).issueDue?.day ?? '';
+    await publish([before]);
+    const after = (await cases.view(id)).issueDue;
+    expect(after && after.day > before).toBe(true);
+    expect(await deadline(id)).toEqual({ clock: 'issue', at: new Date(after?.at ?? 0) });
+  });
+
+  it('leaves an accepted case to approval, and opens nothing that has passed', async () => {
+    const accepted = await cases.accepted();
+    const { promisedDue } = await cases.view(accepted);
+    const passed = await intake.register();
+    await intake.superuser.query(`UPDATE deadline SET at = now() - interval '1 minute' WHERE subject = $1`, [passed.id]);
+    await publish([promisedDue?.day ?? '', passed.checkDue?.day ?? '']);
+    expect((await cases.view(accepted)).promisedDue).toEqual(promisedDue);
+    expect(await moved(accepted)).toEqual([]);
+    expect(await moved(passed.id)).toEqual([]);
+  });
+
+  it('moves the days of an application for a bundle once, for the whole', async () => {
+    const { id } = await bundles.received();
+    const check = async () =>
+      (
+        await intake.service.query<{ day: string; at: Date }>(
+          `SELECT check_due_day::text AS day, check_due_at AS at FROM bundle_case WHERE id = $1`,
+          [id],
+        )
+      )[0];
+    const before = (await check())?.day ?? '';
+    await publish([before]);
+    const after = await check();
+    expect(after && after.day > before).toBe(true);
+    expect(await deadline(id)).toEqual({ clock: 'bundle-check', at: after?.at });
+    expect((await bundles.told(id)).map(({ event }) => event.case)).toEqual(['registered', 'termMoved']);
+  });
+
+  it('moves the term for corrections of an application as the longest of its members', async () => {
+    const { id } = await bundles.received({ materials: [] });
+    await bundles.post(id, 'acceptance', CORRECTION);
+    const before = (await bundles.view(id)).correction?.dueDay ?? '';
+    await publish([before]);
+    expect(((await bundles.view(id)).correction?.dueDay ?? '') > before).toBe(true);
+  });
+});
