@@ -20,7 +20,7 @@ const ALLOWED = {
   'libs/messaging': ['contracts', 'platform'],
   'libs/documents': ['contracts', 'platform', 'messaging/tx'],
   'libs/deadlines': ['contracts', 'platform', 'messaging/tx', 'legal-clock'],
-  'libs/testing': ['contracts', 'deadlines', 'platform', 'messaging/tx', 'messaging/transport', 'local'],
+  'libs/testing': ['contracts', 'deadlines', 'legal-clock', 'platform', 'messaging/tx', 'messaging/transport', 'local'],
   'deploy/local': ['contracts', 'messaging/transport'],
 };
 

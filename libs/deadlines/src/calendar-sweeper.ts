@@ -9,7 +9,8 @@ export class CalendarSweeper implements OnApplicationBootstrap, BeforeApplicatio
   private readonly logger = createLogger('calendars');
   private readonly rounds = new Rounds(() => this.sweep(), EVERY_MS);
 
-  constructor(private readonly ringer: Pick<Ringer, 'recount'>) {}
+  /** @param recount counts a batch in a transaction and says whether there may be more at once */
+  constructor(private readonly recount: () => Promise<boolean>) {}
 
   onApplicationBootstrap(): void {
     this.rounds.begin();
@@ -21,7 +22,7 @@ export class CalendarSweeper implements OnApplicationBootstrap, BeforeApplicatio
 
   private async sweep(): Promise<void> {
     try {
-      while (await this.ringer.recount());
+      while (await this.recount());
     } catch (error) {
       const level = isTransient(error) ? 'debug' : 'error';
       this.logger[level]({ err: error }, 'limits could not be counted again by a new calendar; next try soon');
@@ -29,9 +30,9 @@ export class CalendarSweeper implements OnApplicationBootstrap, BeforeApplicatio
   }
 }
 
-/** The provider of the sweeper, beside the service's `ringer`. */
+/** The provider of a sweeper that asks the service's `ringer`, beside it. */
 export const calendarSweeper: Provider = {
   provide: CalendarSweeper,
   inject: [Ringer],
-  useFactory: (ringer: Ringer) => new CalendarSweeper(ringer),
+  useFactory: (ringer: Ringer) => new CalendarSweeper(() => ringer.recount()),
 };

@@ -12,4 +12,5 @@ export { testIssuer, type TestIssuer } from './issuer.js';
 export { httpClient, type HttpAnswer, type HttpClient } from './http-client.js';
 export { machineToken, signIn, type SignedIn } from '@onewindow/local';
 export { holdStack } from './hold-stack.js';
+export { calendarPublished } from './calendar-event.js';
 export { DeadlineOwner, writeDown, type RungEffect } from './deadline-owner.js';

@@ -1,13 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TOPICS } from '@onewindow/contracts';
-import { DeadlinesController, ringer } from '@onewindow/deadlines';
+import { CalendarSweeper, DeadlinesController, ringer } from '@onewindow/deadlines';
 import { NumberBlocks } from '@onewindow/documents';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
 import { DatabaseModule } from '@onewindow/platform';
 import { DataSource } from 'typeorm';
 import { AbsenceController } from './absence/absence.controller.js';
 import { CalendarConsumer } from './calendar/calendar.consumer.js';
-import { CalendarSweeper } from './calendar/calendar.sweeper.js';
+import { recountSome } from './calendar/calendar.commands.js';
 import type { Config } from './config.js';
 import { dataSourceOptions } from './data-source.js';
 import { letterSnapshots } from './letter/letter.snapshot.js';
@@ -52,7 +52,7 @@ export class AppModule {
         {
           provide: CalendarSweeper,
           inject: [Transactions],
-          useFactory: (transactions: Transactions) => new CalendarSweeper(transactions),
+          useFactory: (transactions: Transactions) => new CalendarSweeper(() => transactions.run('calendar:published', recountSome)),
         },
         {
           provide: WaitingSweeper,

@@ -1,7 +1,5 @@
-import { create } from '@bufbuild/protobuf';
-import { newId, TOPICS } from '@onewindow/contracts';
 import { Ringer, takeCalendars } from '@onewindow/deadlines';
-import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { calendarPublished } from '@onewindow/testing';
 import { bundlesOf, type Bundles } from './bundles.js';
 import { casesOf, type Cases } from './cases.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
@@ -21,15 +19,7 @@ const CORRECTION = { outcome: 'correction', defects: [] };
 let version = 100;
 /** The catalogue publishes the national calendar with more days off, and the running limits are counted again. */
 async function publish(daysOff: readonly string[]): Promise<void> {
-  const { makeUpDays, ...calendar } = NATIONAL_CALENDAR;
-  const value = {
-    ...calendar,
-    regionCode: '000000',
-    version: (version += 1),
-    daysOff: [...calendar.daysOff, ...daysOff],
-    makeUpDays: makeUpDays.filter((day) => !daysOff.includes(day)),
-  };
-  const event = create(TOPICS.calendar.schema, { eventId: newId(), sequence: version, event: { case: 'published', value } });
+  const event = calendarPublished((version += 1), daysOff);
   await intake.transaction((tx) => takeCalendars(tx, [event]));
   while (await intake.service.get(Ringer).recount());
 }

@@ -1,9 +1,8 @@
-import { create } from '@bufbuild/protobuf';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { newId, TOPICS } from '@onewindow/contracts';
 import { Ringer, takeCalendars } from '@onewindow/deadlines';
-import { legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { legalDay } from '@onewindow/legal-clock';
 import { Transactions } from '@onewindow/messaging/tx';
+import { calendarPublished } from '@onewindow/testing';
 import { COMPLEX, DAY_MS, Orders, type Bad } from './orders.js';
 
 let orders: Orders;
@@ -13,15 +12,7 @@ afterAll(() => orders.stop(), 30_000);
 let version = 100;
 /** The catalogue publishes the national calendar with more days off, and the running limits are counted again. */
 async function publish(daysOff: readonly string[]): Promise<void> {
-  const { makeUpDays, ...calendar } = NATIONAL_CALENDAR;
-  const value = {
-    ...calendar,
-    regionCode: '000000',
-    version: (version += 1),
-    daysOff: [...calendar.daysOff, ...daysOff],
-    makeUpDays: makeUpDays.filter((day) => !daysOff.includes(day)),
-  };
-  const event = create(TOPICS.calendar.schema, { eventId: newId(), sequence: version, event: { case: 'published', value } });
+  const event = calendarPublished((version += 1), daysOff);
   await orders.service.get(Transactions).run('request:test', (tx) => takeCalendars(tx, [event]));
   while (await orders.service.get(Ringer).recount());
 }

@@ -1,9 +1,8 @@
-import { newId, TOPICS, type OrderState } from '@onewindow/contracts';
+import type { OrderState } from '@onewindow/contracts';
 import { Ringer } from '@onewindow/deadlines';
-import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
-import type { TestService } from '@onewindow/testing';
+import { calendarPublished, type TestService } from '@onewindow/testing';
 import { AgencyConsumer } from '../src/agency/agency.consumer.js';
-import { asSlice, event } from './events.js';
+import { asSlice } from './events.js';
 import { ANSWER, head, Orders, watcher } from './orders.js';
 import { startSupervision } from './running.js';
 
@@ -20,15 +19,7 @@ afterAll(() => running.stop(), 30_000);
 
 /** The catalogue publishes the national calendar with more days off, and the running terms are counted again. */
 async function publish(version: number, daysOff: readonly string[]): Promise<void> {
-  const { makeUpDays, ...calendar } = NATIONAL_CALENDAR;
-  const value = {
-    ...calendar,
-    regionCode: '000000',
-    version,
-    daysOff: [...calendar.daysOff, ...daysOff],
-    makeUpDays: makeUpDays.filter((day) => !daysOff.includes(day)),
-  };
-  const published = event(TOPICS.calendar, { caseId: newId(), sequence: version }, { case: 'published', value });
+  const published = calendarPublished(version, daysOff);
   await asSlice(running, [published], (all, slice) => running.get(AgencyConsumer).onCalendarEvents(all, slice));
   while (await running.get(Ringer).recount());
 }

@@ -6,6 +6,14 @@ import type { Visitor } from './visitor.js';
 /** 食品经营许可（新办） of the demo county. */
 export const FOOD_LICENCE = '11220104000000019D4000131010001';
 
+/** 张三, who applies in person. */
+export const ZHANG_SAN = {
+  kind: '1',
+  name: '张三',
+  certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
+  phone: '13900000000',
+} as const;
+
 /** All that the licence asks of a small restaurant whose owner comes in person. */
 const MATERIALS = ['application', 'premises-plan', 'rules-list'];
 
@@ -13,12 +21,7 @@ const MATERIALS = ['application', 'premises-plan', 'rules-list'];
 export const foodLicenceForm = (materials: readonly string[] = MATERIALS) => ({
   itemCode: FOOD_LICENCE,
   channel: '1',
-  applicant: {
-    kind: '1',
-    name: '张三',
-    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
-    phone: '13900000000',
-  },
+  applicant: ZHANG_SAN,
   answers: { business: 'catering', agent: 'no' },
   materials: materials.map((key) => ({ key })),
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CaseView, DocumentView, RegisteredCase, ReviewView } from '@onewindow/contracts';
 import { check, checkRefused, type Cast, type Say } from './cast.js';
-import { allMet, decisionOf, FOOD_LICENCE, waitForTask, waitUntilReady } from './food-licence.js';
+import { allMet, decisionOf, FOOD_LICENCE, waitForTask, waitUntilReady, ZHANG_SAN } from './food-licence.js';
 
 /** 公共场所卫生许可 of the demo county: it may be renewed until thirty days before its end, and at any time before that. */
 const HYGIENE = '1122010400000006XG4000123001001';
@@ -11,12 +11,7 @@ const FOOD_RENEWAL = `${FOOD_LICENCE.slice(0, -1)}3`;
 const form = (itemCode: string, renews?: string) => ({
   itemCode,
   channel: '1',
-  applicant: {
-    kind: '1',
-    name: '张三',
-    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
-    phone: '13900000000',
-  },
+  applicant: ZHANG_SAN,
   answers: { place: 'beauty', aircon: 'no' },
   materials: ['application', 'test-report', 'floor-plan', 'rules'].map((key) => ({ key })),
   ...(renews === undefined ? {} : { renews }),

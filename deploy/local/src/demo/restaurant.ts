@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RegisteredBundle } from '@onewindow/contracts';
 import type { Cast } from './cast.js';
+import { ZHANG_SAN } from './food-licence.js';
 
 /** 开办餐饮店“一件事” of the demo county. */
 const RESTAURANT = '220104-open-restaurant';
@@ -9,12 +10,7 @@ const RESTAURANT = '220104-open-restaurant';
 export const restaurantApplication = () => ({
   bundleCode: RESTAURANT,
   channel: '1',
-  applicant: {
-    kind: '1',
-    name: '张三',
-    certificate: { certificateType: '111', certificateNumber: '11010519491231002X' },
-    phone: '13900000000',
-  },
+  applicant: ZHANG_SAN,
   answers: { licence: 'trader', form: 'limited', home: 'no', sign: 'none', fire: 'none', tobacco: 'none', agent: 'no' },
   form: {
     'shop-name': '张三面馆',
