@@ -1,3 +1,4 @@
+import { eventually } from '@onewindow/testing';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js';
 
 /** JSON Schema, as the documents hold it. */
@@ -76,7 +77,8 @@ export class Contract {
   }
 
   static async of(service: string, address: string, base: string): Promise<Contract> {
-    const answer = await fetch(`${address}${base}/openapi.json`);
+    // a connection that is kept from before may have ended with a process that a test killed
+    const answer = await eventually(() => fetch(`${address}${base}/openapi.json`));
     if (!answer.ok) throw new Error(`${service} has no contract: ${answer.status}`);
     return new Contract(service, base, (await answer.json()) as Document);
   }
