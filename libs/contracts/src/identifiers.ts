@@ -31,7 +31,10 @@ export const isDirectoryCode = (value: string): boolean => /^[0-9A-Z]{12}$/.test
 
 /** Implementation code (实施编码): 18 USCC of the body, 1 exercising level, 12 directory code. */
 export const isItemCode = (value: string): boolean =>
-  value.length === 31 && isUscc(value.slice(0, 18)) && /^[1-7]$/.test(value.charAt(18)) && isDirectoryCode(value.slice(19));
+  value.length === 31 && isUscc(value.slice(0, 18)) && /^[1-7]$/.test(value.charAt(18)) && isDirectoryCode(directoryCodeOf(value));
+
+/** The basic directory code (基本编码) that an implementation code ends with, behind the body's USCC and the level. */
+export const directoryCodeOf = (itemCode: string): string => itemCode.slice(19);
 
 /** Region code of GB/T 2260: 6 digits. */
 export const isRegionCode = (value: string): boolean => /^\d{6}$/.test(value);

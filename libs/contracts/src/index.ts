@@ -4,6 +4,7 @@ export {
   bundleNo,
   caseNo,
   isBundleNo,
+  directoryCodeOf,
   isCaseNo,
   isCitizenId,
   isDirectoryCode,

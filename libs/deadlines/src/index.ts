@@ -10,4 +10,13 @@ export { findRegionRules, keepRegions } from './region-copies.js';
 export { Ringer } from './ringer.js';
 export { ringer } from './ringer.provider.js';
 export { TimeRules1767225600500 } from './time-rules.migration.js';
-export { countFrom, findCalendar, getTimeRules, legalLadder, legalLimit, type CountedDue, type TimeRules } from './time-rules.js';
+export {
+  countFrom,
+  findCalendar,
+  getTimeRules,
+  legalLadder,
+  legalLimit,
+  readByRegion,
+  type CountedDue,
+  type TimeRules,
+} from './time-rules.js';

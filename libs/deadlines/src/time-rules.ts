@@ -104,3 +104,10 @@ export async function countFrom(db: Db, regionCode: string, start: Date, limit: 
     calendarVersion: calendar.version,
   };
 }
+
+/** What holds in each of these regions, each read once, however often it is named: they are few, and what is read of a calendar is kept decoded. */
+export async function readByRegion<T>(regions: readonly string[], read: (region: string) => Promise<T>): Promise<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
+  for (const region of new Set(regions)) found.set(region, await read(region));
+  return found;
+}

@@ -1,4 +1,4 @@
-import { derivedId, TOPICS } from '@onewindow/contracts';
+import { derivedId, directoryCodeOf, TOPICS } from '@onewindow/contracts';
 import type { NumberBlocks } from '@onewindow/documents';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
@@ -13,7 +13,7 @@ import { licenceIssuedEvent, licenceRenewedEvent } from './licence.events.js';
  * even where several items of a region implement one entry of the directory.
  */
 function numberSeries({ regionCode, itemCode }: Pick<ReviewRow, 'regionCode' | 'itemCode'>, now: Date): string {
-  return `${regionCode}-${itemCode.slice(19)}-${legalDay(now).slice(0, 4)}`;
+  return `${regionCode}-${directoryCodeOf(itemCode)}-${legalDay(now).slice(0, 4)}`;
 }
 
 /** Under which the numbers of an item's licences run. */

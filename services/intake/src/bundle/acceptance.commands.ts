@@ -22,7 +22,7 @@ import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
 import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
 import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
 import { assertComplete } from '../case/material.domain.js';
-import { correctionTerm } from '../case/window-times.queries.js';
+import { correctionDueOf, correctionTerm } from '../case/window-times.queries.js';
 import { itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
 import { rulesOf } from '../catalogue/plan.js';
 import { issueDocument, type NewDocument } from '../document/document.commands.js';
@@ -214,9 +214,7 @@ async function tellCorrections(
     correctionAsked: found.keys,
     correctionOpen: found.keys,
     correctionNotifiedAt: tx.now,
-    correctionDueDay: due.day,
-    correctionDueAt: due.at,
-    correctionProvisional: due.provisional,
+    ...correctionDueOf(due),
     defectsSealed: tools.personal.seal({ defects: JSON.stringify(found.defects) }, row.id),
   });
   const data = correctionNotice(bundleFrame(row, version, applicantNameOf(row, tools)), row, found, asked, due);

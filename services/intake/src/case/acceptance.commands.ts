@@ -25,6 +25,7 @@ import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect
 import { assertNotDeemedAccepted, isDeemedAccepted } from './duty.domain.js';
 import { assertComplete, type AskedMaterial } from './material.domain.js';
 import { actWithVoucher } from './voucher.commands.js';
+import { correctionDueOf } from './window-times.queries.js';
 
 /** A case under the version by which it runs. */
 interface CheckedCase {
@@ -126,9 +127,7 @@ async function tellCorrections(
       correctionAsked: found.keys,
       correctionOpen: found.keys,
       correctionNotifiedAt: tx.now,
-      correctionDueDay: due.day,
-      correctionDueAt: due.at,
-      correctionProvisional: due.provisional,
+      ...correctionDueOf(due),
       defectsSealed: tools.personal.seal({ defects: JSON.stringify(found.defects) }, row.id),
     },
     says: (frame) => correctionNotice(frame, row, found, asked, due),

@@ -1,5 +1,5 @@
 import { TOPICS, type ItemVersion } from '@onewindow/contracts';
-import { getTimeRules, keepDeadlines, type TimeRules } from '@onewindow/deadlines';
+import { getTimeRules, keepDeadlines, readByRegion, type TimeRules } from '@onewindow/deadlines';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { itemVersions, keyOf } from '../catalogue/catalogue.queries.js';
@@ -7,7 +7,7 @@ import { clockDeadline, type CaseClock } from './case.clocks.js';
 import type { Due } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
 import { present, termMovedEvent } from './case.events.js';
-import { checkTerm, correctionTerm, issueTerm } from './window-times.queries.js';
+import { checkDueOf, checkTerm, correctionDueOf, correctionTerm, issueDueOf, issueTerm } from './window-times.queries.js';
 
 /** A time limit of the window's that runs, as its row of deadlines has it. */
 export interface RunningTerm {
@@ -18,13 +18,6 @@ export interface RunningTerm {
 /** The limits that run of these subjects and have not passed, read under their locks. */
 export const runningTerms = (tx: Tx, subjects: readonly string[]): Promise<RunningTerm[]> =>
   sql(tx, `SELECT subject, clock FROM deadline WHERE subject = ANY ($1) AND at > $2 ORDER BY subject, clock`, [subjects, tx.now]);
-
-/** The calendar and rules of each region, read once. */
-export async function timeOfRegions(tx: Tx, regions: readonly string[]): Promise<ReadonlyMap<string, TimeRules>> {
-  const times = new Map<string, TimeRules>();
-  for (const region of new Set(regions)) times.set(region, await getTimeRules(tx.db, region));
-  return times;
-}
 
 const SAVE = `
   UPDATE service_case s
@@ -44,9 +37,9 @@ export async function recountCases(tx: Tx, ids: readonly string[]): Promise<void
   const terms = await runningTerms(tx, ids);
   const rows = await tx.db.find(CaseRow, { where: { id: In(terms.map(({ subject }) => subject)) } });
   const items = await itemVersions(tx.db, rows);
-  const times = await timeOfRegions(
-    tx,
+  const times = await readByRegion(
     rows.map(({ regionCode }) => regionCode),
+    (region) => getTimeRules(tx.db, region),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const moved: { readonly row: CaseRow; readonly clock: CaseClock; readonly due: Due }[] = [];
@@ -80,19 +73,19 @@ function move(row: CaseRow, clock: CaseClock, { item, time }: CountedBy): Due | 
     case 'check': {
       const due = checkTerm(item, row.correctedAt ?? row.receivedAt, time);
       if (same(due, row.checkDueAt, row.checkProvisional)) return undefined;
-      Object.assign(row, { checkDueDay: due.day, checkDueAt: due.at, checkProvisional: due.provisional });
+      Object.assign(row, checkDueOf(due));
       return due;
     }
     case 'correction': {
       const due = correctionTerm([item], present(row.correctionNotifiedAt, 'notice'), time);
       if (same(due, row.correctionDueAt, row.correctionProvisional) || isShorter(due, row.correctionDueAt)) return undefined;
-      Object.assign(row, { correctionDueDay: due.day, correctionDueAt: due.at, correctionProvisional: due.provisional });
+      Object.assign(row, correctionDueOf(due));
       return due;
     }
     case 'issue': {
       const due = issueTerm(present(row.decidedAt, 'decision'), time);
       if (same(due, row.issueDueAt, row.issueProvisional)) return undefined;
-      Object.assign(row, { issueDueDay: due.day, issueDueAt: due.at, issueProvisional: due.provisional });
+      Object.assign(row, issueDueOf(due));
       return due;
     }
   }

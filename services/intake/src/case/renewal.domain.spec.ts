@@ -1,21 +1,23 @@
 import { create } from '@bufbuild/protobuf';
-import { DEFAULT_READINGS, ItemVersionSchema, LimitUnit } from '@onewindow/contracts';
+import { DEFAULT_READINGS, ItemVersionSchema } from '@onewindow/contracts';
 import { endOfLegalDay } from '@onewindow/legal-clock';
-import { renewalAsked, renewedBy, type HeldLicence, type RenewalApplication } from './renewal.domain.js';
+import { renewalAsked, renewedBy, type HeldLicence, type RenewalApplication, type RenewalTimes } from './renewal.domain.js';
 
 const by = {
   calendar: { regionCode: '000000', version: 1, coversFrom: '2026-01-01', coversTo: '2027-12-31', daysOff: [], makeUpDays: [] },
   readings: DEFAULT_READINGS,
 };
 const times = { directoryCode: '000131010001', countedFrom: 'decision', legalBasis: '某办法 第三十二条' };
-const renewing = (change: object = {}) =>
-  create(ItemVersionSchema, { result: { name: '食品经营许可证', resultType: '10', validityMonths: 60, renews: { ...times, ...change } } });
+const renewing = () =>
+  create(ItemVersionSchema, { result: { name: '食品经营许可证', resultType: '10', validityMonths: 60, renews: times } });
 
-const rule = (change: object = {}) => {
-  const renews = renewalAsked(renewing(change), 'L-1');
-  if (!renews) throw new Error('the item renews');
-  return renews;
-};
+const rule = (change: Partial<RenewalTimes> = {}): RenewalTimes => ({
+  directoryCode: times.directoryCode,
+  legalBasis: times.legalBasis,
+  earliest: undefined,
+  latest: undefined,
+  ...change,
+});
 const held: HeldLicence = {
   licenceNo: 'L-1',
   subjectId: 'holder',
@@ -53,7 +55,7 @@ describe('a licence is renewed', () => {
   });
 
   it('within the times that another law sets', () => {
-    const working = (amount: number) => ({ amount, unit: LimitUnit.WORKING_DAY, basis: '' });
+    const working = (amount: number) => ({ amount, unit: 'working-day' }) as const;
     const own = rule({ earliest: working(25), latest: working(15) });
     expect(renewedBy(held, { ...application, receivedAt: new Date('2026-11-26T02:00:00Z') }, own, by)).toMatchObject({
       lastDayToApply: '2026-12-10',

@@ -1,4 +1,4 @@
-import { DomainError, LimitUnit, type ItemVersion, type Limit } from '@onewindow/contracts';
+import { DomainError, type ItemVersion } from '@onewindow/contracts';
 import { dayBefore, endOfLegalDay, lastDayToRenew, legalDay, type Reckoning, type TimeBefore } from '@onewindow/legal-clock';
 
 const RENEWAL = '行政许可法 第五十条第一款';
@@ -30,6 +30,12 @@ export interface RenewedLicence {
 }
 
 type Renews = NonNullable<NonNullable<ItemVersion['result']>['renews']>;
+
+/** When a licence may be renewed, as the legal clock counts it. */
+export interface RenewalTimes extends Pick<Renews, 'directoryCode' | 'legalBasis'> {
+  readonly earliest: TimeBefore | undefined;
+  readonly latest: TimeBefore | undefined;
+}
 
 /**
  * What an item renews, once the application fits: one that renews a licence names it, and no other does.
@@ -65,7 +71,7 @@ export interface RenewalApplication {
 export function renewedBy(
   held: HeldLicence | undefined,
   { subjectId, agencyCode, directoryCode, receivedAt }: RenewalApplication,
-  renews: Renews,
+  renews: RenewalTimes,
   by: Reckoning,
 ): RenewedLicence {
   const refuse = (code: string, message: string, details: object = {}) =>
@@ -82,11 +88,11 @@ export function renewedBy(
       article: '行政许可法 第七十条第一项',
       validTo,
     });
-  const from = renews.earliest && dayBefore(validTo, timeBefore(renews.earliest), by);
+  const from = renews.earliest && dayBefore(validTo, renews.earliest, by);
   if (from !== undefined && legalDay(receivedAt) < from)
     throw refuse('renewal-too-early', 'it is too early to renew the licence', { article: renews.legalBasis, from, validTo });
   if (openCaseNo !== null) throw renewalOpen(openCaseNo);
-  return { licenceNo, itemName, validTo, lastDayToApply: lastDayToRenew(validTo, by, renews.latest && timeBefore(renews.latest)) };
+  return { licenceNo, itemName, validTo, lastDayToApply: lastDayToRenew(validTo, by, renews.latest) };
 }
 
 /** @param caseNo of the case that asks for it already, where it is known */
@@ -95,8 +101,3 @@ export const renewalOpen = (caseNo?: string): DomainError =>
     field: 'renews',
     ...(caseNo === undefined ? {} : { caseNo }),
   });
-
-const timeBefore = ({ amount, unit }: Limit): TimeBefore => ({
-  amount,
-  unit: unit === LimitUnit.NATURAL_DAY ? 'natural-day' : 'working-day',
-});

@@ -1,10 +1,7 @@
-import { readingsOf, type ItemVersion, type RegisterCase } from '@onewindow/contracts';
-import { getTimeRules } from '@onewindow/deadlines';
+import { directoryCodeOf, readingsOf, type ItemVersion, type RegisterCase } from '@onewindow/contracts';
+import { getTimeRules, legalLimit } from '@onewindow/deadlines';
 import type { EntityManager } from 'typeorm';
 import { renewalAsked, renewedBy, type HeldLicence, type RenewalApplication, type RenewedLicence } from './renewal.domain.js';
-
-/** Digits of an implementation code before those of the entry of the directory: the body's USCC and the level. */
-const BEFORE_DIRECTORY = 19;
 
 interface Held {
   readonly subject_id: string;
@@ -32,7 +29,7 @@ async function findHeldLicence(db: EntityManager, licenceNo: string): Promise<He
       licenceNo,
       subjectId: row.subject_id,
       agencyCode: row.agency_code,
-      directoryCode: row.item_code.slice(BEFORE_DIRECTORY),
+      directoryCode: directoryCodeOf(row.item_code),
       itemName: row.item_name,
       validTo: row.valid_to,
       openCaseNo: row.open_case_no,
@@ -54,5 +51,7 @@ export async function renewedLicence(
   if (!renews || licenceNo === undefined) return null;
   const { calendar, rules } = await getTimeRules(db, item.regionCode);
   const application = { subjectId, receivedAt, agencyCode: item.agencyCode, directoryCode: item.directoryCode };
-  return renewedBy(await findHeldLicence(db, licenceNo), application, renews, { calendar, readings: readingsOf(rules.readings) });
+  const { directoryCode, legalBasis, earliest, latest } = renews;
+  const times = { directoryCode, legalBasis, earliest: earliest && legalLimit(earliest), latest: latest && legalLimit(latest) };
+  return renewedBy(await findHeldLicence(db, licenceNo), application, times, { calendar, readings: readingsOf(rules.readings) });
 }

@@ -3,7 +3,6 @@ import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
 import { dueDay, type Due } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from '../catalogue/plan.js';
-import type { CaseRow } from './case.entity.js';
 
 const due = (start: Date, limit: Limit | undefined, { calendar }: Pick<TimeRules, 'calendar'>): Due =>
   dueDay({ start, limit: legalLimit(limit), calendar });
@@ -33,7 +32,22 @@ export interface CheckDue {
   readonly checkProvisional: boolean;
 }
 
-const checkDueOf = ({ day, at, provisional }: Due): CheckDue => ({ checkDueDay: day, checkDueAt: at, checkProvisional: provisional });
+/** A date as the columns of the check. */
+export const checkDueOf = ({ day, at, provisional }: Due): CheckDue => ({
+  checkDueDay: day,
+  checkDueAt: at,
+  checkProvisional: provisional,
+});
+
+/** A date as the columns of the applicant's term for corrections. */
+export const correctionDueOf = ({ day, at, provisional }: Due) => ({
+  correctionDueDay: day,
+  correctionDueAt: at,
+  correctionProvisional: provisional,
+});
+
+/** A date as the columns of the handing over. */
+export const issueDueOf = ({ day, at, provisional }: Due) => ({ issueDueDay: day, issueDueAt: at, issueProvisional: provisional });
 
 /** {@link checkTermOfAll} by what holds in the region now. */
 export async function bundleCheckDue(
@@ -51,11 +65,5 @@ export const checkDue = async (db: EntityManager, item: ItemVersion, from: Date)
   checkDueOf(checkTerm(item, from, await getTimeRules(db, item.regionCode)));
 
 /** {@link issueTerm} by what holds in the region now. */
-export async function issueDue(
-  db: EntityManager,
-  regionCode: string,
-  decidedAt: Date,
-): Promise<Record<'issueDueAt', Date> & Pick<CaseRow, 'issueDueDay' | 'issueProvisional'>> {
-  const { day, at, provisional } = issueTerm(decidedAt, await getTimeRules(db, regionCode));
-  return { issueDueDay: day, issueDueAt: at, issueProvisional: provisional };
-}
+export const issueDue = async (db: EntityManager, regionCode: string, decidedAt: Date): Promise<ReturnType<typeof issueDueOf>> =>
+  issueDueOf(issueTerm(decidedAt, await getTimeRules(db, regionCode)));

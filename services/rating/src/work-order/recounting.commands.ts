@@ -1,18 +1,20 @@
 import { TOPICS } from '@onewindow/contracts';
+import { readByRegion } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { regionTerms } from '../agency/agency.queries.js';
 import { saveOrders, tellReached } from './saving.commands.js';
-import { recountLimits, type RatingTerms } from './terms.domain.js';
+import { recountLimits } from './terms.domain.js';
 import { WorkOrderRow } from './work-order.entity.js';
 import { termsMovedEvent } from './work-order.events.js';
 
 /** The limits of work orders are counted again by the calendar as it now is; what has come about before is told first. The caller holds the locks. */
 export async function recountOrders(tx: Tx, ids: readonly string[]): Promise<void> {
   const orders = await tx.db.find(WorkOrderRow, { where: { id: In([...ids]) }, order: { id: 'ASC' } });
-  const terms = new Map<string, RatingTerms>();
-  // a read for each region, of which there are few
-  for (const region of new Set(orders.map(({ regionCode }) => regionCode))) terms.set(region, await regionTerms(tx.db, region));
+  const terms = await readByRegion(
+    orders.map(({ regionCode }) => regionCode),
+    (region) => regionTerms(tx.db, region),
+  );
   const changed = orders.filter((order) => {
     const before = order.sequence;
     tellReached(tx, order);

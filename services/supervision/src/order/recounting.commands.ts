@@ -1,5 +1,5 @@
-import { TOPICS } from '@onewindow/contracts';
-import { findCalendar, keepDeadlines } from '@onewindow/deadlines';
+import { TOPICS, type CalendarVersion } from '@onewindow/contracts';
+import { findCalendar, keepDeadlines, readByRegion } from '@onewindow/deadlines';
 import { dueDay } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
@@ -16,9 +16,10 @@ const SAVE = `
 /** The terms of orders whose answer is awaited are counted again by the calendar as it now is. One that has passed stays. The caller holds the locks. */
 export async function recountTerms(tx: Tx, ids: readonly string[]): Promise<void> {
   const orders = await tx.db.find(OrderRow, { where: { id: In([...ids]), status: In(['issued', 'returned']) }, order: { id: 'ASC' } });
-  const calendars = new Map<string, Awaited<ReturnType<typeof findCalendar>>>();
-  // a read for each region, of which there are few
-  for (const region of new Set(orders.map(({ regionCode }) => regionCode))) calendars.set(region, await findCalendar(tx.db, region));
+  const calendars = await readByRegion(
+    orders.map(({ regionCode }) => regionCode),
+    (region) => findCalendar(tx.db, region),
+  );
   const moved = orders.filter((order) => move(order, calendars.get(order.regionCode), tx.now));
   if (moved.length === 0) return;
   for (const order of moved) {
@@ -34,7 +35,7 @@ export async function recountTerms(tx: Tx, ids: readonly string[]): Promise<void
 }
 
 /** @returns whether the term ends at another time, or is not provisional any more */
-function move(order: OrderRow, calendar: Awaited<ReturnType<typeof findCalendar>>, now: Date): boolean {
+function move(order: OrderRow, calendar: CalendarVersion | undefined, now: Date): boolean {
   const { termFrom: start, termAmount: amount, termUnit: unit } = order;
   if (!calendar || start === null || amount === null || unit === null || order.dueAt <= now) return false;
   const { day, at, provisional } = dueDay({ start, limit: { amount, unit, basis: '' }, calendar });

@@ -24,10 +24,6 @@ export class ResultConsumer {
       events.map(resultOf).filter((result) => result !== undefined),
     );
     await recordEvents(tx, TOPICS.result, events);
-    await recordWarnings(
-      tx,
-      events.flatMap((event) => toldByResult(event).warnings),
-      this.numbers,
-    );
+    await recordWarnings(tx, events.flatMap(toldByResult), this.numbers);
   }
 }

@@ -198,8 +198,8 @@ function ofDeemed(event: CaseEvent, accepted: Accepted): Warning {
  * What a result warns of: nobody decided on a renewal until the licence ended, and the law granted it (行政许可法 第五十条第二款).
  * @throws DomainError `event-undated`
  */
-export function toldByResult(event: ResultEvent): Told {
-  if (event.event.case !== 'published' || !event.event.value.deemed) return NOTHING;
+export function toldByResult(event: ResultEvent): Warning[] {
+  if (event.event.case !== 'published' || !event.event.value.deemed) return [];
   const { caseNo, itemCode, itemName, agencyCode, decidedAt } = event.event.value;
   const place = placed(event, decidedAt);
   const warning: Warning = {
@@ -217,7 +217,7 @@ export function toldByResult(event: ResultEvent): Told {
     // the licence ended with the day before that instant
     dueDay: legalDay(new Date(place.rungAt.getTime() - 1)),
   };
-  return { warnings: [warning], ending: undefined };
+  return [warning];
 }
 
 const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({ kind, caseId: event.caseId, sequence: event.sequence });
