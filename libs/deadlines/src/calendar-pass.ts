@@ -1,10 +1,10 @@
 import type { CalendarEvent } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
-import { keepCalendars } from './calendar-copies.js';
+import { keepCalendars, type Db } from './calendar-copies.js';
 import type { DeadlineKind } from './deadline-kind.js';
 
 /** How many subjects one transaction counts again. */
-const BATCH = 100;
+export const RECOUNT_BATCH = 100;
 
 /** What counted by the old calendar while the new one came in is met by a second pass, so long after the first. */
 const PASSES = 2;
@@ -26,11 +26,11 @@ export async function takeCalendars(tx: Tx, events: readonly CalendarEvent[]): P
 }
 
 /**
- * Counts the limits of the next hundred subjects again. A subject that somebody holds is passed over, and met by another pass.
+ * Counts the limits of the next subjects again. A subject that somebody holds is passed over, and met by another pass.
  * @param kinds of which those are counted again that say how
  * @returns whether there may be more at once
  */
-export async function recountNext(tx: Tx, kinds: readonly DeadlineKind[]): Promise<boolean> {
+export async function recountNext(tx: Tx, kinds: readonly DeadlineKind[], limit = RECOUNT_BATCH): Promise<boolean> {
   const [pass] = await sql<{ after: string | null }>(tx, `SELECT after FROM calendar_pass WHERE next_at <= $1 FOR UPDATE SKIP LOCKED`, [
     tx.now,
   ]);
@@ -38,8 +38,8 @@ export async function recountNext(tx: Tx, kinds: readonly DeadlineKind[]): Promi
   const running = await sql<{ subject: string; clocks: string[] }>(
     tx,
     `SELECT subject, array_agg(clock) AS clocks FROM deadline WHERE $1::uuid IS NULL OR subject > $1
-      GROUP BY subject ORDER BY subject LIMIT ${BATCH}`,
-    [pass.after],
+      GROUP BY subject ORDER BY subject LIMIT $2`,
+    [pass.after, limit],
   );
   const last = running.at(-1);
   if (!last) {
@@ -57,6 +57,29 @@ export async function recountNext(tx: Tx, kinds: readonly DeadlineKind[]): Promi
   }
   await sql(tx, `UPDATE calendar_pass SET after = $1, held = held OR $2`, [last.subject, held]);
   return true;
+}
+
+/** Where the pass stands, read without a lock: behind this subject; null at its beginning. */
+export async function positionOfPass(db: Db): Promise<string | null> {
+  const rows: { after: string | null }[] = await db.query(`SELECT after FROM calendar_pass`);
+  return rows[0]?.after ?? null;
+}
+
+/**
+ * Goes on behind the subject after this position, whose limits cannot be counted: it must not keep those behind it from it, and is
+ * met again by another pass, as one that is held. Where somebody has moved the pass meanwhile, it is left as it is.
+ * @returns which subject that is
+ */
+export async function passOver(tx: Tx, after: string | null): Promise<string | undefined> {
+  const [over] = await sql<{ subject: string }>(
+    tx,
+    `UPDATE calendar_pass SET after = next.subject, held = true
+       FROM (SELECT subject FROM deadline WHERE $1::uuid IS NULL OR subject > $1 ORDER BY subject LIMIT 1) next
+      WHERE calendar_pass.after IS NOT DISTINCT FROM $1
+      RETURNING next.subject`,
+    [after],
+  );
+  return over?.subject;
 }
 
 /** A pass that had to pass over somebody is made again, and does not count. */

@@ -2,12 +2,15 @@ import type { RingView } from '@onewindow/contracts';
 import type { Transactions } from '@onewindow/messaging/tx';
 import { createLogger, errorWords, isTransient, maskText } from '@onewindow/platform';
 import type { DataSource } from 'typeorm';
-import { recountNext } from './calendar-pass.js';
+import { passOver, positionOfPass, RECOUNT_BATCH, recountNext } from './calendar-pass.js';
 import type { DeadlineKind, DueDeadline } from './deadline-kind.js';
 import { findDue, nextRingAt, noteFailure, putOff, removeRung, stillDue } from './deadline-rows.js';
 
 /** How many deadlines one call looks at, and one transaction acts on. */
 const BATCH = 100;
+
+/** What counts limits again, in the events. */
+const RECOUNT_CAUSE = 'calendar:published';
 
 const log = createLogger('deadlines');
 
@@ -45,10 +48,40 @@ export class Ringer {
     return { rung, more: next !== null && next <= horizon, next: next?.toISOString() ?? null };
   }
 
-  /** Counts the next limits again after a new calendar ({@link recountNext}). @returns whether there may be more at once */
-  recount(): Promise<boolean> {
+  /**
+   * Counts the next limits again after a new calendar ({@link recountNext}), all in one transaction; where that fails, each subject in its own,
+   * so that none keeps another from it.
+   * @returns whether there may be more at once
+   * @throws what is transient
+   */
+  async recount(): Promise<boolean> {
+    try {
+      return await this.recountBatch(RECOUNT_BATCH);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+    }
+    for (let alone = 0; alone < RECOUNT_BATCH; alone++) if (!(await this.recountAlone())) return false;
+    return true;
+  }
+
+  private recountBatch(limit: number): Promise<boolean> {
     const { transactions, kinds } = this.parts;
-    return transactions.run('calendar:published', (tx) => recountNext(tx, kinds));
+    return transactions.run(RECOUNT_CAUSE, (tx) => recountNext(tx, kinds, limit));
+  }
+
+  private async recountAlone(): Promise<boolean> {
+    const { dataSource, transactions } = this.parts;
+    const after = await positionOfPass(dataSource);
+    try {
+      return await this.recountBatch(1);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      const subject = await transactions.run(RECOUNT_CAUSE, (tx) => passOver(tx, after));
+      // it is the fault of no subject, and would come again at once
+      if (subject === undefined && (await positionOfPass(dataSource)) === after) throw error;
+      if (subject !== undefined) log.error({ err: error, subject }, 'limits could not be counted again by a new calendar');
+      return true;
+    }
   }
 
   /** In the order in which the kinds are given, so that the subjects of one are always locked before those of the next. */

@@ -1,7 +1,9 @@
 import { create } from '@bufbuild/protobuf';
 import { newId, TOPICS, type CalendarEvent } from '@onewindow/contracts';
 import { sql, Transactions } from '@onewindow/messaging/tx';
+import { TransientError } from '@onewindow/platform';
 import { DeadlineOwner } from '@onewindow/testing';
+import { passOver } from '../src/calendar-pass.js';
 import { Ringer, takeCalendars } from '../src/index.js';
 
 let owner: DeadlineOwner;
@@ -71,9 +73,9 @@ describe('a new calendar', () => {
     await recount();
     owner.recount = async (tx, more) => {
       await sql(tx, `DELETE FROM deadline WHERE subject = ANY ($1)`, [more]);
-      throw new Error('the process dies here');
+      throw new TransientError('the database goes away here');
     };
-    await expect(recount()).rejects.toThrow('dies here');
+    await expect(recount()).rejects.toThrow('goes away');
     expect(await owner.service.query(`SELECT FROM deadline`)).toHaveLength(150);
     owner.recount = (_, more) => Promise.resolve(void counted.push(...more));
     await pass();
@@ -96,6 +98,52 @@ describe('a new calendar', () => {
     await pass();
     expect(counted).toContain(held);
     expect(await state()).toEqual([{ after: null, passes: 1 }]);
+  });
+
+  it('goes past what cannot be counted, which is undone alone and come back for until it can', async () => {
+    const subjects = ids(150);
+    await owner.make(subjects, inAnHour);
+    const [, bad = ''] = subjects;
+    const count: typeof owner.recount = async (tx, more) => {
+      await sql(tx, `UPDATE deadline SET rung = 'counted' WHERE subject = ANY ($1)`, [more]);
+    };
+    owner.recount = async (tx, more) => {
+      await count(tx, more);
+      if (more.includes(bad)) throw new Error('this one cannot be counted');
+    };
+    const missing = () => owner.service.query(`SELECT subject FROM deadline WHERE rung <> 'counted'`);
+    await publish(1);
+    await pass();
+    expect(await missing()).toEqual([{ subject: bad }]);
+    expect(await state()).toEqual([{ after: null, passes: 2 }]);
+    owner.recount = count;
+    await later();
+    await pass();
+    expect(await missing()).toEqual([]);
+    expect(await state()).toEqual([{ after: null, passes: 1 }]);
+  });
+
+  it('is not asked for again at once where it fails for no subject', async () => {
+    await owner.make(ids(1), inAnHour);
+    await publish(1);
+    await recount();
+    // the end of the pass cannot be written
+    await owner.service.superuser.query(`ALTER TABLE calendar_pass ADD CONSTRAINT broken CHECK (passes > 1)`);
+    try {
+      await expect(recount()).rejects.toThrow('broken');
+    } finally {
+      await owner.service.superuser.query(`ALTER TABLE calendar_pass DROP CONSTRAINT broken`);
+    }
+  });
+
+  it('does not go past anybody where another has moved the pass meanwhile', async () => {
+    const subjects = ids(3);
+    await owner.make(subjects, inAnHour);
+    await publish(1);
+    await transactions().run('request:test', (tx) => passOver(tx, subjects[0] ?? ''));
+    expect(await state()).toEqual([{ after: null, passes: 2 }]);
+    await transactions().run('request:test', (tx) => passOver(tx, null));
+    expect(await state()).toEqual([{ after: subjects[0], passes: 2 }]);
   });
 
   it('is counted by once where several are at it', async () => {
