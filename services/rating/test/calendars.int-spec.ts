@@ -73,3 +73,20 @@ it('what has passed is not owed later, and its rungs are told before anything mo
   expect((await orders.branches(bad)).filter((branch) => branch === 'workOrderRungReached')).toHaveLength(3);
   expect(await orders.ring()).toBe(0);
 });
+
+it('an extended limit of which only the first length was kept stays, with its extension', async () => {
+  await publish([]);
+  const bad = await orders.bad();
+  await orders.must(bad, [
+    ['verification', COMPLEX],
+    ['extension', { days: 3, reason: '供应商排期' }],
+  ]);
+  const before = await due(bad);
+  await orders.service.superuser.query(
+    `UPDATE work_order SET limits = (SELECT jsonb_object_agg(key, value - 'unit' - 'more') FROM jsonb_each(limits)) WHERE id = $1`,
+    [bad.orderId],
+  );
+  await publish([lastDay(before)]);
+  expect(await due(bad)).toBe(before);
+  expect(await moved(bad)).toEqual([]);
+});

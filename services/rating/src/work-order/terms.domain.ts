@@ -75,8 +75,9 @@ export interface RunningLimit {
   /** ISO instant from which it runs, how long without an extension, and by how much it was extended. */
   readonly start: string;
   readonly amount: number;
-  readonly unit: Limit['unit'];
-  readonly more: number;
+  /** Not kept of one that began before new calendars moved limits. */
+  readonly unit?: Limit['unit'];
+  readonly more?: number;
   /** ISO instant, 24:00 of the last day. */
   readonly due: string;
   readonly rungs: readonly WaitingRung[];
@@ -101,13 +102,13 @@ export function limitFrom(start: Date, limit: Limit, terms: RatingTerms, more = 
 }
 
 /**
- * The limits that a calendar moves, as they then are: each from where it began and for as long as it was set. One that has passed stays, and a
- * rung that was reached is not reached again.
+ * The limits that a calendar moves, as they then are: each from where it began and for as long as it was set. One that has passed stays, as
+ * does one whose length was not kept whole, for an extension would be lost; and a rung that was reached is not reached again.
  */
 export function recountLimits(limits: RunningLimits, terms: RatingTerms, now: Date): RunningLimits {
   const moved = ORDER_CLOCKS.flatMap((clock) => {
     const limit = limits[clock];
-    if (!limit || Date.parse(limit.due) <= now.getTime()) return [];
+    if (limit?.unit === undefined || limit.more === undefined || Date.parse(limit.due) <= now.getTime()) return [];
     const anew = limitFrom(new Date(limit.start), { amount: limit.amount, unit: limit.unit, basis: '' }, terms, limit.more);
     const waiting = new Set(limit.rungs.map(({ rung }) => rung));
     const next = { ...anew, rungs: anew.rungs.filter(({ rung }) => waiting.has(rung)) };
