@@ -23,6 +23,7 @@ import { Running1767225602800 } from './migrations/1767225602800-running.js';
 import { Visits1767225602900 } from './migrations/1767225602900-visits.js';
 import { BundleExtension1767225603000 } from './migrations/1767225603000-bundle-extension.js';
 import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
+import { KeptLimits1767225603400 } from './migrations/1767225603400-kept-limits.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -54,6 +55,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Visits1767225602900,
       BundleExtension1767225603000,
       Renewals1767225603100,
+      KeptLimits1767225603400,
       CalendarPass1767225603200,
     ],
   });

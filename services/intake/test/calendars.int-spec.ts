@@ -1,7 +1,10 @@
-import { Ringer, takeCalendars } from '@onewindow/deadlines';
+import { newId } from '@onewindow/contracts';
+import { keepRegions, Ringer, takeCalendars } from '@onewindow/deadlines';
+import { legalDay } from '@onewindow/legal-clock';
 import { calendarPublished } from '@onewindow/testing';
 import { bundlesOf, type Bundles } from './bundles.js';
 import { casesOf, type Cases } from './cases.js';
+import { dueFrom, REGION, regionEvent, RULES } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
@@ -23,6 +26,25 @@ async function publish(daysOff: readonly string[]): Promise<void> {
   await intake.transaction((tx) => takeCalendars(tx, [event]));
   while (await intake.service.get(Ringer).recount());
 }
+
+let sequence = 1;
+/** The region sets other terms from now on, in working days. */
+const settle = (terms: { readonly check: number; readonly issue: number }): Promise<void> =>
+  intake.transaction((tx) => {
+    const { acceptanceNotice, issue } = RULES;
+    const rules = { ...RULES, acceptanceNotice: { ...acceptanceNotice, amount: terms.check }, issue: { ...issue, amount: terms.issue } };
+    return keepRegions(tx, [regionEvent(REGION, rules, (sequence += 1))]);
+  });
+const FIRST = { check: RULES.acceptanceNotice.amount, issue: RULES.issue.amount };
+const LATER = { check: FIRST.check - 2, issue: FIRST.issue - 5 };
+
+const checkOfBundle = async (id: string) =>
+  (
+    await intake.service.query<{ day: string; at: Date }>(
+      `SELECT check_due_day::text AS day, check_due_at AS at FROM bundle_case WHERE id = $1`,
+      [id],
+    )
+  )[0];
 
 const deadline = async (id: string) =>
   (await intake.service.query<{ clock: string; at: Date }>(`SELECT clock, at FROM deadline WHERE subject = $1`, [id]))[0];
@@ -83,16 +105,9 @@ describe('a new calendar', () => {
 
   it('moves the days of an application for a bundle once, for the whole', async () => {
     const { id } = await bundles.received();
-    const check = async () =>
-      (
-        await intake.service.query<{ day: string; at: Date }>(
-          `SELECT check_due_day::text AS day, check_due_at AS at FROM bundle_case WHERE id = $1`,
-          [id],
-        )
-      )[0];
-    const before = (await check())?.day ?? '';
+    const before = (await checkOfBundle(id))?.day ?? '';
     await publish([before]);
-    const after = await check();
+    const after = await checkOfBundle(id);
     expect(after && after.day > before).toBe(true);
     expect(await deadline(id)).toEqual({ clock: 'bundle-check', at: after?.at });
     expect((await bundles.told(id)).map(({ event }) => event.case)).toEqual(['registered', 'termMoved']);
@@ -104,5 +119,61 @@ describe('a new calendar', () => {
     const before = (await bundles.view(id)).correction?.dueDay ?? '';
     await publish([before]);
     expect(((await bundles.view(id)).correction?.dueDay ?? '') > before).toBe(true);
+  });
+});
+
+describe('a new calendar after the region has set other terms', () => {
+  afterEach(() => settle(FIRST));
+
+  /** The check of a case, the handing over of a result, and the check of a whole application. */
+  async function begun() {
+    const { id } = await intake.register();
+    const ready = await cases.ready();
+    const whole = (await bundles.received()).id;
+    return async () => ({
+      check: (await cases.view(id)).checkDue?.day ?? '',
+      issue: (await cases.view(ready)).issueDue?.day ?? '',
+      whole: (await checkOfBundle(whole))?.day ?? '',
+      told: [
+        ...(await moved(id)),
+        ...(await moved(ready)),
+        ...(await bundles.told(whole)).filter(({ event }) => event.case === 'termMoved'),
+      ],
+    });
+  }
+
+  it('changes nothing of what began before where it changes no day', async () => {
+    const dates = await begun();
+    const before = await dates();
+    await settle(LATER);
+    await publish([]);
+    expect(await dates()).toEqual(before);
+    expect(before.told).toEqual([]);
+  });
+
+  it('moves what began before by the days it takes and no other', async () => {
+    const dates = await begun();
+    const before = await dates();
+    await settle(LATER);
+    await publish([before.check]);
+    const after = await dates();
+    expect(after).toMatchObject({ check: dueFrom(before.check, 1), issue: dueFrom(before.issue, 1), whole: dueFrom(before.whole, 1) });
+    expect(after.told).toHaveLength(3);
+  });
+
+  it('counts the check after corrections by the rules that held when all was in', async () => {
+    const { id } = await intake.register({ materials: [] });
+    const whole = (await bundles.received({ materials: [] })).id;
+    await cases.decide(id, CORRECTION);
+    await bundles.post(whole, 'acceptance', CORRECTION);
+    await settle(LATER);
+    await cases.correct(id, (await cases.view(id)).correction?.open ?? []);
+    const materials = (await bundles.view(whole)).correction?.open.map((key) => ({ key }));
+    await bundles.put(whole, `corrections/${newId()}`, { materials }, bundles.clerk);
+    const due = dueFrom(legalDay(new Date()), LATER.check);
+    await settle(FIRST);
+    await publish([]);
+    expect((await cases.view(id)).checkDue?.day).toBe(due);
+    expect((await checkOfBundle(whole))?.day).toBe(due);
   });
 });

@@ -9,7 +9,7 @@ import {
   type RegionRulesSchema,
 } from '@onewindow/contracts';
 import { keepCalendars, keepRegions } from '@onewindow/deadlines';
-import { NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { dueDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { copyOrganisation } from '../src/catalogue/organisation.commands.js';
@@ -90,6 +90,14 @@ const nationalCalendar = () =>
       },
     },
   });
+
+/** The last of so many working days from a legal day on, by the national calendar. */
+export const dueFrom = (day: string, amount: number): string =>
+  dueDay({
+    start: new Date(`${day}T00:00:00+08:00`),
+    limit: { amount, unit: 'working-day', basis: '' },
+    calendar: NATIONAL_CALENDAR,
+  }).day;
 
 /** Rules of time of {@link REGION}, so far as these tests look at them. */
 export const RULES = {

@@ -1,7 +1,7 @@
 import { TerminationCause, WindowDuty, type RingView } from '@onewindow/contracts';
-import { dueDay, endOfLegalDay, legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { endOfLegalDay, legalDay } from '@onewindow/legal-clock';
 import { ACCEPTED, casesOf, COUNTER, type Cases } from './cases.js';
-import { itemLike, ITEM } from './catalogue.js';
+import { dueFrom, itemLike, ITEM } from './catalogue.js';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
@@ -21,12 +21,8 @@ const PAYMENT = `${ITEM.slice(0, -3)}009`;
 const DAY_MS = 86_400_000;
 const MAIL = { channel: '4', waybillNo: 'EMS1234567890' } as const;
 const CORRECTION = { outcome: 'correction', defects: [] } as const;
-const calendar = NATIONAL_CALENDAR;
 
 const daysBack = (days: number): string => legalDay(new Date(Date.now() - days * DAY_MS));
-const working = (amount: number) => ({ amount, unit: 'working-day', basis: '' }) as const;
-const dueFrom = (day: string, amount: number): string =>
-  dueDay({ start: new Date(`${day}T00:00:00+08:00`), limit: working(amount), calendar }).day;
 
 /** The orchestrator rings until nothing is due. @returns how many were rung */
 async function ring(): Promise<number> {

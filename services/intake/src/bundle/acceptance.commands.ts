@@ -43,7 +43,7 @@ import {
 import { bundleAcceptNotice, bundleFrame } from './bundle.documents.js';
 import { assertBundleAtSite, assertBundleCanBecome, assertInCheck, isFinished } from './bundle.domain.js';
 import type { BundleRow } from './bundle.entity.js';
-import { bundleAcceptedEvent, bundleCorrectionEvent, bundleTurnedAwayEvent, membersOf } from './bundle.events.js';
+import { bundleAcceptedEvent, bundleCorrectionEvent, bundleTurnedAwayEvent, membersOf, type BundleWhole } from './bundle.events.js';
 import { keepRung, timedBundle } from './joint.commands.js';
 import { planVisits } from './visit.commands.js';
 
@@ -163,7 +163,7 @@ export async function acceptBundleFrom(
 }
 
 /** Cases of the members that are not taken back. */
-export const running = (whole: LockedBundle): CaseRow[] =>
+export const running = (whole: BundleWhole): CaseRow[] =>
   membersOf(whole).flatMap((member, at) => (isFinished(member) ? [] : [whole.cases[at] as CaseRow]));
 
 /** Those of them that need no other. */
@@ -226,7 +226,8 @@ async function tellCorrections(
 /** Of the members that go on. */
 async function correctionDue(tx: Tx, checked: CheckedBundle): Promise<Due> {
   const items = await itemVersions(tx.db, running(checked));
-  return correctionTerm([...items.values()], tx.now, await getTimeRules(tx.db, checked.row.regionCode));
+  const { calendar } = await getTimeRules(tx.db, checked.row.regionCode);
+  return correctionTerm([...items.values()], tx.now, calendar);
 }
 
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;

@@ -1,5 +1,6 @@
 import type { BundleVersion } from '@onewindow/contracts';
 import type { Tx } from '@onewindow/messaging/tx';
+import { In } from 'typeorm';
 import { noteShowing, type Showing } from '../access/case-access.queries.js';
 import { CaseRow } from '../case/case.entity.js';
 import type { CaseTools } from '../case/case.commands.js';
@@ -47,6 +48,13 @@ const inOrder = (row: BundleRow, cases: readonly CaseRow[]): CaseRow[] => row.me
 export async function wholeOf(tx: Tx, row: BundleRow): Promise<LockedBundle> {
   const cases = await tx.db.find(CaseRow, { where: { bundleId: row.id } });
   return { row, cases: inOrder(row, cases), version: await bundleVersion(tx.db, row.bundleCode, row.bundleVersion) };
+}
+
+/** Applications whose rows are locked, with their members as they are: whoever changes a member holds the lock of its application. */
+export async function wholesOf(tx: Tx, rows: readonly BundleRow[]): Promise<BundleWhole[]> {
+  const cases = await tx.db.find(CaseRow, { where: { bundleId: In(rows.map(({ id }) => id)) } });
+  const byBundle = Map.groupBy(cases, ({ bundleId }) => bundleId);
+  return rows.map((row) => ({ row, cases: inOrder(row, byBundle.get(row.id) ?? []) }));
 }
 
 /** Writes what an act changed, to the row and to the table; its event has the next place. */

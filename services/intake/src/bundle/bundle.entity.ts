@@ -1,4 +1,5 @@
 import type { BundleView, DeliverResult, Warning } from '@onewindow/contracts';
+import type { Limit } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { HandedIn } from '../case/material.domain.js';
 import type { BundleStatus, MemberPlan, OptionalFailure } from './bundle.domain.js';
@@ -73,6 +74,8 @@ export class BundleRow {
   @Column('date', { name: 'check_due_day' }) checkDueDay!: string;
   @Column('timestamptz', { name: 'check_due_at' }) checkDueAt!: Date;
   @Column('boolean', { name: 'check_provisional' }) checkProvisional!: boolean;
+  /** How long the check may take by the rules under which it began, of which the shortest counts; null of one from before that was kept. */
+  @Column('jsonb', { name: 'check_limits', nullable: true }) checkLimits: readonly Limit[] | null = null;
   @Column('text', { name: 'acceptance_hash', nullable: true }) acceptanceHash: string | null = null;
   @Column('text', { name: 'correction_no', nullable: true }) correctionNo: string | null = null;
   @Column('jsonb', { name: 'correction_asked', nullable: true }) correctionAsked: readonly string[] | null = null;

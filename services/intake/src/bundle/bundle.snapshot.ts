@@ -1,9 +1,9 @@
 import { id, TOPICS } from '@onewindow/contracts';
 import type { SnapshotSource } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
-import { CaseRow } from '../case/case.entity.js';
+import { wholesOf } from './bundle.commands.js';
 import { BundleRow } from './bundle.entity.js';
-import { bundleSnapshotEvent, caseOf } from './bundle.events.js';
+import { bundleSnapshotEvent } from './bundle.events.js';
 
 /** The state of applications for bundles, told again: also how their workflows begin anew. */
 export const bundleSnapshots: SnapshotSource = {
@@ -12,12 +12,7 @@ export const bundleSnapshots: SnapshotSource = {
   key: id,
   async publish(tx, keys) {
     const rows = await tx.db.find(BundleRow, { where: { id: In([...keys]) }, order: { id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
-    const members = await tx.db.find(CaseRow, { where: { bundleId: In(rows.map((row) => row.id)) } });
-    const cases = Map.groupBy(members, ({ bundleId }) => bundleId);
-    for (const row of rows) {
-      const own = cases.get(row.id) ?? [];
-      tx.publish(TOPICS.bundleCase, bundleSnapshotEvent({ row, cases: row.members.map(({ key }) => caseOf(own, key)) }));
-    }
+    for (const whole of await wholesOf(tx, rows)) tx.publish(TOPICS.bundleCase, bundleSnapshotEvent(whole));
     return rows.length;
   },
 };

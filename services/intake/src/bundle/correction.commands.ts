@@ -1,11 +1,12 @@
 import { DomainError, procedureLaw, TOPICS, type CorrectCase, type Principal } from '@onewindow/contracts';
+import { getTimeRules } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
 import { visitedOn } from '../case/case.domain.js';
 import { openAfter } from '../case/correction.domain.js';
 import { CorrectionRow } from '../case/correction.entity.js';
 import { withAdded } from '../case/material.domain.js';
-import { bundleCheckDue, type CheckDue } from '../case/window-times.queries.js';
+import { bundleCheck } from '../case/window-times.queries.js';
 import { itemVersions } from '../catalogue/catalogue.queries.js';
 import { attachFiles } from '../file/file.commands.js';
 import { appliedTo, handedToMember } from './application.domain.js';
@@ -58,11 +59,11 @@ export async function correctBundle(tx: Tx, bundleId: string, id: string, body: 
 }
 
 /** All is in: the window has its days for the check again. */
-async function checkAgain(tx: Tx, { row, cases }: LockedBundle): Promise<CheckDue> {
+async function checkAgain(tx: Tx, { row, cases }: LockedBundle): Promise<ReturnType<typeof bundleCheck>> {
   const items = await itemVersions(tx.db, cases);
-  const { checkDueDay, checkDueAt, checkProvisional } = await bundleCheckDue(tx.db, row.regionCode, [...items.values()], tx.now);
-  await runBundleClock(tx, row.id, 'bundle-check', { at: checkDueAt });
-  return { checkDueDay, checkDueAt, checkProvisional };
+  const check = bundleCheck([...items.values()], tx.now, await getTimeRules(tx.db, row.regionCode));
+  await runBundleClock(tx, row.id, 'bundle-check', { at: check.checkDueAt });
+  return check;
 }
 
 /** One upload, many uses: what the application has now, its members have. */

@@ -13,6 +13,7 @@ import {
   type RegisterBundle,
 } from '@onewindow/contracts';
 import { legalDay } from '@onewindow/legal-clock';
+import { getTimeRules } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint, receiptCode, subjectId, TransientError } from '@onewindow/platform';
 import type { Facts } from '@onewindow/rules';
@@ -25,7 +26,7 @@ import { registeredEvent } from '../case/case.events.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from '../case/material.domain.js';
 import { assertMayRegister, assertOffers, assertServes, isInPerson, isOnline, type Site } from '../case/registration.domain.js';
 import { representativeIn } from '../case/representative.js';
-import { bundleCheckDue } from '../case/window-times.queries.js';
+import { bundleCheck } from '../case/window-times.queries.js';
 import { currentBundle, offeredItems } from '../catalogue/bundle.queries.js';
 import { keyOf } from '../catalogue/catalogue.queries.js';
 import { findCenter, findSite } from '../catalogue/organisation.queries.js';
@@ -83,15 +84,15 @@ export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, c
   if (known) return sameContent(tx, known, contentHash);
 
   const application = await checkedApplication(tx, body, caller);
-  const { rules, ...check } = await bundleCheckDue(tx.db, application.version.regionCode, [...application.items.values()], tx.now);
+  const time = await getTimeRules(tx.db, application.version.regionCode);
   const row = tx.db.create(BundleRow, {
     id,
     contentHash,
     ...whatIsAppliedFor(tx, application, id),
     ...whoApplies(tx, body, subject, tools, id),
     ...(await placeOf(tx, application, caller)),
-    ...check,
-    optionalFailure: readingsOf(rules.readings)['optional-failure'],
+    ...bundleCheck([...application.items.values()], tx.now, time),
+    optionalFailure: readingsOf(time.rules.readings)['optional-failure'],
     bundleNo: numberOf(tx, application.version, tools),
     receivedBy: caller.id,
     formSealed: tools.personal.seal(checkedForm(application.applied.fields, body.form), id),

@@ -1,5 +1,6 @@
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { RegionRulesSchema, type CaseView, type DeliverResult, type RegionRules } from '@onewindow/contracts';
+import type { Limit } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ToldLedger } from './clock.domain.js';
 import type { CaseStatus, ServiceCase } from './case.domain.js';
@@ -83,6 +84,8 @@ export class CaseRow implements ServiceCase {
   @Column('date', { name: 'check_due_day', nullable: true }) checkDueDay: string | null = null;
   @Column('timestamptz', { name: 'check_due_at', nullable: true }) checkDueAt: Date | null = null;
   @Column('boolean', { name: 'check_provisional', nullable: true }) checkProvisional: boolean | null = null;
+  /** How long the check may take by the rules under which it began; null of one from before that was kept. */
+  @Column('jsonb', { name: 'check_limit', nullable: true }) checkLimit: Limit | null = null;
   /** Accepted by law, since nobody told in time what was missing (视为受理). */
   @Column('boolean') deemed: boolean = false;
 
@@ -166,6 +169,8 @@ export class CaseRow implements ServiceCase {
   @Column('date', { name: 'issue_due_day', nullable: true }) issueDueDay: string | null = null;
   @Column('timestamptz', { name: 'issue_due_at', nullable: true }) issueDueAt: Date | null = null;
   @Column('boolean', { name: 'issue_provisional', nullable: true }) issueProvisional: boolean | null = null;
+  /** How long the handing over may take by the rules that held at the decision; null of one from before that was kept. */
+  @Column('jsonb', { name: 'issue_limit', nullable: true }) issueLimit: Limit | null = null;
   @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt: Date | null = null;
 
   @Column('text', { name: 'delivery_mode', nullable: true }) deliveryMode: DeliverResult['mode'] | null = null;

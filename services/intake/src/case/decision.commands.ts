@@ -89,9 +89,9 @@ async function issueGrant(tx: Tx, row: CaseRow, decided: ReviewDecided, tools: C
 /** Writes what is known of the decision, and puts the result to the counter (出件) when all of it is here. */
 async function settle(tx: Tx, row: CaseRow, tools: CaseTools): Promise<void> {
   const { outcome, decisionNo, decidedAt, licenceNo, licenceValidTo, grantedByLaw, letterAt, terminationStatus, immediateStatus } = row;
-  const { issueDueDay, issueDueAt, issueProvisional } = row;
+  const { issueDueDay, issueDueAt, issueProvisional, issueLimit } = row;
   const decision = { outcome, decisionNo, decidedAt, licenceNo, licenceValidTo, grantedByLaw, letterAt };
-  const known = { ...decision, terminationStatus, immediateStatus, issueDueDay, issueDueAt, issueProvisional };
+  const known = { ...decision, terminationStatus, immediateStatus, issueDueDay, issueDueAt, issueProvisional, issueLimit };
   if (outcome === null || (outcome === 'refused' && letterAt === null)) {
     await saveCase(tx, row, known);
     return;

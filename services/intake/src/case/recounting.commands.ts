@@ -1,5 +1,5 @@
-import { TOPICS, type ItemVersion } from '@onewindow/contracts';
-import { getTimeRules, keepDeadlines, readByRegion, type TimeRules } from '@onewindow/deadlines';
+import { TOPICS, type CalendarVersion, type ItemVersion } from '@onewindow/contracts';
+import { findCalendar, keepDeadlines, readByRegion } from '@onewindow/deadlines';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { itemVersions, keyOf } from '../catalogue/catalogue.queries.js';
@@ -7,7 +7,7 @@ import { clockDeadline, type CaseClock } from './case.clocks.js';
 import type { Due } from './case.domain.js';
 import { CaseRow } from './case.entity.js';
 import { present, termMovedEvent } from './case.events.js';
-import { checkDueOf, checkTerm, correctionDueOf, correctionTerm, issueDueOf, issueTerm } from './window-times.queries.js';
+import { checkDueOf, correctionDueOf, correctionTerm, issueDueOf, termOf } from './window-times.queries.js';
 
 /** A time limit of the window's that runs, as its row of deadlines has it. */
 export interface RunningTerm {
@@ -31,23 +31,24 @@ const SAVE = `
 
 /**
  * The limits of the window of these cases are counted again by the calendar as it now is: the check, the applicant's term for corrections, and the
- * handing over of the result. The limits of the review are approval's to count. The caller holds the locks.
+ * handing over of the result, each for as long as it was set, whatever the rules of the region have become. The limits of the review are
+ * approval's to count. The caller holds the locks.
  */
 export async function recountCases(tx: Tx, ids: readonly string[]): Promise<void> {
   const terms = await runningTerms(tx, ids);
   const rows = await tx.db.find(CaseRow, { where: { id: In(terms.map(({ subject }) => subject)) } });
   const items = await itemVersions(tx.db, rows);
-  const times = await readByRegion(
+  const calendars = await readByRegion(
     rows.map(({ regionCode }) => regionCode),
-    (region) => getTimeRules(tx.db, region),
+    (region) => findCalendar(tx.db, region),
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const moved: { readonly row: CaseRow; readonly clock: CaseClock; readonly due: Due }[] = [];
   for (const { subject, clock } of terms as readonly { subject: string; clock: CaseClock }[]) {
     const row = byId.get(subject);
     const item = row && items.get(keyOf(row.itemCode, row.itemVersion));
-    const time = row && times.get(row.regionCode);
-    const due = row && item && time && move(row, clock, { item, time });
+    const calendar = row && calendars.get(row.regionCode);
+    const due = row && item && calendar && move(row, clock, { item, calendar });
     if (row && due) moved.push({ row, clock, due });
   }
   if (moved.length === 0) return;
@@ -64,26 +65,28 @@ export async function recountCases(tx: Tx, ids: readonly string[]): Promise<void
 
 interface CountedBy {
   readonly item: ItemVersion;
-  readonly time: TimeRules;
+  readonly calendar: CalendarVersion;
 }
 
 /** @returns the date that a limit now has; undefined where it stays */
-function move(row: CaseRow, clock: CaseClock, { item, time }: CountedBy): Due | undefined {
+function move(row: CaseRow, clock: CaseClock, { item, calendar }: CountedBy): Due | undefined {
   switch (clock) {
     case 'check': {
-      const due = checkTerm(item, row.correctedAt ?? row.receivedAt, time);
+      if (row.checkLimit === null) return undefined;
+      const due = termOf(row.checkLimit, row.correctedAt ?? row.receivedAt, calendar);
       if (same(due, row.checkDueAt, row.checkProvisional)) return undefined;
       Object.assign(row, checkDueOf(due));
       return due;
     }
     case 'correction': {
-      const due = correctionTerm([item], present(row.correctionNotifiedAt, 'notice'), time);
+      const due = correctionTerm([item], present(row.correctionNotifiedAt, 'notice'), calendar);
       if (same(due, row.correctionDueAt, row.correctionProvisional) || isShorter(due, row.correctionDueAt)) return undefined;
       Object.assign(row, correctionDueOf(due));
       return due;
     }
     case 'issue': {
-      const due = issueTerm(present(row.decidedAt, 'decision'), time);
+      if (row.issueLimit === null) return undefined;
+      const due = termOf(row.issueLimit, present(row.decidedAt, 'decision'), calendar);
       if (same(due, row.issueDueAt, row.issueProvisional)) return undefined;
       Object.assign(row, issueDueOf(due));
       return due;

@@ -1,29 +1,30 @@
-import type { ItemVersion, Limit, RegionRules } from '@onewindow/contracts';
+import type { CalendarVersion, ItemVersion, RegionRules } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
-import { dueDay, type Due } from '@onewindow/legal-clock';
+import { dueDay, type Due, type Limit } from '@onewindow/legal-clock';
 import type { EntityManager } from 'typeorm';
 import { rulesOf } from '../catalogue/plan.js';
 
-const due = (start: Date, limit: Limit | undefined, { calendar }: Pick<TimeRules, 'calendar'>): Due =>
-  dueDay({ start, limit: legalLimit(limit), calendar });
-
 /**
- * Until when the window accepts what came in at `from`, or tells once what is missing: five working days by 行政许可法 第三十二条第一款第四项,
- * where neither the item's own law nor the region sets fewer.
+ * How long the window has to accept what came in, or to tell once what is missing: five working days by 行政许可法 第三十二条第一款第四项, where
+ * neither the item's own law nor the region sets fewer.
  */
-export const checkTerm = (item: ItemVersion, from: Date, time: TimeRules): Due =>
-  due(from, rulesOf(item, time.rules).acceptanceNotice, time);
+const checkLimitOf = (item: ItemVersion, rules: RegionRules): Limit => legalLimit(rulesOf(item, rules).acceptanceNotice);
 
-/** The same of an application for a bundle: the shortest of its members' terms, for one notice is given for all. */
-export const checkTermOfAll = (items: readonly ItemVersion[], from: Date, time: TimeRules): Due =>
-  items.map((item) => checkTerm(item, from, time)).reduce((shortest, term) => (term.at < shortest.at ? term : shortest));
+/** How long the window has to hand over the result: ten working days by 行政许可法 第四十四条, or the region's fewer. */
+const issueLimitOf = ({ issue }: RegionRules): Limit => legalLimit(issue);
 
-/** The applicant's term for what they were told of at `from`: the longest that an item gives, for it belongs to the applicant. */
-export const correctionTerm = (items: readonly ItemVersion[], from: Date, time: Pick<TimeRules, 'calendar'>): Due =>
-  items.map((item) => due(from, item.correctionLimit, time)).reduce((longest, term) => (term.at > longest.at ? term : longest));
+/** When a limit of the window's ends that runs from `start`. */
+export const termOf = (limit: Limit, start: Date, calendar: CalendarVersion): Due => dueDay({ start, limit, calendar });
 
-/** Until when the result of what was decided at `decidedAt` is handed over: ten working days by 行政许可法 第四十四条, or the region's fewer. */
-export const issueTerm = (decidedAt: Date, time: TimeRules): Due => due(decidedAt, time.rules.issue, time);
+/** The check of an application for a bundle: the shortest of its members' terms, for one notice is given for all. */
+export const shortestTerm = (limits: readonly Limit[], start: Date, calendar: CalendarVersion): Due =>
+  limits.map((limit) => termOf(limit, start, calendar)).reduce((shortest, term) => (term.at < shortest.at ? term : shortest));
+
+/** The applicant's term for what they were told of at `start`: the longest that an item gives, for it belongs to the applicant. */
+export const correctionTerm = (items: readonly ItemVersion[], start: Date, calendar: CalendarVersion): Due =>
+  items
+    .map((item) => termOf(legalLimit(item.correctionLimit), start, calendar))
+    .reduce((longest, term) => (term.at > longest.at ? term : longest));
 
 /** Until when the window accepts, or tells once what is missing. */
 export interface CheckDue {
@@ -49,21 +50,31 @@ export const correctionDueOf = ({ day, at, provisional }: Due) => ({
 /** A date as the columns of the handing over. */
 export const issueDueOf = ({ day, at, provisional }: Due) => ({ issueDueDay: day, issueDueAt: at, issueProvisional: provisional });
 
-/** {@link checkTermOfAll} by what holds in the region now. */
-export async function bundleCheckDue(
-  db: EntityManager,
-  regionCode: string,
+/** The check of an application for a bundle, with the limits by which a new calendar counts it again. */
+export function bundleCheck(
   items: readonly ItemVersion[],
-  from: Date,
-): Promise<CheckDue & { readonly rules: RegionRules }> {
-  const time = await getTimeRules(db, regionCode);
-  return { ...checkDueOf(checkTermOfAll(items, from, time)), rules: time.rules };
+  start: Date,
+  { calendar, rules }: TimeRules,
+): CheckDue & { readonly checkLimits: readonly Limit[] } {
+  const limits = items.map((item) => checkLimitOf(item, rules));
+  const checkLimits = [...new Map(limits.map((limit) => [`${limit.amount} ${limit.unit}`, limit])).values()];
+  return { ...checkDueOf(shortestTerm(checkLimits, start, calendar)), checkLimits };
 }
 
-/** {@link checkTerm} by what holds in the region now. */
-export const checkDue = async (db: EntityManager, item: ItemVersion, from: Date): Promise<CheckDue> =>
-  checkDueOf(checkTerm(item, from, await getTimeRules(db, item.regionCode)));
+/** The check of a case by what holds in the region now, with the limit by which a new calendar counts it again. */
+export async function checkDue(db: EntityManager, item: ItemVersion, start: Date): Promise<CheckDue & { readonly checkLimit: Limit }> {
+  const { calendar, rules } = await getTimeRules(db, item.regionCode);
+  const checkLimit = checkLimitOf(item, rules);
+  return { ...checkDueOf(termOf(checkLimit, start, calendar)), checkLimit };
+}
 
-/** {@link issueTerm} by what holds in the region now. */
-export const issueDue = async (db: EntityManager, regionCode: string, decidedAt: Date): Promise<ReturnType<typeof issueDueOf>> =>
-  issueDueOf(issueTerm(decidedAt, await getTimeRules(db, regionCode)));
+/** The handing over of what was decided at `decidedAt` by what holds in the region now, with the limit by which a new calendar counts it again. */
+export async function issueDue(
+  db: EntityManager,
+  regionCode: string,
+  decidedAt: Date,
+): Promise<ReturnType<typeof issueDueOf> & { readonly issueLimit: Limit }> {
+  const { calendar, rules } = await getTimeRules(db, regionCode);
+  const issueLimit = issueLimitOf(rules);
+  return { ...issueDueOf(termOf(issueLimit, decidedAt, calendar)), issueLimit };
+}
