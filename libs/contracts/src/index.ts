@@ -276,6 +276,7 @@ export {
 export {
   type BundleCaseEvent,
   type BundleCaseMember,
+  type BundleAccepted,
   type BundleDutyOverdue,
   type BundleGraph,
   type BundleRungReached,

@@ -24,6 +24,7 @@ import { Visits1767225602900 } from './migrations/1767225602900-visits.js';
 import { BundleExtension1767225603000 } from './migrations/1767225603000-bundle-extension.js';
 import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
 import { KeptLimits1767225603400 } from './migrations/1767225603400-kept-limits.js';
+import { BundleIssue1767225603500 } from './migrations/1767225603500-bundle-issue.js';
 import { NoticeRow } from './notice/notice.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. */
@@ -56,6 +57,7 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       BundleExtension1767225603000,
       Renewals1767225603100,
       KeptLimits1767225603400,
+      BundleIssue1767225603500,
       CalendarPass1767225603200,
     ],
   });

@@ -1,10 +1,12 @@
 import { create } from '@bufbuild/protobuf';
-import { BundleVersionSchema, newId, TerminationCause, TOPICS, WindowDuty, type RingView } from '@onewindow/contracts';
+import { BundleVersionSchema, newId, TerminationCause, TOPICS, TurnedAwayKind, WindowDuty, type RingView } from '@onewindow/contracts';
+import { keepRegions } from '@onewindow/deadlines';
 import { legalDay } from '@onewindow/legal-clock';
 import { copyBundleVersions } from '../src/catalogue/bundle.commands.js';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { bundle, bundlesOf, ITEMS, type Bundles } from './bundles.js';
-import { itemLike } from './catalogue.js';
+import { dueFrom, itemLike, OTHER_AGENCY, REGION, regionEvent, RULES } from './catalogue.js';
+import { COUNTER } from './cases.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 const PAYMENTS = '220104-payments';
@@ -25,6 +27,11 @@ beforeAll(async () => {
 });
 afterAll(() => intake.stop());
 
+let sequence = 1;
+/** The region settles something else; by default nothing. */
+const settle = (change: Partial<typeof RULES> = {}): Promise<void> =>
+  intake.transaction((tx) => keepRegions(tx, [regionEvent(REGION, { ...RULES, ...change }, (sequence += 1))]));
+
 const CORRECTION = { outcome: 'correction', defects: [] };
 
 async function ring(): Promise<number> {
@@ -33,7 +40,7 @@ async function ring(): Promise<number> {
 }
 
 /** As if the time of a clock of the application had passed. */
-async function passes(id: string, clock: 'check' | 'correction'): Promise<void> {
+async function passes(id: string, clock: 'check' | 'correction' | 'issue'): Promise<void> {
   const before = `now() - interval '1 minute'`;
   const { rowCount } = await intake.superuser.query(
     `UPDATE deadline SET at = ${before}, ring_at = ${before} WHERE subject = $1 AND clock = $2`,
@@ -83,6 +90,16 @@ describe('the days for the check of an application', () => {
     expect([body.status, body.acceptedAt]).toEqual(['accepted', receivedAt]);
   });
 
+  it('are over: a want of jurisdiction is told late only where the region reads the law so', async () => {
+    const elsewhere = { outcome: 'no-jurisdiction', reason: '住所在外区', rightAgency: OTHER_AGENCY };
+    const { id } = await bundles.received();
+    await passes(id, 'check');
+    await bundles.expectRefused(id, () => bundles.post(id, 'acceptance', elsewhere), 409, 'case-is-deemed-accepted');
+    await settle({ readings: [{ question: 'late-jurisdiction-refusal', answer: 'valid' }] });
+    expect((await bundles.post(id, 'acceptance', elsewhere)).body.status).toBe('not-accepted');
+    await settle();
+  });
+
   it('end with the first act of the window', async () => {
     const { id } = await bundles.accepted();
     expect(await clocks(id)).toEqual([]);
@@ -115,6 +132,25 @@ describe("the applicant's term for corrections", () => {
     expect((await bundles.toldOf(id, 'food')).at(-1)).toMatchObject({ event: { value: { cause: TerminationCause.LAPSED } } });
   });
 
+  it('ends it as not accepted where the region has settled that, with what did not come', async () => {
+    await settle({ correctionOverdue: { effect: 'refused', basis: '某市政务服务规定 第十一条' } });
+    const { id } = await bundles.received({ materials: [] });
+    await bundles.post(id, 'acceptance', CORRECTION);
+    await passes(id, 'correction');
+    expect(await ring()).toBe(1);
+    const view = await bundles.view(id);
+    expect([view.status, new Set(view.members.map(({ status }) => status))]).toEqual(['not-accepted', new Set(['not-accepted'])]);
+    expect(view.notAccepted).toMatchObject({ kind: 'not-corrected', defects: [{ material: 'application', problem: '未提交' }, {}, {}] });
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      event: { case: 'turnedAway', value: { kind: TurnedAwayKind.NOT_CORRECTED, visit: 0 } },
+    });
+    const notice = (await bundles.documents(id)).at(-1);
+    expect(notice?.kind).toBe('REJECT_ACCEPT');
+    expect(JSON.stringify(notice?.data)).toContain('《某市政务服务规定》第十一条');
+    expect([await ring(), await clocks(id)]).toEqual([0, []]);
+    await settle();
+  });
+
   it('leaves alone what came in time: the window has its days again, and no law accepts it', async () => {
     const { id } = await bundles.received({ materials: [{ key: 'application' }, { key: 'layout' }] });
     await bundles.post(id, 'acceptance', CORRECTION);
@@ -126,5 +162,37 @@ describe("the applicant's term for corrections", () => {
       event: { case: 'dutyOverdue', value: { duty: WindowDuty.CHECK_CORRECTIONS } },
     });
     expect((await bundles.view(id)).status).toBe('correcting');
+  });
+});
+
+describe('the days for handing the results over', () => {
+  it('run for the whole, from the last decision, and for no member', async () => {
+    const { id, issueDue, members } = await bundles.ready(new Date(Date.now() - 2 * 86_400_000));
+    expect(issueDue?.day).toBe(dueFrom(legalDay(new Date(Date.now() - 2 * 86_400_000)), 10));
+    const subjects = [id, ...members.map(({ caseId }) => caseId)];
+    expect(await intake.service.query(`SELECT subject, clock FROM deadline WHERE subject = ANY ($1)`, [subjects])).toEqual([
+      { subject: id, clock: 'bundle-issue' },
+    ]);
+  });
+
+  it('pass: the supervision hears that the result still lies at the counter, once', async () => {
+    const { id } = await bundles.ready();
+    await passes(id, 'issue');
+    expect([await ring(), await ring()]).toEqual([1, 0]);
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      event: { case: 'dutyOverdue', value: { duty: WindowDuty.ISSUE, article: '行政许可法 第四十四条', graph: { status: 'ready' } } },
+    });
+    expect((await bundles.view(id)).status).toBe('ready');
+  });
+
+  it('end with the handing over, and do not blame the window for the post', async () => {
+    const handed = await bundles.ready();
+    await bundles.post(handed.id, 'delivery', COUNTER, bundles.counter);
+    expect(await clocks(handed.id)).toEqual([]);
+    const { id } = await bundles.ready();
+    await bundles.post(id, 'delivery', { mode: 'mail', waybillNo: 'EMS-123456' }, bundles.counter);
+    await passes(id, 'issue');
+    await ring();
+    expect((await bundles.told(id)).at(-1)?.event.case).toBe('dispatched');
   });
 });

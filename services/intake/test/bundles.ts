@@ -225,6 +225,8 @@ export interface Bundles {
   received(change?: Record<string, unknown>): Promise<RegisteredBundle>;
   /** Registered and accepted. */
   accepted(change?: Record<string, unknown>): Promise<BundleView>;
+  /** Three members granted, the last of them at this instant, and the result joined. */
+  ready(decidedAt?: Date): Promise<BundleView>;
   post(id: string, act: string, body?: unknown, caller?: HttpClient): Promise<HttpAnswer<BundleAnswer>>;
   put(id: string, act: string, body?: unknown, caller?: HttpClient): Promise<HttpAnswer<BundleAnswer>>;
   view(id: string): Promise<BundleView>;
@@ -294,6 +296,15 @@ export async function bundlesOf(intake: RunningIntake): Promise<Bundles> {
       const answer = await bundles.post(id, 'acceptance', { outcome: 'accepted' });
       if (answer.status !== 200) throw new Error(`the application was not accepted: ${JSON.stringify(answer.body)}`);
       return answer.body as unknown as BundleView;
+    },
+    ready: async (decidedAt) => {
+      const { id } = await bundles.accepted({ leaveOut: ['sign'], materials: [{ key: 'application' }, { key: 'layout' }] });
+      await bundles.grant(id, 'registration', decidedAt);
+      await bundles.grant(id, 'fire', decidedAt);
+      await bundles.put(id, 'members/food/opened');
+      await bundles.grant(id, 'food', decidedAt);
+      await bundles.put(id, 'result');
+      return bundles.view(id);
     },
     post: (id, act, body = {}, caller = clerk) => caller('POST', `/v1/bundles/${id}/${act}`, body),
     put: (id, act, body, caller = orchestrator) => caller('PUT', `/v1/bundles/${id}/${act}`, body),

@@ -1,4 +1,4 @@
-import { newId } from '@onewindow/contracts';
+import { newId, type BundleDates } from '@onewindow/contracts';
 import { keepRegions, Ringer, takeCalendars } from '@onewindow/deadlines';
 import { legalDay } from '@onewindow/legal-clock';
 import { calendarPublished } from '@onewindow/testing';
@@ -119,6 +119,41 @@ describe('a new calendar', () => {
     const before = (await bundles.view(id)).correction?.dueDay ?? '';
     await publish([before]);
     expect(((await bundles.view(id)).correction?.dueDay ?? '') > before).toBe(true);
+  });
+});
+
+describe('a new calendar and the dates of the whole', () => {
+  const joint = async (id: string) => {
+    const { jointDue, promisedDue, jointStopped } = await bundles.view(id);
+    return { joint: jointDue?.day ?? '', promised: promisedDue?.day ?? '', at: promisedDue?.at ?? '', stopped: jointStopped };
+  };
+  const told = async (id: string) => (await bundles.told(id)).flatMap(({ event }) => (event.case === 'clockChanged' ? [event.value] : []));
+
+  it('moves both where no date of a member moves, with the next rung, and tells it once', async () => {
+    const { id } = await bundles.accepted();
+    const before = await joint(id);
+    await publish([before.promised]);
+    const after = await joint(id);
+    expect(after.joint > before.joint && after.promised > before.promised).toBe(true);
+    expect(await deadline(id)).toEqual({ clock: 'bundle-handling', at: new Date(after.at) });
+    expect(await told(id)).toMatchObject([
+      { entry: 'calendar', members: [], calendarVersion: version, graph: { jointDue: { day: after.joint } } },
+    ]);
+    const { body } = await bundles.clerk<BundleDates>('GET', `/v1/bundles/${id}/dates`);
+    expect(body.joint.due.day).toBe(after.joint);
+    await publish([before.promised]);
+    expect(await told(id)).toHaveLength(1);
+  });
+
+  it('moves the days for handing all results over', async () => {
+    const { id, issueDue } = await bundles.ready();
+    await publish([issueDue?.day ?? '']);
+    const after = (await bundles.view(id)).issueDue;
+    expect(after?.day).toBe(dueFrom(issueDue?.day ?? '', 1));
+    expect(await deadline(id)).toEqual({ clock: 'bundle-issue', at: new Date(after?.at ?? 0) });
+    expect((await bundles.told(id)).at(-1)).toMatchObject({
+      event: { case: 'termMoved', value: { term: 'issue', due: { day: after?.day } } },
+    });
   });
 });
 

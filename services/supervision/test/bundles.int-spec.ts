@@ -90,6 +90,40 @@ describe('an application for a bundle that is past its limit', () => {
   });
 });
 
+it('an application that the law accepted warns its lead agency once, and no body of a member', async () => {
+  const id = newId();
+  const at = new Date('2026-11-24T01:00:00Z');
+  const plan = { itemCode: `${OTHER}3442199806003`, itemName: '食品经营许可', agencyCode: OTHER };
+  const member = newId();
+  await asSlice(
+    running,
+    [
+      event(
+        TOPICS.case,
+        { caseId: member, rootId: id, sequence: 2, at },
+        { case: 'accepted', value: { caseNo: NUMBER, deemed: true, plan } },
+      ),
+    ],
+    (all, slice) => running.get(WarningConsumer).onCaseEvents(all, slice),
+  );
+  const value = { graph: named, deemed: true, receivedBy: 'clerk-1' };
+  await hear(event(TOPICS.bundleCase, { caseId: id, sequence: 2, at }, { case: 'accepted', value }));
+  expect(await warnings(id)).toMatchObject([
+    { kind: 'deemed-accepted', agencyCode: HANDLING, officers: ['clerk-1'], caseNo: NUMBER, endedAt: at.toISOString() },
+  ]);
+  expect(await warnings(member)).toEqual([]);
+});
+
+it('results of an application that lie at the counter too long warn its lead agency, until they are handed over', async () => {
+  const id = newId();
+  const due = { day: '2026-11-23', at: timestampFromDate(RUNG_AT), provisional: false };
+  const value = { graph: named, duty: WindowDuty.ISSUE, due, receivedBy: 'clerk-1', article: '行政许可法 第四十四条' };
+  await hear(event(TOPICS.bundleCase, { caseId: id, sequence: 7 }, { case: 'dutyOverdue', value }));
+  expect(await warnings(id)).toMatchObject([{ kind: 'issue-overdue', agencyCode: HANDLING, endedAt: null }]);
+  await hear(event(TOPICS.bundleCase, { caseId: id, sequence: 8 }, { case: 'closed', value: { graph: named } }));
+  expect((await warnings(id))[0]?.endedAt).not.toBeNull();
+});
+
 it('a duty of the window that was missed for an application warns its lead agency, until it is done', async () => {
   const id = newId();
   const due = { day: '2026-11-23', at: timestampFromDate(RUNG_AT), provisional: false };

@@ -129,6 +129,8 @@ export const BundleView = z.object({
   /** Whose turn it is; null once the matter has ended. */
   awaited: z.enum(['acceptance', 'corrections', 'members', 'handing-over', 'return-receipt']).nullable(),
   receivedAt: z.string(),
+  /** Until when the window accepts, or tells once what is missing. */
+  checkDue: dueDate,
   acceptedAt: z.string().nullable(),
   /** The joint limit of all members that fall under it (行政许可法 第四十二条第二款). */
   jointDue: dueDate.nullable(),
@@ -139,6 +141,8 @@ export const BundleView = z.object({
   /** How far it has climbed the ladder of warnings. */
   warning: z.enum(WARNINGS),
   members: z.array(member),
+  /** Until when the results are handed over together (permits: 行政许可法 第四十四条); null until all are here. */
+  issueDue: dueDate.nullable(),
   servedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   sequence: z.int(),

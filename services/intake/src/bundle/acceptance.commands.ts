@@ -1,34 +1,19 @@
-import {
-  procedureLaw,
-  readingsOf,
-  TOPICS,
-  type BundleCaseEvent,
-  type DecideAcceptance,
-  type EventDraft,
-  type Principal,
-  type ProcedureLaw,
-} from '@onewindow/contracts';
+import { procedureLaw, readingsOf, TOPICS, type DecideAcceptance, type Principal } from '@onewindow/contracts';
 import { getTimeRules, legalLimit, type TimeRules } from '@onewindow/deadlines';
 import { EMPTY_LEDGER, PERMIT_LAW, type Due } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
-import { rightAgency } from '../case/acceptance.commands.js';
 import { bothRunning, expressStart, runningFrom } from '../case/accepting.commands.js';
 import type { CaseTools } from '../case/case.commands.js';
-import { visitOfDay } from '../case/case.domain.js';
-import { correctionNotice, documentNo, notRequiredNotice, rejectAccept, type Voucher } from '../case/case.documents.js';
+import { correctionNotice, documentNo } from '../case/case.documents.js';
 import { encodeRules, type CaseRow } from '../case/case.entity.js';
-import { acceptedEvent, turnedAwayEvent } from '../case/case.events.js';
-import { assertCorrected, assertNotYetTold, remaining, shortcomings, type Defect } from '../case/correction.domain.js';
+import { acceptedEvent } from '../case/case.events.js';
+import { assertCorrected, assertNotYetTold, shortcomings, type Defect } from '../case/correction.domain.js';
 import { assertNotDeemedAccepted, isDeemedAccepted } from '../case/duty.domain.js';
 import { assertComplete } from '../case/material.domain.js';
 import { correctionDueOf, correctionTerm } from '../case/window-times.queries.js';
 import { itemVersion, itemVersions } from '../catalogue/catalogue.queries.js';
 import { rulesOf } from '../catalogue/plan.js';
-import { issueDocument, type NewDocument } from '../document/document.commands.js';
-import { tellApplicant } from '../message/message.commands.js';
-import type { News } from '../message/message.domain.js';
-import type { AskedOfBundle } from './application.domain.js';
 import { runBundleClock, stopBundleClocks } from './bundle.clocks.js';
 import {
   applicantNameOf,
@@ -37,30 +22,15 @@ import {
   lockShownBundle,
   saveBundle,
   saveMembers,
-  toldBundle,
   type LockedBundle,
 } from './bundle.commands.js';
 import { bundleAcceptNotice, bundleFrame } from './bundle.documents.js';
-import { assertBundleAtSite, assertBundleCanBecome, assertInCheck, isFinished } from './bundle.domain.js';
-import type { BundleRow } from './bundle.entity.js';
-import { bundleAcceptedEvent, bundleCorrectionEvent, bundleTurnedAwayEvent, membersOf, type BundleWhole } from './bundle.events.js';
+import { assertBundleAtSite, assertBundleCanBecome, assertInCheck } from './bundle.domain.js';
+import { bundleAcceptedEvent, bundleCorrectionEvent, running } from './bundle.events.js';
 import { keepRung, timedBundle } from './joint.commands.js';
+import { turnAway, type CheckedBundle } from './turning-away.commands.js';
 import { planVisits } from './visit.commands.js';
-
-/** An application under the version and the law by which it is checked. */
-interface CheckedBundle extends LockedBundle {
-  readonly law: ProcedureLaw;
-  readonly asked: readonly AskedOfBundle[];
-}
-
-/** What an act of the window makes of an application, and how the applicant is told: once for all members. */
-export interface VouchedAct<K extends Voucher> {
-  readonly kind: K;
-  readonly documentNo: string;
-  readonly data: NewDocument<K>['data'];
-  readonly news: News;
-  readonly event: EventDraft<BundleCaseEvent>;
-}
+import { vouch } from './voucher.commands.js';
 
 /**
  * The outcome of the check at the window (permits: 行政许可法 第三十二条), one for the whole application: one acceptance, one correction notice
@@ -162,10 +132,6 @@ export async function acceptBundleFrom(
   return whole;
 }
 
-/** Cases of the members that are not taken back. */
-export const running = (whole: BundleWhole): CaseRow[] =>
-  membersOf(whole).flatMap((member, at) => (isFinished(member) ? [] : [whole.cases[at] as CaseRow]));
-
 /** Those of them that need no other. */
 const beginning = (whole: LockedBundle): CaseRow[] =>
   running(whole).filter(({ memberKey }) => whole.row.members.some(({ key, needs }) => key === memberKey && needs.length === 0));
@@ -228,65 +194,4 @@ async function correctionDue(tx: Tx, checked: CheckedBundle): Promise<Due> {
   const items = await itemVersions(tx.db, running(checked));
   const { calendar } = await getTimeRules(tx.db, checked.row.regionCode);
   return correctionTerm([...items.values()], tx.now, calendar);
-}
-
-type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
-
-async function turnAway(
-  tx: Tx,
-  checked: CheckedBundle,
-  body: TurningAway,
-  tools: CaseTools,
-  acceptanceHash: string,
-): Promise<LockedBundle> {
-  const { row, version, law, asked } = checked;
-  const defects = body.outcome === 'not-corrected' ? remaining(row, row.materials, body.defects, { now: tx.now, law }) : [];
-  assertNotDeemedAccepted(row, tx.now, law);
-  await stopBundleClocks(tx, row.id);
-  const right =
-    body.outcome === 'no-jurisdiction' ? await rightAgency(tx, { agencyCode: row.leadAgencyCode }, body.rightAgency, law) : null;
-  const kind = body.outcome === 'not-required' ? 'NOT_REQUIRED_NOTICE' : 'REJECT_ACCEPT';
-  const notAcceptedNo = documentNo(tools.numbers, kind, row.leadAgencyCode, tx.now);
-  const end = {
-    notAcceptedKind: body.outcome,
-    notAcceptedNo,
-    notAcceptedAt: tx.now,
-    rightAgencyCode: right?.code ?? null,
-    rightAgencyName: right?.name ?? null,
-  } as const;
-  const sealed = (id: string) => tools.personal.seal({ reason: body.reason, defects: JSON.stringify(defects) }, id);
-  await saveBundle(tx, row, {
-    ...end,
-    acceptanceHash,
-    status: 'not-accepted',
-    reasonSealed: sealed(row.id),
-    finalVisit: visitOfDay(row, tx.now),
-  });
-  await endMembers(tx, running(checked), (one) => ({ ...end, status: 'not-accepted', reasonSealed: sealed(one.id), finalVisit: 0 }));
-  const frame = bundleFrame(row, version, applicantNameOf(row, tools));
-  const told = { documentNo: notAcceptedNo, news: 'document', event: bundleTurnedAwayEvent(checked) } as const;
-  await (kind === 'NOT_REQUIRED_NOTICE'
-    ? vouch(tx, tools, row, { ...told, kind, data: notRequiredNotice(frame, row, body.reason) })
-    : vouch(tx, tools, row, { ...told, kind, data: rejectAccept(frame, row, { reason: body.reason, defects, asked }, right) }));
-  return checked;
-}
-
-async function endMembers(tx: Tx, cases: readonly CaseRow[], end: (one: CaseRow) => Partial<CaseRow>): Promise<void> {
-  for (const one of cases) {
-    Object.assign(one, end(one), { sequence: one.sequence + 1 });
-    tx.publish(TOPICS.case, turnedAwayEvent(one));
-  }
-  await saveMembers(tx, cases);
-}
-
-/** An act of the window has its numbered and dated voucher, once for the whole; the applicant is told, the event published. */
-export async function vouch<K extends Voucher>(
-  tx: Tx,
-  tools: CaseTools,
-  row: BundleRow,
-  { kind, documentNo: number, data, news, event }: VouchedAct<K>,
-): Promise<void> {
-  await issueDocument(tx, tools, { caseId: row.id, kind, documentNo: number, issuedAt: tx.now, data });
-  await tellApplicant(tx, tools, toldBundle(row), news);
-  tx.publish(TOPICS.bundleCase, event);
 }

@@ -2,8 +2,11 @@ import { endDeadlines, keepDeadlines, type Deadline } from '@onewindow/deadlines
 import type { Tx } from '@onewindow/messaging/tx';
 import type { Due } from '../case/case.domain.js';
 
-/** Clocks of an application at the window, each with one rung. */
-const WINDOW_CLOCKS = ['bundle-check', 'bundle-correction'] as const;
+/**
+ * Clocks of an application at the window, each with one rung: to accept or tell what is missing, the applicant's term to correct that, and to
+ * hand over what was decided.
+ */
+const WINDOW_CLOCKS = ['bundle-check', 'bundle-correction', 'bundle-issue'] as const;
 export type WindowClock = (typeof WINDOW_CLOCKS)[number];
 
 /** The clock of an accepted application as a whole: its rungs are those of the ladder. */

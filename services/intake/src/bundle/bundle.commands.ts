@@ -64,6 +64,12 @@ export async function saveBundle(tx: Tx, row: BundleRow, change: Partial<BundleR
   Object.assign(row, next);
 }
 
+/** Writes applications that are counted again, in one statement; they are locked, and each event has had the next place. */
+export async function saveBundles(tx: Tx, rows: readonly BundleRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.db.upsert(BundleRow, [...rows], ['id']);
+}
+
 /** Writes members' cases that an act changed, in one statement; they are locked. */
 export async function saveMembers(tx: Tx, cases: readonly CaseRow[]): Promise<void> {
   if (cases.length === 0) return;

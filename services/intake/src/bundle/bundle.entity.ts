@@ -131,6 +131,11 @@ export class BundleRow {
   @Column('text', { name: 'termination_cause', nullable: true }) terminationCause: 'withdrawn' | 'lapsed' | null = null;
   @Column('timestamptz', { name: 'terminated_at', nullable: true }) terminatedAt: Date | null = null;
   @Column('timestamptz', { name: 'ready_at', nullable: true }) readyAt: Date | null = null;
+  /** Until when the results are handed over together, and how long that may take by the rules that held when the last was here. */
+  @Column('date', { name: 'issue_due_day', nullable: true }) issueDueDay: string | null = null;
+  @Column('timestamptz', { name: 'issue_due_at', nullable: true }) issueDueAt: Date | null = null;
+  @Column('boolean', { name: 'issue_provisional', nullable: true }) issueProvisional: boolean | null = null;
+  @Column('jsonb', { name: 'issue_limit', nullable: true }) issueLimit: Limit | null = null;
 
   @Column('text', { name: 'delivery_mode', nullable: true }) deliveryMode: DeliverResult['mode'] | null = null;
   @Column('text', { name: 'delivery_hash', nullable: true }) deliveryHash: string | null = null;

@@ -1,10 +1,11 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { TerminationCause, WindowDuty, type BundleCaseEvent, type EventDraft, type ProcedureLaw } from '@onewindow/contracts';
-import { applicantRef, due, present, TURNED_AWAY } from '../case/case.events.js';
+import { TerminationCause, type BundleCaseEvent, type EventDraft, type ProcedureLaw } from '@onewindow/contracts';
+import { applicantRef, due, TOLD_DUTIES, dutyDue, present, TURNED_AWAY } from '../case/case.events.js';
 import type { CaseRow } from '../case/case.entity.js';
 import type { Shortcomings } from '../case/correction.domain.js';
 import type { Due } from '../case/case.domain.js';
-import { memberOf, type Graph, type Member } from './bundle.domain.js';
+import type { WindowDuty } from '../case/duty.domain.js';
+import { isFinished, memberOf, type Graph, type Member } from './bundle.domain.js';
 import type { BundleRow } from './bundle.entity.js';
 
 /** An application with the cases of its members: what every event tells whole. */
@@ -16,6 +17,16 @@ export interface BundleWhole {
 
 /** The members of an application with what has become of each. */
 export const membersOf = ({ row, cases }: BundleWhole): Member[] => row.members.map((plan) => memberOf(plan, caseOf(cases, plan.key)));
+
+/** Cases of the members that are not taken back. */
+export const running = (whole: BundleWhole): CaseRow[] =>
+  membersOf(whole).flatMap((member, at) => (isFinished(member) ? [] : [whole.cases[at] as CaseRow]));
+
+/** When the last member was finished, whenever the whole was joined after that: from then the results are owed together. */
+export function finishedAt(whole: BundleWhole): Date | undefined {
+  const instants = membersOf(whole).flatMap(({ finishedAt: at }) => (at ? [at.getTime()] : []));
+  return instants.length > 0 ? new Date(Math.max(...instants)) : undefined;
+}
 
 /** The graph as decisions see it. */
 export const graphOf = (whole: BundleWhole): Graph => ({ members: membersOf(whole), optionalFailure: whole.row.optionalFailure });
@@ -165,6 +176,7 @@ export const bundleAcceptedEvent = (whole: BundleWhole): EventDraft<BundleCaseEv
       documentNo: present(whole.row.acceptNo, 'number of the voucher'),
       acceptedBy: present(whole.row.acceptedBy, 'acceptor'),
       deemed: whole.row.deemed,
+      receivedBy: whole.row.receivedBy,
     },
   });
 
@@ -293,26 +305,20 @@ export const bundleTerminatedEvent = (whole: BundleWhole): EventDraft<BundleCase
   });
 
 /** The time for a duty of the window passed. */
-export const bundleDutyOverdueEvent = (
-  whole: BundleWhole,
-  duty: 'check' | 'check-corrections',
-  law: ProcedureLaw,
-): EventDraft<BundleCaseEvent> => {
-  const { checkDueDay, checkDueAt, checkProvisional, receivedBy } = whole.row;
-  return draft(whole, {
-    case: 'dutyOverdue',
-    value: {
-      graph: graph(whole),
-      duty: duty === 'check' ? WindowDuty.CHECK : WindowDuty.CHECK_CORRECTIONS,
-      due: due({ day: checkDueDay, at: checkDueAt, provisional: checkProvisional }),
-      receivedBy,
-      article: (duty === 'check' ? law.oneNotice : law.acceptance) ?? '',
-    },
-  });
+export const bundleDutyOverdueEvent = (whole: BundleWhole, duty: WindowDuty, law: ProcedureLaw): EventDraft<BundleCaseEvent> => {
+  const { due: passed, article } = dutyDue(whole.row, duty, law);
+  const value = {
+    graph: graph(whole),
+    duty: TOLD_DUTIES[duty],
+    due: due(passed),
+    receivedBy: whole.row.receivedBy,
+    article: article ?? '',
+  };
+  return draft(whole, { case: 'dutyOverdue', value });
 };
 
 /** A new calendar moved a limit of the window. */
-export const bundleTermMovedEvent = (whole: BundleWhole, term: 'check' | 'correction', moved: Due): EventDraft<BundleCaseEvent> =>
+export const bundleTermMovedEvent = (whole: BundleWhole, term: 'check' | 'correction' | 'issue', moved: Due): EventDraft<BundleCaseEvent> =>
   draft(whole, { case: 'termMoved', value: { graph: graph(whole), term, due: due(moved) } });
 
 /** The whole state, told again. */

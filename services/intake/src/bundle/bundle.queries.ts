@@ -20,7 +20,7 @@ import { z } from 'zod';
 import { noteShowing, openCase } from '../access/case-access.queries.js';
 import { dueView } from '../case/case.dates.js';
 import type { CaseVisit } from '../case/case.entity.js';
-import { applicantOf, correctionOf, iso, notAcceptedOf } from '../case/case.queries.js';
+import { applicantOf, correctionOf, dueOf, iso, notAcceptedOf } from '../case/case.queries.js';
 import { missingMaterials } from '../case/material.domain.js';
 import { bundleVersion } from '../catalogue/bundle.queries.js';
 import { appliedTo } from './application.domain.js';
@@ -51,6 +51,7 @@ export function bundleView(whole: LockedBundle, personal: PersonalData): BundleV
     delivery: row.deliveryMode && { mode: row.deliveryMode, waybillNo: row.deliveryWaybillNo },
     awaited: bundleAwaits(row),
     receivedAt: row.receivedAt.toISOString(),
+    checkDue: dueView({ day: row.checkDueDay, at: row.checkDueAt, provisional: row.checkProvisional }),
     acceptedAt: iso(row.acceptedAt),
     jointDue: dates && dueView(dates.joint),
     promisedDue: dates && dueView(dates.promised),
@@ -58,6 +59,7 @@ export function bundleView(whole: LockedBundle, personal: PersonalData): BundleV
     promisedStopped: row.promisedStopped,
     warning: row.warning,
     members: membersOf(whole).map((member) => memberView(whole, member)),
+    issueDue: dueOf(row.issueDueDay, row.issueDueAt, row.issueProvisional),
     servedAt: iso(row.servedAt),
     closedAt: iso(row.closedAt),
     sequence: row.sequence,

@@ -19,6 +19,7 @@ import {
   toldBundle,
   type LockedBundle,
 } from './bundle.commands.js';
+import { stopBundleClocks } from './bundle.clocks.js';
 import { bundleFrame } from './bundle.documents.js';
 import { assertBundleAtSite, assertBundleCanBecome, bundleIs, hasResult } from './bundle.domain.js';
 import type { BundleRow } from './bundle.entity.js';
@@ -132,6 +133,7 @@ async function close(
     tx.publish(TOPICS.case, closedEvent(one));
   }
   await saveMembers(tx, results);
+  await stopBundleClocks(tx, whole.row.id);
   await saveBundle(tx, whole.row, { ...end, ...sealed(whole.row.id), ...closed });
   await tellApplicant(tx, tools, toldBundle(whole.row), 'delivered');
   tx.publish(TOPICS.bundleCase, bundleClosedEvent(whole));

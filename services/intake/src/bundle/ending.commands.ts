@@ -5,9 +5,10 @@ import type { CaseTools } from '../case/case.commands.js';
 import { documentNo, withdrawalNotice } from '../case/case.documents.js';
 import type { CaseRow } from '../case/case.entity.js';
 import { terminationRequestedEvent } from '../case/case.events.js';
+import { issueDue } from '../case/window-times.queries.js';
 import { issueDocument } from '../document/document.commands.js';
 import { tellApplicant } from '../message/message.commands.js';
-import { stopBundleClocks } from './bundle.clocks.js';
+import { runBundleClock, stopBundleClocks } from './bundle.clocks.js';
 import {
   applicantNameOf,
   lockBundle,
@@ -20,7 +21,7 @@ import {
 } from './bundle.commands.js';
 import { bundleFrame } from './bundle.documents.js';
 import { assertBundleConcerns, bundleIs, hasNotBegun, hasResult, isFinished, isJoined, leaving, type Member } from './bundle.domain.js';
-import { bundleReadyEvent, bundleTerminatedEvent, caseOf, graphOf, memberChangedEvent, membersOf } from './bundle.events.js';
+import { bundleReadyEvent, bundleTerminatedEvent, caseOf, finishedAt, graphOf, memberChangedEvent, membersOf } from './bundle.events.js';
 import { recounted } from './joint.commands.js';
 import { endMembers } from './member.commands.js';
 
@@ -56,9 +57,12 @@ const notFinished = (members: readonly Member[]): DomainError =>
   });
 
 async function putToCounter(tx: Tx, whole: LockedBundle, tools: CaseTools): Promise<LockedBundle> {
-  await saveBundle(tx, whole.row, { status: 'ready', readyAt: tx.now });
-  await stopBundleClocks(tx, whole.row.id);
-  await tellApplicant(tx, tools, toldBundle(whole.row), 'ready');
+  const { row } = whole;
+  const issue = await issueDue(tx.db, row.regionCode, finishedAt(whole) ?? tx.now);
+  await stopBundleClocks(tx, row.id);
+  await runBundleClock(tx, row.id, 'bundle-issue', { at: issue.issueDueAt });
+  await saveBundle(tx, row, { ...issue, status: 'ready', readyAt: tx.now });
+  await tellApplicant(tx, tools, toldBundle(row), 'ready');
   tx.publish(TOPICS.bundleCase, bundleReadyEvent(whole));
   return whole;
 }

@@ -1,5 +1,5 @@
 import { TOPICS, type ClockChanged, type ReviewEvent } from '@onewindow/contracts';
-import { getCalendarVersion, keepDeadlines } from '@onewindow/deadlines';
+import { getCalendarVersion, keepDeadlines, type Deadline, type Ended } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
 import { present } from '../case/case.events.js';
 import { followClock } from '../case/clock.commands.js';
@@ -8,7 +8,7 @@ import { BUNDLE_HANDLING } from './bundle.clocks.js';
 import { lockBundle, saveBundle, type LockedBundle } from './bundle.commands.js';
 import type { BundleRow } from './bundle.entity.js';
 import { bundleClockChangedEvent } from './bundle.events.js';
-import { nextRung, recountedDates, type TimedBundle } from './joint.dates.js';
+import { hasMoved, nextRung, recountedDates, type TimedBundle } from './joint.dates.js';
 
 /** An accepted application with what its dates are counted by. */
 export async function timedBundle(tx: Tx, whole: LockedBundle): Promise<TimedBundle & LockedBundle> {
@@ -20,10 +20,14 @@ export async function timedBundle(tx: Tx, whole: LockedBundle): Promise<TimedBun
 }
 
 /** The next rung of the ladder is a time limit among others; none is left of an application that has ended. */
-export async function keepRung(tx: Tx, bundle: TimedBundle): Promise<void> {
-  const subject = { subject: bundle.row.id, clock: BUNDLE_HANDLING };
-  await keepDeadlines(tx, [{ ...subject, ...(nextRung(bundle) ?? { ended: true as const }) }]);
-}
+export const keepRung = (tx: Tx, bundle: TimedBundle): Promise<void> => keepDeadlines(tx, [rungDeadline(bundle)]);
+
+/** The next rung as a time limit. */
+export const rungDeadline = (bundle: TimedBundle): Deadline | Ended => ({
+  subject: bundle.row.id,
+  clock: BUNDLE_HANDLING,
+  ...(nextRung(bundle) ?? { ended: true as const }),
+});
 
 /**
  * Works both dates of an application out again, and with them its next rung, as its members now are: which run, from when, what was entered of
@@ -35,7 +39,7 @@ export async function recounted(tx: Tx, whole: LockedBundle): Promise<Partial<Bu
   if (row.status !== 'accepted') return {};
   const timed = await timedBundle(tx, whole);
   const dates = recountedDates(timed);
-  const isMoved = Object.entries(dates).some(([name, value]) => JSON.stringify(row[name as keyof BundleRow]) !== JSON.stringify(value));
+  const isMoved = hasMoved(row, dates);
   Object.assign(row, dates);
   // while nothing was entered of any member, the rungs stay where the dates do
   if (isMoved || cases.some(({ ledger }) => ledger !== null)) await keepRung(tx, timed);

@@ -104,6 +104,10 @@ export function recountedDates(bundle: TimedBundle): Partial<BundleRow> {
   };
 }
 
+/** Whether these dates are others than those of the row. */
+export const hasMoved = (row: BundleRow, dates: Partial<BundleRow>): boolean =>
+  Object.entries(dates).some(([name, value]) => JSON.stringify(row[name as keyof BundleRow]) !== JSON.stringify(value));
+
 /** The same where each suspension that goes on takes the time that its notice states (行政许可法 第四十五条). */
 export const planned = (handling: JointHandling, now: Date): JointHandling => ({
   ...handling,

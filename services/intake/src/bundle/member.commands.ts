@@ -7,13 +7,14 @@ import { CaseRow } from '../case/case.entity.js';
 import { acceptedEvent, caseEvent, terminatedEvent, terminationRequestedEvent } from '../case/case.events.js';
 import type { CaseTools } from '../case/case.commands.js';
 import { itemVersion } from '../catalogue/catalogue.queries.js';
-import { agencyNameOf, openCase, vouch } from './acceptance.commands.js';
+import { agencyNameOf, openCase } from './acceptance.commands.js';
 import { givenToMember } from './application.domain.js';
 import { applicantNameOf, lockBundle, saveBundle, saveMembers, type LockedBundle } from './bundle.commands.js';
 import { bundleCancellation, bundleFrame } from './bundle.documents.js';
 import { bundleIs, doomed, getMember, hasNotBegun, isFinished, readySince, standingOf, type Member } from './bundle.domain.js';
 import { caseOf, graphOf, jointDates, memberChangedEvent, membersOf } from './bundle.events.js';
 import { recounted } from './joint.commands.js';
+import { vouch } from './voucher.commands.js';
 
 /** Which member of which application. */
 export interface MemberOfBundle {

@@ -1,34 +1,36 @@
 import { TOPICS, type CalendarVersion, type ItemVersion } from '@onewindow/contracts';
-import { findCalendar, keepDeadlines, readByRegion } from '@onewindow/deadlines';
-import { sql, type Tx } from '@onewindow/messaging/tx';
+import { findCalendar, keepDeadlines, readByRegion, type Deadline, type Ended } from '@onewindow/deadlines';
+import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import type { Due } from '../case/case.domain.js';
 import { present } from '../case/case.events.js';
 import { isShorter, runningTerms, same } from '../case/recounting.commands.js';
-import { checkDueOf, correctionDueOf, correctionTerm, shortestTerm } from '../case/window-times.queries.js';
+import { checkDueOf, correctionDueOf, correctionTerm, issueDueOf, shortestTerm, termOf } from '../case/window-times.queries.js';
+import { bundleVersion } from '../catalogue/bundle.queries.js';
 import { itemVersions, keyOf } from '../catalogue/catalogue.queries.js';
-import { running } from './acceptance.commands.js';
-import { windowDeadline, type WindowClock } from './bundle.clocks.js';
-import { wholesOf } from './bundle.commands.js';
+import { BUNDLE_HANDLING, windowDeadline, type BundleClock, type WindowClock } from './bundle.clocks.js';
+import { saveBundles, wholesOf } from './bundle.commands.js';
 import { BundleRow } from './bundle.entity.js';
-import { bundleTermMovedEvent, type BundleWhole } from './bundle.events.js';
+import { bundleClockChangedEvent, bundleTermMovedEvent, finishedAt, running, type BundleWhole } from './bundle.events.js';
+import { rungDeadline } from './joint.commands.js';
+import { hasMoved, recountedDates } from './joint.dates.js';
 
-const TERMS = { 'bundle-check': 'check', 'bundle-correction': 'correction' } as const;
+const TERMS = { 'bundle-check': 'check', 'bundle-correction': 'correction', 'bundle-issue': 'issue' } as const;
 
-const SAVE = `
-  UPDATE bundle_case b
-     SET sequence = c.sequence, check_due_day = c."checkDueDay", check_due_at = c."checkDueAt", check_provisional = c."checkProvisional",
-         correction_due_day = c."correctionDueDay", correction_due_at = c."correctionDueAt", correction_provisional = c."correctionProvisional"
-    FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, sequence integer, "checkDueDay" date, "checkDueAt" timestamptz, "checkProvisional" boolean,
-         "correctionDueDay" date, "correctionDueAt" timestamptz, "correctionProvisional" boolean)
-   WHERE b.id = c.id`;
+/** What applications are counted by. */
+interface CountedBy {
+  /** Versions of the members' items, by {@link keyOf}. */
+  readonly items: ReadonlyMap<string, ItemVersion>;
+  readonly calendar: CalendarVersion;
+}
 
 /**
- * The limits of the window of these applications are counted again by the calendar as it now is. Their joint limit follows the members, whose dates
- * approval tells. The caller holds the locks of the applications.
+ * The limits of these applications are counted again by the calendar as it now is: those of the window, each for as long as it was set, and the
+ * joint limit of those that are accepted. The limits of the members are approval's to count. The caller holds the locks of the applications.
  */
 export async function recountBundles(tx: Tx, ids: readonly string[]): Promise<void> {
-  const clocks = new Map((await runningTerms(tx, ids)).flatMap(({ subject, clock }) => (isOfWindow(clock) ? [[subject, clock]] : [])));
+  const terms = (await runningTerms(tx, ids)).filter(({ clock, isPassed }) => clock === BUNDLE_HANDLING || (clock in TERMS && !isPassed));
+  const clocks = new Map(terms.map(({ subject, clock }) => [subject, clock as BundleClock]));
   const wholes = await wholesOf(tx, await tx.db.find(BundleRow, { where: { id: In([...clocks.keys()]) }, order: { id: 'ASC' } }));
   const items = await itemVersions(
     tx.db,
@@ -38,33 +40,31 @@ export async function recountBundles(tx: Tx, ids: readonly string[]): Promise<vo
     wholes.map(({ row }) => row.regionCode),
     (region) => findCalendar(tx.db, region),
   );
-  const moved = wholes.flatMap((whole) => {
+  const changed: BundleRow[] = [];
+  const deadlines: (Deadline | Ended)[] = [];
+  for (const whole of wholes) {
     const clock = clocks.get(whole.row.id);
     const calendar = calendars.get(whole.row.regionCode);
-    const due = clock && calendar && move(whole, clock, { items, calendar });
-    return due ? [{ whole, clock, due }] : [];
-  });
-  if (moved.length === 0) return;
-  for (const { whole, clock, due } of moved) {
-    whole.row.sequence += 1;
-    tx.publish(TOPICS.bundleCase, bundleTermMovedEvent(whole, TERMS[clock], due));
+    if (!clock || !calendar) continue;
+    const by = { items, calendar };
+    const next = clock === BUNDLE_HANDLING ? await moveJoint(tx, whole, by) : moveTerm(tx, whole, clock, by);
+    if (!next) continue;
+    changed.push(whole.row);
+    deadlines.push(next);
   }
-  await sql(tx, SAVE, [JSON.stringify(moved.map(({ whole }) => whole.row))]);
-  await keepDeadlines(
-    tx,
-    moved.map(({ whole, clock, due }) => windowDeadline(whole.row.id, clock, due)),
-  );
+  await saveBundles(tx, changed);
+  await keepDeadlines(tx, deadlines);
 }
 
-const isOfWindow = (clock: string): clock is WindowClock => clock in TERMS;
-
-interface CountedBy {
-  /** By {@link keyOf}. */
-  readonly items: ReadonlyMap<string, ItemVersion>;
-  readonly calendar: CalendarVersion;
+/** @returns the limit as it now is; undefined where it stays */
+function moveTerm(tx: Tx, whole: BundleWhole, clock: WindowClock, by: CountedBy): Deadline | undefined {
+  const due = move(whole, clock, by);
+  if (!due) return undefined;
+  whole.row.sequence += 1;
+  tx.publish(TOPICS.bundleCase, bundleTermMovedEvent(whole, TERMS[clock], due));
+  return windowDeadline(whole.row.id, clock, due);
 }
 
-/** @returns the date that a limit now has; undefined where it stays */
 function move(whole: BundleWhole, clock: WindowClock, { items, calendar }: CountedBy): Due | undefined {
   const { row } = whole;
   switch (clock) {
@@ -82,5 +82,33 @@ function move(whole: BundleWhole, clock: WindowClock, { items, calendar }: Count
       Object.assign(row, correctionDueOf(due));
       return due;
     }
+    case 'bundle-issue': {
+      if (row.issueLimit === null) return undefined;
+      const due = termOf(row.issueLimit, finishedAt(whole) ?? present(row.readyAt, 'result'), calendar);
+      if (same(due, row.issueDueAt, row.issueProvisional)) return undefined;
+      Object.assign(row, issueDueOf(due));
+      return due;
+    }
   }
+}
+
+/**
+ * Both dates of the whole by the newest calendar: they may lie past what the members' dates reach, which then do not move. Told where a date
+ * changed, or is not provisional any more.
+ * @returns the next rung; undefined where the application is counted by this calendar already
+ */
+async function moveJoint(tx: Tx, whole: BundleWhole, { items, calendar }: CountedBy): Promise<Deadline | Ended | undefined> {
+  const { row } = whole;
+  if (row.status !== 'accepted') return undefined;
+  if (row.calendarRegion === calendar.regionCode && (row.calendarVersion ?? 0) >= calendar.version) return undefined;
+  Object.assign(row, { calendarRegion: calendar.regionCode, calendarVersion: calendar.version });
+  const timed = { ...whole, items, calendar, version: await bundleVersion(tx.db, row.bundleCode, row.bundleVersion) };
+  const dates = recountedDates(timed);
+  const isMoved = hasMoved(row, dates);
+  Object.assign(row, dates);
+  if (isMoved) {
+    row.sequence += 1;
+    tx.publish(TOPICS.bundleCase, bundleClockChangedEvent(whole, { entry: 'calendar', members: [] }));
+  }
+  return rungDeadline(timed);
 }

@@ -5,19 +5,15 @@ import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/l
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import type { CaseTools } from '../case/case.commands.js';
-import { documentNo, lapseNotice } from '../case/case.documents.js';
-import { present } from '../case/case.events.js';
-import { isDeemedAccepted, lapsed, overdueCheck } from '../case/duty.domain.js';
-import { acceptBundleFrom, vouch } from './acceptance.commands.js';
-import { BUNDLE_CLOCKS, stopBundleClocks, type BundleClock } from './bundle.clocks.js';
-import { applicantNameOf, lockMembers, saveBundle, saveMembers, type LockedBundle } from './bundle.commands.js';
-import { bundleFrame } from './bundle.documents.js';
-import { hasNotBegun } from './bundle.domain.js';
+import { isDeemedAccepted, lapsed, overdueCheck, type WindowDuty } from '../case/duty.domain.js';
+import { acceptBundleFrom } from './acceptance.commands.js';
+import { BUNDLE_CLOCKS, type BundleClock } from './bundle.clocks.js';
+import { lockMembers, saveBundle, type LockedBundle } from './bundle.commands.js';
 import { BundleRow } from './bundle.entity.js';
-import { bundleDutyOverdueEvent, bundleRungReachedEvent, bundleTerminatedEvent, caseOf, membersOf } from './bundle.events.js';
+import { bundleDutyOverdueEvent, bundleRungReachedEvent } from './bundle.events.js';
 import { keepRung, timedBundle } from './joint.commands.js';
 import { dueOfRung } from './joint.dates.js';
-import { endMembers } from './member.commands.js';
+import { lapse } from './lapse.commands.js';
 import { recountBundles } from './recounting.commands.js';
 
 /** What happens by itself when a time of an application at the window has passed. */
@@ -42,6 +38,8 @@ async function ringOne(tx: Tx, whole: LockedBundle, deadline: DueDeadline, tools
       return checkPassed(tx, whole, tools);
     case 'bundle-correction':
       return lapsed(whole.row) ? lapse(tx, whole, tools) : undefined;
+    case 'bundle-issue':
+      return whole.row.status === 'ready' ? tellOverdue(tx, whole, 'issue') : undefined;
     case 'bundle-handling':
       return climb(tx, whole, deadline, tools);
   }
@@ -72,30 +70,11 @@ async function checkPassed(tx: Tx, whole: LockedBundle, tools: CaseTools): Promi
     return;
   }
   const duty = overdueCheck(row);
-  if (!duty) return;
-  await saveBundle(tx, row, {});
-  tx.publish(TOPICS.bundleCase, bundleDutyOverdueEvent(whole, duty, law));
+  if (duty) await tellOverdue(tx, whole, duty);
 }
 
-/** What was to be corrected did not come in time: the application counts as withdrawn (视为撤回申请), with all its members. */
-async function lapse(tx: Tx, whole: LockedBundle, tools: CaseTools): Promise<void> {
-  const { row, version } = whole;
-  await stopBundleClocks(tx, row.id);
-  const terminationNo = documentNo(tools.numbers, 'WITHDRAWAL_NOTICE', row.leadAgencyCode, tx.now);
-  const cases = membersOf(whole)
-    .filter(hasNotBegun)
-    .map(({ key }) => caseOf(whole.cases, key));
-  endMembers(tx, cases, { cause: 'lapsed', terminationNo, requestedBy: null });
-  await saveMembers(tx, cases);
-  await saveBundle(tx, row, {
-    status: 'terminated',
-    terminationCause: 'lapsed',
-    terminationNo,
-    terminatedAt: tx.now,
-    finalVisit: 0,
-  });
-  const frame = bundleFrame(row, version, applicantNameOf(row, tools));
-  const data = lapseNotice(frame, row, present(row.correctionDueDay, 'due day of corrections'), legalDay(tx.now));
-  const event = bundleTerminatedEvent(whole);
-  await vouch(tx, tools, row, { kind: 'WITHDRAWAL_NOTICE', documentNo: terminationNo, data, news: 'document', event });
+async function tellOverdue(tx: Tx, whole: LockedBundle, duty: WindowDuty): Promise<void> {
+  const { row } = whole;
+  await saveBundle(tx, row, {});
+  tx.publish(TOPICS.bundleCase, bundleDutyOverdueEvent(whole, duty, procedureLaw(row.itemType, row.applicantKind)));
 }

@@ -139,7 +139,7 @@ async function tellCorrections(
 type TurningAway = Extract<DecideAcceptance, { outcome: 'not-required' | 'no-jurisdiction' | 'not-corrected' }>;
 
 /** Whether the region reads the law so that a want of jurisdiction may still be told after the days for the check. */
-async function mayRefuseLate(tx: Tx, { regionCode, checkDueAt }: CaseRow): Promise<boolean> {
+export async function mayRefuseLate(tx: Tx, { regionCode, checkDueAt }: Pick<CaseRow, 'regionCode' | 'checkDueAt'>): Promise<boolean> {
   if (checkDueAt === null || tx.now < checkDueAt) return false;
   const { rules } = await getTimeRules(tx.db, regionCode);
   return readingsOf(rules.readings)['late-jurisdiction-refusal'] === 'valid';

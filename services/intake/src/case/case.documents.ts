@@ -4,6 +4,7 @@ import {
   type ExtensionNotice,
   type IssuedDocument,
   type ItemVersion,
+  type OverdueRule,
   type ReviewDecided,
   type ServiceObject,
   type SuspensionNotice,
@@ -175,6 +176,10 @@ export const withdrawalNotice = (frame: Frame, row: Received, requestedAt: Date,
   causedOn: legalDay(requestedAt),
   endedOn: legalDay(endedAt),
 });
+
+/** Why an application is not accepted whose corrections did not come by the last day of the term, by the region's rule. */
+export const lapseReason = (dueDay: string, rule: OverdueRule | undefined): string =>
+  `在 ${dueDay} 届满的期限内未补正申请材料${rule?.basis ? `（${writtenOut(rule.basis)}）` : ''}`;
 
 /** 终止办理告知书: what was to be corrected did not come by the last day of the term. Both are days, `YYYY-MM-DD`. */
 export const lapseNotice = (frame: Frame, row: Received, dueDay: string, endedOn: string): Said<'WITHDRAWAL_NOTICE'> => ({

@@ -266,14 +266,17 @@ export const terminatedEvent = (row: CaseRow): EventDraft<CaseEvent> =>
     },
   });
 
-const DUTIES = {
+export const TOLD_DUTIES = {
   check: ToldDuty.CHECK,
   'check-corrections': ToldDuty.CHECK_CORRECTIONS,
   issue: ToldDuty.ISSUE,
 } as const satisfies Record<WindowDuty, ToldDuty>;
 
+/** What of a row says until when the window owes what. */
+type Owed = Pick<CaseRow, 'checkDueDay' | 'checkDueAt' | 'checkProvisional' | 'issueDueDay' | 'issueDueAt' | 'issueProvisional'>;
+
 /** Until when the window had to do it, and where the law says so. */
-function dutyDue(row: CaseRow, duty: WindowDuty, law: ProcedureLaw): { due: Due; article: string | undefined } {
+export function dutyDue(row: Owed, duty: WindowDuty, law: ProcedureLaw): { due: Due; article: string | undefined } {
   if (duty === 'issue')
     return {
       due: {
@@ -297,7 +300,7 @@ function dutyDue(row: CaseRow, duty: WindowDuty, law: ProcedureLaw): { due: Due;
 export function dutyOverdueEvent(row: CaseRow, duty: WindowDuty, law: ProcedureLaw): EventDraft<CaseEvent> {
   const { due: passed, article } = dutyDue(row, duty, law);
   const { caseNo, agencyCode, siteId, receivedBy } = row;
-  const value = { caseNo, agencyCode, siteId, receivedBy, duty: DUTIES[duty], due: due(passed), article: article ?? '' };
+  const value = { caseNo, agencyCode, siteId, receivedBy, duty: TOLD_DUTIES[duty], due: due(passed), article: article ?? '' };
   return caseEvent(row, { case: 'dutyOverdue', value });
 }
 

@@ -31,7 +31,7 @@ import { representativeIn } from './representative.js';
 /** An instant as answered. */
 export const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-const dueOf = (day: string | null, at: Date | null, provisional: boolean | null) =>
+export const dueOf = (day: string | null, at: Date | null, provisional: boolean | null) =>
   day !== null && at !== null ? dueView({ day, at, provisional: provisional ?? false }) : null;
 
 /** A case as answered to those who may see it; the certificate number stays masked. */

@@ -34,10 +34,15 @@ export async function followDecision(tx: Tx, id: string, decided: ReviewDecided,
     ...(row.immediateStatus === 'requested' && decided.immediate ? { immediateStatus: 'done' } : {}),
   } satisfies Partial<CaseRow>);
   if (row.outcome === 'granted') await issueGrant(tx, row, decided, tools);
+  if (isOnItsOwn(row)) await runIssue(tx, row);
+  await settle(tx, row, tools);
+}
+
+/** The window has its days to hand the result over (permits: 行政许可法 第四十四条); that of a member of a bundle is handed over with the whole. */
+async function runIssue(tx: Tx, row: CaseRow): Promise<void> {
   const issue = await issueDue(tx.db, row.regionCode, row.decidedAt ?? tx.now);
   Object.assign(row, issue);
-  await runClock(tx, id, 'issue', { at: issue.issueDueAt });
-  await settle(tx, row, tools);
+  await runClock(tx, row.id, 'issue', { at: issue.issueDueAt });
 }
 
 /** What a refusal says, in approval's words: the letter is issued with the applicant's name. It may come before the decision does. */

@@ -1,11 +1,11 @@
-import { overdueEffectOf, writtenOut, type ItemVersion, type OverdueRule } from '@onewindow/contracts';
+import { overdueEffectOf, type ItemVersion, type OverdueRule } from '@onewindow/contracts';
 import { getTimeRules } from '@onewindow/deadlines';
 import { legalDay } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { askedMaterials } from '../catalogue/plan.js';
 import { stopClocks } from './case.clocks.js';
 import type { CaseTools } from './case.commands.js';
-import { lapseNotice, rejectAccept } from './case.documents.js';
+import { lapseNotice, lapseReason, rejectAccept } from './case.documents.js';
 import type { CaseRow } from './case.entity.js';
 import { present, terminatedEvent, turnedAwayEvent } from './case.events.js';
 import { stillOpen } from './correction.domain.js';
@@ -53,7 +53,7 @@ async function turnAwayForLapse(tx: Tx, { row, item }: Lapsed, tools: CaseTools,
   const asked = askedMaterials(item, { answers: row.answers, applicant: { kind: row.applicantKind } });
   const defects = stillOpen(row.correctionOpen ?? [], row.materials);
   const dueDay = present(row.correctionDueDay, 'due day of corrections');
-  const reason = `在 ${dueDay} 届满的期限内未补正申请材料${rule?.basis ? `（${writtenOut(rule.basis)}）` : ''}`;
+  const reason = lapseReason(dueDay, rule);
   await actWithVoucher(
     tx,
     tools,

@@ -13,11 +13,16 @@ import { checkDueOf, correctionDueOf, correctionTerm, issueDueOf, termOf } from 
 export interface RunningTerm {
   readonly subject: string;
   readonly clock: string;
+  /** Its instant has come, and it has not rung yet. */
+  readonly isPassed: boolean;
 }
 
-/** The limits that run of these subjects and have not passed, read under their locks. */
+/** The limits that run of these subjects, read under their locks. */
 export const runningTerms = (tx: Tx, subjects: readonly string[]): Promise<RunningTerm[]> =>
-  sql(tx, `SELECT subject, clock FROM deadline WHERE subject = ANY ($1) AND at > $2 ORDER BY subject, clock`, [subjects, tx.now]);
+  sql(tx, `SELECT subject, clock, coalesce(at <= $2, false) AS "isPassed" FROM deadline WHERE subject = ANY ($1) ORDER BY subject, clock`, [
+    subjects,
+    tx.now,
+  ]);
 
 const SAVE = `
   UPDATE service_case s
@@ -35,7 +40,7 @@ const SAVE = `
  * approval's to count. The caller holds the locks.
  */
 export async function recountCases(tx: Tx, ids: readonly string[]): Promise<void> {
-  const terms = await runningTerms(tx, ids);
+  const terms = (await runningTerms(tx, ids)).filter(({ isPassed }) => !isPassed);
   const rows = await tx.db.find(CaseRow, { where: { id: In(terms.map(({ subject }) => subject)) } });
   const items = await itemVersions(tx.db, rows);
   const calendars = await readByRegion(

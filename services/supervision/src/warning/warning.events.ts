@@ -4,6 +4,7 @@ import {
   DomainError,
   WindowDuty,
   type BundleCaseEvent,
+  type BundleAccepted,
   type BundleDutyOverdue,
   type BundleRungReached,
   type CaseEvent,
@@ -85,11 +86,14 @@ export function toldByBundle(event: BundleCaseEvent): Told {
     case 'dutyOverdue':
       return warns(ofBundleDuty(event, event.event.value));
     case 'accepted':
+      return { warnings: event.event.value.deemed ? [ofDeemedBundle(event, event.event.value)] : [], ending: ends(event, 'check').ending };
     case 'correctionNotified':
     case 'turnedAway':
       return ends(event, 'check');
     case 'ready':
       return ends(event, 'decision');
+    case 'closed':
+      return ends(event, 'issue');
     case 'terminated':
       return ends(event, 'check', 'decision');
     default:
@@ -101,24 +105,38 @@ export function toldByBundle(event: BundleCaseEvent): Told {
 const leadAndOpen = ({ agencyCode, openAgencies }: BundleRungReached): ReadonlyMap<string, readonly string[]> =>
   new Map([agencyCode, ...openAgencies].map((agency) => [agency, []]));
 
-function ofBundleDuty(event: BundleCaseEvent, { duty: missed, graph, due, receivedBy }: BundleDutyOverdue): Warning[] {
+const ofBundleDuty = (event: BundleCaseEvent, told: BundleDutyOverdue): Warning[] => [
+  {
+    ...ofWhole(event, told),
+    ...identity(event, DUTIES[told.duty].kind),
+    ...placed(event, told.due?.at),
+    duty: DUTIES[told.duty].duty,
+    dueDay: told.due?.day ?? null,
+  },
+];
+
+/** The window told nothing in time and the law accepted: once for the whole, and the members' bodies had no part in it. */
+const ofDeemedBundle = (event: BundleCaseEvent, told: BundleAccepted): Warning => ({
+  ...ofWhole(event, told),
+  ...identity(event, 'deemed-accepted'),
+  ...placed(event, event.occurredAt),
+  // the application is accepted: nothing more is waited for
+  duty: 'none',
+  dueDay: null,
+});
+
+/** What a warning says of an application as a whole: it goes to the lead agency and to who received it. */
+function ofWhole(event: BundleCaseEvent, { graph, receivedBy }: Pick<BundleDutyOverdue, 'graph' | 'receivedBy'>) {
   if (!graph) throw new DomainError('invalid', 'warning-incomplete', `event ${event.eventId} tells no graph`);
-  const { kind, duty } = DUTIES[missed];
-  return [
-    {
-      ...identity(event, kind),
-      ...placed(event, due?.at),
-      id: derivedId(event.eventId, `warning:${graph.leadAgencyCode}`),
-      warningNo: '',
-      duty,
-      agencyCode: graph.leadAgencyCode,
-      officers: receivedBy === '' ? [] : [receivedBy],
-      caseNo: graph.bundleNo,
-      itemCode: graph.bundleCode,
-      itemName: graph.bundleName,
-      dueDay: due?.day ?? null,
-    },
-  ];
+  return {
+    id: derivedId(event.eventId, `warning:${graph.leadAgencyCode}`),
+    warningNo: '',
+    agencyCode: graph.leadAgencyCode,
+    officers: receivedBy === '' ? [] : [receivedBy],
+    caseNo: graph.bundleNo,
+    itemCode: graph.bundleCode,
+    itemName: graph.bundleName,
+  };
 }
 
 const isWarningRung = (rung: string): rung is (typeof WARNING_RUNGS)[number] => WARNING_RUNGS.some((known) => known === rung);
@@ -132,7 +150,10 @@ export function toldByCase(event: CaseEvent): Told {
     case 'dutyOverdue':
       return warns([ofDuty(event, event.event.value)]);
     case 'accepted':
-      return { warnings: event.event.value.deemed ? [ofDeemed(event, event.event.value)] : [], ending: ends(event, 'check').ending };
+      return {
+        warnings: isDeemedAlone(event, event.event.value) ? [ofDeemed(event, event.event.value)] : [],
+        ending: ends(event, 'check').ending,
+      };
     case 'correctionNotified':
     case 'turnedAway':
       return ends(event, 'check');
@@ -144,6 +165,9 @@ export function toldByCase(event: CaseEvent): Told {
       return NOTHING;
   }
 }
+
+/** Of a member of a bundle the application warns once, for all. */
+const isDeemedAlone = ({ rootId, caseId }: CaseEvent, { deemed }: Accepted): boolean => deemed && rootId === caseId;
 
 type Overdue = Extract<CaseEvent['event'], { case: 'dutyOverdue' }>['value'];
 type Accepted = Extract<CaseEvent['event'], { case: 'accepted' }>['value'];
