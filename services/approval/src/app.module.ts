@@ -14,6 +14,7 @@ import { letterSnapshots } from './letter/letter.snapshot.js';
 import { licenceSnapshots } from './licence/licence.snapshot.js';
 import { OrganisationConsumer } from './organisation/organisation.consumer.js';
 import { ClockController } from './review/clock.controller.js';
+import { OverdueController } from './review/overdue.controller.js';
 import { ReviewConsumer } from './review/review.consumer.js';
 import { renewalDeadlines } from './review/renewal.commands.js';
 import { ReviewController } from './review/review.controller.js';
@@ -39,6 +40,7 @@ export class AppModule {
       controllers: [
         ReviewController,
         ClockController,
+        OverdueController,
         VisitController,
         AbsenceController,
         DeadlinesController,

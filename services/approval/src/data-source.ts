@@ -11,6 +11,7 @@ import { PreReviews1767225602500 } from './migrations/1767225602500-pre-reviews.
 import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { Visits1767225602700 } from './migrations/1767225602700-visits.js';
 import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
+import { OverdueExplanations1767225603400 } from './migrations/1767225603400-overdue-explanations.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 import { PartyRow, VisitRow } from './visit/visit.entity.js';
 
@@ -32,5 +33,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Clocks1767225602600,
       Visits1767225602700,
       Renewals1767225603100,
+      OverdueExplanations1767225603400,
     ],
   });

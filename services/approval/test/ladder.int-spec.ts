@@ -1,5 +1,5 @@
 import { timestampDate } from '@bufbuild/protobuf/wkt';
-import { TOPICS, type Page, type Problem, type ReviewView, type TaskView } from '@onewindow/contracts';
+import { TOPICS, type OverdueExplanation, type Page, type Problem, type ReviewView, type TaskView } from '@onewindow/contracts';
 import { endOfLegalDay } from '@onewindow/legal-clock';
 import { dates, day, openTimed, passes, rung, stop } from './clocks.js';
 import { delegate, granted } from './delegations.js';
@@ -159,6 +159,39 @@ describe('an overdue case', () => {
       event.case === 'overdueExplained' ? [event.value] : [],
     );
     expect(told).toMatchObject([{ reason: '需要异地核查', explainedBy: 'head' }, { reason: '异地核查尚未回函' }]);
+  });
+
+  it('is explained to everybody, and nothing says whose case it is', async () => {
+    const explained: string[] = [];
+    for (const reason of ['甲处停电', '乙处停电', '丙处停电']) {
+      const id = await openTimed(running, { daysAgo: 9 });
+      await running.ring();
+      await explain('head', id, reason);
+      explained.unshift(reason);
+    }
+    const list = async (query: string) => {
+      const anybody = await running.anybody<Page<OverdueExplanation>>('GET', `/v1/overdue-explanations?${query}`);
+      expect(anybody.status).toBe(200);
+      return anybody.body;
+    };
+    const first = await list(`limit=2&agency=${AGENCY}`);
+    const second = await list(`limit=2&agency=${AGENCY}&cursor=${first.next ?? ''}`);
+    expect([...first.items, ...second.items].slice(0, 3).map(({ reason }) => reason)).toEqual(explained);
+    const { statutoryDueOn, promisedDueOn, ...shown } = first.items[0] ?? {};
+    expect([promisedDueOn, (statutoryDueOn ?? '') > (promisedDueOn ?? '')]).toEqual([day(-2), true]);
+    expect(shown).toEqual({
+      agencyCode: AGENCY,
+      regionCode: expect.any(String),
+      itemCode: expect.any(String),
+      itemName: expect.any(String),
+      reason: '丙处停电',
+      explainedOn: day(0),
+      decidedOn: null,
+    });
+    expect((await list(`agency=${OTHER_AGENCY}`)).items).toEqual([]);
+    expect((await list('region=110000')).items).toEqual([]);
+    const refused = await running.anybody<Problem>('GET', '/v1/overdue-explanations?cursor=abc');
+    expect([refused.status, refused.body.code]).toEqual([400, 'invalid-cursor']);
   });
 
   it.each<[string, (id: string) => Promise<{ status: number; body: Problem }>, number, string | undefined]>([

@@ -2,7 +2,7 @@ import type { MessageShape } from '@bufbuild/protobuf';
 import type { GenMessage } from '@bufbuild/protobuf/codegenv2';
 import { TOPICS, type EventEnvelope, type RingView, type Role, type Topic } from '@onewindow/contracts';
 import { MessagingModule, Transactions } from '@onewindow/messaging/tx';
-import { TestService, withModule, type HttpClient } from '@onewindow/testing';
+import { httpClient, TestService, withModule, type HttpClient } from '@onewindow/testing';
 import { AppModule } from '../src/app.module.js';
 import { dataSourceOptions } from '../src/data-source.js';
 import { letterSnapshots } from '../src/letter/letter.snapshot.js';
@@ -56,6 +56,11 @@ export class Running {
     const running = new Running(service, Object.fromEntries(await Promise.all(clients)) as People);
     await running.employ();
     return running;
+  }
+
+  /** The way of somebody who says not who they are. */
+  get anybody(): HttpClient {
+    return httpClient(this.service.address);
   }
 
   get<T>(token: abstract new (...args: never[]) => T): T {

@@ -14,6 +14,7 @@ import { Attempts, DatabaseModule, ExpirySweeper, Metrics, PersonalData } from '
 import { DataSource } from 'typeorm';
 import { BundleNoticeController } from './bundle/bundle-notice.controller.js';
 import { BundleController } from './bundle/bundle.controller.js';
+import { GraphController } from './bundle/graph.controller.js';
 import { bundleSnapshots } from './bundle/bundle.snapshot.js';
 import { bundleDeadlines } from './bundle/ringing.commands.js';
 import { MemberController } from './bundle/member.controller.js';
@@ -56,6 +57,7 @@ export class AppModule {
       ],
       controllers: [
         BundleController,
+        GraphController,
         MemberController,
         CaseController,
         CaseConsumer,

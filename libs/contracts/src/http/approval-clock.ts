@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { text } from '../text.js';
+import { isRegionCode, isUscc } from '../identifiers.js';
+import { cursor, pageSize, text } from '../text.js';
 
 /** A day of the legal clock, `YYYY-MM-DD`. */
 const legalDay = z.iso.date().refine((day) => day >= '1992-01-01' && day <= '2199-12-31', 'is outside 1992 … 2199');
@@ -43,6 +44,32 @@ export type ExtendReview = z.infer<typeof ExtendReview>;
 /** `PUT /v1/reviews/{id}/overdue-reason`: why an overdue case is not decided yet, for the public (优化营商环境条例 第三十六条). */
 export const ExplainOverdue = z.object({ officerId: text(100).optional(), reason: text(1000) }).strict();
 export type ExplainOverdue = z.infer<typeof ExplainOverdue>;
+
+/** `GET /v1/overdue-explanations`: the explanations of overdue cases for everybody, the newest first; of one agency, or of one region. */
+export const ListOverdueExplanations = z
+  .object({
+    agency: z.string().refine(isUscc, 'is not a unified social credit code').optional(),
+    region: z.string().refine(isRegionCode, 'is not a region code').optional(),
+    cursor: cursor.optional(),
+    limit: pageSize,
+  })
+  .strict();
+export type ListOverdueExplanations = z.infer<typeof ListOverdueExplanations>;
+
+/** Why a case was not decided in time, as everybody sees it: nothing that says whose case it is. Days are legal days, `YYYY-MM-DD`. */
+export const OverdueExplanation = z.object({
+  agencyCode: z.string(),
+  regionCode: z.string(),
+  itemCode: z.string(),
+  itemName: z.string(),
+  promisedDueOn: z.string(),
+  statutoryDueOn: z.string(),
+  reason: z.string(),
+  explainedOn: z.string(),
+  /** Null while it is not decided. */
+  decidedOn: z.string().nullable(),
+});
+export type OverdueExplanation = z.infer<typeof OverdueExplanation>;
 
 const due = z.object({ day: z.string(), at: z.string(), provisional: z.boolean() });
 

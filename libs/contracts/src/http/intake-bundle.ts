@@ -108,8 +108,11 @@ const member = z.object({
     .nullable(),
 });
 
-/** An application for a bundle as its window and its applicant see it: the graph with the state and the clock of each member. */
-export const BundleView = z.object({
+/**
+ * An application for a bundle as the bodies that take part in it and those who supervise them see it: the graph with the state and the clock of
+ * each member, and nothing of the applicant.
+ */
+export const BundleGraphView = z.object({
   id,
   bundleNo: z.string(),
   status: z.enum(BUNDLE_STATUSES),
@@ -117,15 +120,8 @@ export const BundleView = z.object({
   bundleCode: z.string(),
   bundleVersion: z.int(),
   bundleName: z.string(),
-  applicant: CaseView.shape.applicant,
-  /** What was entered in the one form. */
-  form: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })),
-  materials: CaseView.shape.materials,
-  /** Needed for acceptance and not handed in. */
-  missing: z.array(z.object({ key: z.string(), name: z.string() })),
-  correction: CaseView.shape.correction,
-  notAccepted: CaseView.shape.notAccepted,
-  delivery: CaseView.shape.delivery,
+  /** USCC of the body that leads (牵头部门). */
+  leadAgencyCode: z.string(),
   /** Whose turn it is; null once the matter has ended. */
   awaited: z.enum(['acceptance', 'corrections', 'members', 'handing-over', 'return-receipt']).nullable(),
   receivedAt: z.string(),
@@ -146,6 +142,20 @@ export const BundleView = z.object({
   servedAt: z.string().nullable(),
   closedAt: z.string().nullable(),
   sequence: z.int(),
+});
+export type BundleGraphView = z.infer<typeof BundleGraphView>;
+
+/** The same as its window and its applicant see it, with what was applied for. */
+export const BundleView = BundleGraphView.extend({
+  applicant: CaseView.shape.applicant,
+  /** What was entered in the one form. */
+  form: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })),
+  materials: CaseView.shape.materials,
+  /** Needed for acceptance and not handed in. */
+  missing: z.array(z.object({ key: z.string(), name: z.string() })),
+  correction: CaseView.shape.correction,
+  notAccepted: CaseView.shape.notAccepted,
+  delivery: CaseView.shape.delivery,
 });
 export type BundleView = z.infer<typeof BundleView>;
 

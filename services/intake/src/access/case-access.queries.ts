@@ -2,12 +2,18 @@ import { DomainError, type Principal, type Role } from '@onewindow/contracts';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import type { QueryBuilder } from 'typeorm';
 
-const OFFICERS: readonly Role[] = ['officer', 'agency-head', 'department-system'];
+/** Who acts for a body that decides. */
+export const OFFICERS = ['officer', 'agency-head', 'department-system'] as const satisfies readonly Role[];
+/** Those whose work is to watch over all bodies. */
+export const FOLLOWERS = ['supervisor', 'leader', 'auditor'] as const satisfies readonly Role[];
 /** Those whose work is at a site: only they see cases by it. */
 const AT_A_SITE: readonly Role[] = ['window-clerk', 'issuing-counter'];
 
 /** Who may read the papers of a case, for `@Allow`: staff of its site, its applicant, agencies with a step in its review. */
 export const CASE_READERS = ['window-clerk', 'issuing-counter', 'applicant', ...OFFICERS] as const;
+
+/** Who may see how an application goes on, for `@Allow`, without anything of its applicant. */
+export const BUNDLE_FOLLOWERS = [...CASE_READERS, ...FOLLOWERS] as const;
 
 /** What reading the papers of a case needs of it. */
 export interface ReadableCase {

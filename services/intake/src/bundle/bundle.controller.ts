@@ -203,17 +203,6 @@ export class BundleController {
     return this.act(cause, (tx) => readBundle(tx, bundleId, caller));
   }
 
-  @Get('bundles/:id/dates')
-  @Allow('window-clerk', 'issuing-counter', 'applicant')
-  @Answers(BundleDates)
-  @Refuses({
-    404: 'bundle-not-found',
-    409: ['bundle-is-received', 'bundle-is-correcting', 'bundle-is-not-accepted', 'bundle-is-terminated'],
-  })
-  async dates(@PathOf('id', id) bundleId: string, @Caller() caller: Principal, @RequestCause() cause: string): Promise<BundleDates> {
-    return this.transactions.run(cause, async (tx) => bundleDates(tx, await readBundle(tx, bundleId, caller, 'bundle-dates')));
-  }
-
   @Put('bundles/:id/extension')
   @Allow('agency-head')
   @Answers(BundleDates)

@@ -207,11 +207,12 @@ export function assertBundleAtSite(row: Belonging | null, { siteId }: Pick<Princ
 
 /** The application is the caller's own, or of their site; to everybody else it does not exist. */
 export function assertBundleConcerns(row: Belonging | null, caller: Pick<Principal, 'kind' | 'siteId' | 'subjectId'>): asserts row {
-  if (row && concerns(row, caller)) return;
+  if (row && concernsBundle(row, caller)) return;
   throw noSuchBundle();
 }
 
-function concerns(row: Belonging, { kind, siteId, subjectId }: Pick<Principal, 'kind' | 'siteId' | 'subjectId'>): boolean {
+/** Whether the application is the caller's own, or of their site. */
+export function concernsBundle(row: Belonging, { kind, siteId, subjectId }: Pick<Principal, 'kind' | 'siteId' | 'subjectId'>): boolean {
   switch (kind) {
     case 'staff':
       return siteId !== '' && siteId === row.siteId;

@@ -4,7 +4,6 @@ import {
   instant,
   ratingInvitationId,
   type BundleListEntry,
-  type BundleProgress,
   type BundleView,
   type ListBundles,
   type MemberForm,
@@ -19,29 +18,22 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { noteShowing, openCase } from '../access/case-access.queries.js';
 import { dueView } from '../case/case.dates.js';
-import type { CaseVisit } from '../case/case.entity.js';
-import { applicantOf, correctionOf, dueOf, iso, notAcceptedOf } from '../case/case.queries.js';
+import { applicantOf, correctionOf, iso, notAcceptedOf } from '../case/case.queries.js';
 import { missingMaterials } from '../case/material.domain.js';
 import { bundleVersion } from '../catalogue/bundle.queries.js';
 import { appliedTo } from './application.domain.js';
 import { askedMaterials, wholeOf, type LockedBundle } from './bundle.commands.js';
-import { assertBundleConcerns, bundleAwaits, getMember, type Member } from './bundle.domain.js';
+import { assertBundleConcerns, bundleAwaits, getMember } from './bundle.domain.js';
 import { BundleRow } from './bundle.entity.js';
-import { caseOf, dateOf, jointDates, membersOf } from './bundle.events.js';
+import { jointDates } from './bundle.events.js';
+import { graphView } from './graph.queries.js';
 
 /** An application as answered to those who may see it; the certificate number stays masked. */
 export function bundleView(whole: LockedBundle, personal: PersonalData): BundleView {
   const { row, version } = whole;
   const names = new Map(version.materials.map((material) => [material.key, material.name]));
-  const dates = row.jointDueDay === null ? null : jointDates(row);
   return {
-    id: row.id,
-    bundleNo: row.bundleNo,
-    status: row.status,
-    channel: row.channel,
-    bundleCode: row.bundleCode,
-    bundleVersion: row.bundleVersion,
-    bundleName: row.bundleName,
+    ...graphView(whole),
     applicant: applicantOf(row, personal),
     form: formOf(whole, personal),
     materials: row.materials.map(({ key, copies, files }) => ({ key, name: names.get(key) ?? key, copies, files: [...files] })),
@@ -49,55 +41,8 @@ export function bundleView(whole: LockedBundle, personal: PersonalData): BundleV
     correction: correctionOf(row, names, personal),
     notAccepted: notAcceptedOf(row, names, personal),
     delivery: row.deliveryMode && { mode: row.deliveryMode, waybillNo: row.deliveryWaybillNo },
-    awaited: bundleAwaits(row),
-    receivedAt: row.receivedAt.toISOString(),
-    checkDue: dueView({ day: row.checkDueDay, at: row.checkDueAt, provisional: row.checkProvisional }),
-    acceptedAt: iso(row.acceptedAt),
-    jointDue: dates && dueView(dates.joint),
-    promisedDue: dates && dueView(dates.promised),
-    jointStopped: row.jointStopped,
-    promisedStopped: row.promisedStopped,
-    warning: row.warning,
-    members: membersOf(whole).map((member) => memberView(whole, member)),
-    issueDue: dueOf(row.issueDueDay, row.issueDueAt, row.issueProvisional),
-    servedAt: iso(row.servedAt),
-    closedAt: iso(row.closedAt),
-    sequence: row.sequence,
   };
 }
-
-function memberView({ cases, version }: LockedBundle, member: Member): BundleView['members'][number] {
-  const row = caseOf(cases, member.key);
-  const accepted = row.acceptedAt !== null;
-  return {
-    key: member.key,
-    caseId: row.id,
-    caseNo: row.caseNo,
-    itemCode: row.itemCode,
-    itemVersion: row.itemVersion,
-    itemName: row.itemName,
-    agencyCode: row.agencyCode,
-    agencyName: version.members.find(({ key }) => key === member.key)?.agencyName ?? '',
-    optional: member.optional,
-    needs: member.needs.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
-    preReview: member.preReview,
-    inJointLimit: member.inJointLimit,
-    status: member.status,
-    withdrawalRequested: member.withdrawalRequested,
-    acceptedAt: iso(row.acceptedAt),
-    statutoryDue: accepted ? dueView(dateOf(row, 'statutory')) : null,
-    promisedDue: accepted ? dueView(dateOf(row, 'promised')) : null,
-    statutoryStopped: row.statutoryStopped,
-    promisedStopped: row.promisedStopped,
-    finishedAt: iso(member.finishedAt),
-    decisionNo: row.decisionNo,
-    licenceNo: row.licenceNo,
-    readyAt: iso(member.readyAt),
-    visit: row.visit && visitOf(row.visit),
-  };
-}
-
-const visitOf = ({ id: visitId, name, day, from, to, heldOn }: CaseVisit) => ({ id: visitId, name, day, from, to, heldOn });
 
 /** What was entered in the one form, by its labels. */
 function formOf({ row, version }: LockedBundle, personal: PersonalData): BundleView['form'] {
@@ -107,14 +52,6 @@ function formOf({ row, version }: LockedBundle, personal: PersonalData): BundleV
     return value ? [{ key, label, value }] : [];
   });
 }
-
-/** The graph without anything of the applicant: what is answered to whoever moves its members on. */
-export const bundleProgress = (whole: LockedBundle): BundleProgress => ({
-  id: whole.row.id,
-  status: whole.row.status,
-  sequence: whole.row.sequence,
-  members: membersOf(whole).map(({ key, status }) => ({ key, status })),
-});
 
 /**
  * The application, for the staff of its site and for its applicant; the reading is recorded in the same statement.

@@ -5,7 +5,7 @@ import { Allow, Answers, PathOf, Refuses, RequestCause } from '@onewindow/platfo
 import type { CaseTools } from '../case/case.commands.js';
 import { CASE_TOOLS } from '../tokens.js';
 import type { LockedBundle } from './bundle.commands.js';
-import { bundleProgress } from './bundle.queries.js';
+import { bundleProgress } from './graph.queries.js';
 import { joinResult } from './ending.commands.js';
 import { cancelMember, openMember, preReviewMember } from './member.commands.js';
 
