@@ -31,7 +31,8 @@ export function checkAnswers(version: Pick<ItemVersion, 'questions'>, answers: R
     const answer = Object.hasOwn(answers, key) ? answers[key] : undefined;
     if (answer === undefined) problems.push({ question: key, code: 'answer-missing', message: `${key}（${text}）没有回答` });
     else if (!choices.some((choice) => choice.value === answer)) {
-      problems.push({ question: key, code: 'unknown-choice', message: `${key}（${text}）的选项中没有 ${answer}` });
+      const offered = choices.map((choice) => `${choice.value}（${choice.text}）`).join('、');
+      problems.push({ question: key, code: 'unknown-choice', message: `${key}（${text}）的选项中没有 ${answer}，可选 ${offered}` });
     }
   }
   const known = new Set(version.questions.map((question) => question.key));

@@ -259,6 +259,24 @@ describe('an application is refused, and nothing is stored,', () => {
     expect(await bundles.stored(id)).toMatchObject({ row: null, cases: null, events: '0', showings: '0' });
   });
 
+  it.each<[string, Record<string, unknown>, object]>([
+    [
+      'an answer that no question offers',
+      { answers: { licence: 'no', sign: 'maybe', kitchen: 'yes' } },
+      { errors: [{ field: 'answers.sign', message: expect.stringMatching(/可选 yes（.+）、no（.+）/) }] },
+    ],
+    [
+      'answers by which nothing is to be applied for',
+      { answers: { licence: 'yes', sign: 'no', kitchen: 'no' }, form: {}, materials: [] },
+      { members: expect.arrayContaining([{ key: 'sign', itemName: '招牌设置', condition: "answers.sign == 'yes'" }]) },
+    ],
+    ['leaving out what belongs to it', { leaveOut: ['food'] }, { optional: ['sign'] }],
+    ['leaving out what it does not have', { leaveOut: ['tobacco'] }, { optional: ['sign'] }],
+  ])('with what would be right, and the provision: %s', async (_, change, right) => {
+    const { body } = await bundles.register(change);
+    expect(body).toMatchObject({ article: '行政许可法 第二十六条第二款', ...right });
+  });
+
   it('at a window that takes other items, while it takes the case of its own item', async () => {
     const other = await intake.as({ id: 'clerk-3', kind: 'staff', roles: ['window-clerk'], siteId: SITE, windowId: 'w-3' });
     const answer = await bundles.register({}, other);
@@ -275,7 +293,7 @@ describe('an application is refused, and nothing is stored,', () => {
     expect([refused.status, refused.body.code, refused.body]).toEqual([
       400,
       'member-not-offered',
-      expect.objectContaining({ member: 'sign' }),
+      expect.objectContaining({ member: 'sign', optional: ['sign'], article: '行政许可法 第二十六条第二款' }),
     ]);
     const rest = { bundleCode: '220104-retiring', leaveOut: ['sign'], materials: [{ key: 'application' }] };
     expect((await bundles.register(rest)).body).toMatchObject({ status: 'received' });

@@ -52,7 +52,7 @@ const NAMES: Refused[] = [
     (b) => (of(b.members, 'food').item = '4'),
     'member-item-not-claimed',
     'members.1.item',
-    'food: no agency of 朝阳区 claims 4: it is 食品经营许可 of 农安县市场监管局 for 220122',
+    'food: no agency of 朝阳区 claims 4: it is 食品经营许可 of 农安县市场监管局 for 220122; a body there has to claim 000100000004 first (认领)',
   ],
   [
     'a channel that a member has not',
@@ -621,4 +621,18 @@ test('docs/bundles.md lists the codes, and every one of them is refused here', (
   expect(listed.toSorted()).toEqual(
     [...new Set([...cases, 'member-item-retired', 'member-renews', 'situation-not-one', 'no-window'])].toSorted(),
   );
+});
+
+test('an item of another region is refused with the one that is claimed there', () => {
+  const items = smallItems();
+  const [food, elsewhere] = [items.get('2'), items.get('4')];
+  if (!food || !elsewhere) throw new Error('both items are in the small catalogue');
+  items.set('4', { ...elsewhere, entry: food.entry });
+  const bundle = smallBundle();
+  of(bundle.members, 'food').item = '4';
+  expect(problemsOf(bundle, smallCatalogue(items))).toContainEqual([
+    'member-item-not-claimed',
+    'members.1.item',
+    'food: no agency of 朝阳区 claims 4: it is 食品经营许可 of 农安县市场监管局 for 220122; claimed there is 2',
+  ]);
 });

@@ -39,10 +39,18 @@ function checkItem(bundle: BundleDocument, member: BundleMember, { item, entry }
     refuse(
       'member-item-not-claimed',
       ['item'],
-      `no agency of ${known.regions.get(bundle.region)?.name} claims ${item.code}: it is ${entry.name} of ${known.agencies.get(item.agency)?.name} for ${item.region}`,
+      `no agency of ${known.regions.get(bundle.region)?.name} claims ${item.code}: it is ${entry.name} of ${known.agencies.get(item.agency)?.name} for ${item.region}; ${claimedThere(bundle, entry, known)}`,
     );
   const missing = bundle.handlingModes.find((mode) => !item.handlingModes.includes(mode));
   if (missing !== undefined) refuse('member-not-on-channel', ['item'], `${entry.name} is not taken by handling mode ${missing}`);
+}
+
+/** What the bundle might name instead: items of the same entry of the directory that a body of its region has claimed. */
+function claimedThere(bundle: BundleDocument, { code }: KnownItem['entry'], known: KnownToBundles): string {
+  const codes = [...known.items.values()]
+    .filter(({ item, entry }) => entry.code === code && !item.retired && liesIn(bundle.region, item.region, known.regions))
+    .map(({ item }) => item.code);
+  return codes.length > 0 ? `claimed there is ${codes.join(', ')}` : `a body there has to claim ${code} first (认领)`;
 }
 
 /** 行政许可法 第二十六条第二款: joint handling binds the permits of departments of one local government. */

@@ -27,36 +27,42 @@ export interface AppliedBundle {
  * The answers, once each question has exactly one of its choices.
  * @throws DomainError `answers-invalid` naming every question at fault
  */
-export function assertAnswers(version: Pick<BundleVersion, 'questions'>, answers: Readonly<Record<string, string>>): void {
+export function assertAnswers(version: Pick<BundleVersion, 'questions' | 'legalBasis'>, answers: Readonly<Record<string, string>>): void {
   const errors = checkAnswers(version, answers).map(({ question, message }) => ({ field: `answers.${question}`, message }));
   if (errors[0])
     throw new DomainError('invalid', 'answers-invalid', "the answers do not fit the bundle's questions", {
       field: errors[0].field,
+      article: version.legalBasis,
       errors,
     });
 }
 
 /**
  * The members that these answers and this applicant lead to, without the optional ones that are left out.
- * @throws DomainError `member-unknown`, `member-not-optional`, `no-member-applies`
+ * @throws DomainError `member-unknown`, `member-not-optional`, `no-member-applies`, each with what would be right
  */
 export function appliedMembers(version: BundleVersion, facts: Facts, leaveOut: readonly string[]): BundleMember[] {
   leaveOut.forEach((key, at) => {
     const field = `leaveOut.${at}`;
     const member = version.members.find((one) => one.key === key);
-    if (!member) throw new DomainError('invalid', 'member-unknown', `the bundle has no member "${key}"`, { field });
+    const details = { field, article: version.legalBasis, optional: optionalOf(version) };
+    if (!member) throw new DomainError('invalid', 'member-unknown', `the bundle has no member "${key}"`, details);
     if (!member.optional)
-      throw new DomainError('invalid', 'member-not-optional', `the member "${key}" belongs to the bundle and cannot be left out`, {
-        field,
-      });
+      throw new DomainError('invalid', 'member-not-optional', `the member "${key}" belongs to the bundle and cannot be left out`, details);
   });
   const members = version.members.filter((member) => !leaveOut.includes(member.key) && evaluate(member.condition, facts));
   if (members.length === 0)
     throw new DomainError('invalid', 'no-member-applies', 'by these answers nothing of the bundle is to be applied for', {
       field: 'answers',
+      article: version.legalBasis,
+      members: version.members.map(({ key, itemName, condition }) => ({ key, itemName, condition })),
     });
   return members;
 }
+
+/** Keys of the members that may be left out. */
+export const optionalOf = ({ members }: Pick<BundleVersion, 'members'>): string[] =>
+  members.filter(({ optional }) => optional).map(({ key }) => key);
 
 /** What remains to be asked for `members`: what only others use is not asked, nor what a body or a member gives (免提交). */
 export function appliedTo(version: BundleVersion, facts: Facts, members: readonly BundleMember[]): AppliedBundle {

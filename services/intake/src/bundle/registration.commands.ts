@@ -43,6 +43,7 @@ import {
   checkedForm,
   handedToMember,
   memberAnswers,
+  optionalOf,
   type AppliedBundle,
 } from './application.domain.js';
 import { runBundleClock } from './bundle.clocks.js';
@@ -134,7 +135,10 @@ async function checkedApplication(tx: Tx, body: RegisterBundle, caller: Principa
   if (missing)
     throw new DomainError('invalid', 'member-not-offered', `no body of the region offers "${missing.itemName}" at present`, {
       field: 'bundleCode',
+      article: version.legalBasis,
       member: missing.key,
+      // without it the rest may be applied for, where it is one of these
+      optional: optionalOf(version),
     });
   const itemType = [...items.values()].some((item) => item.itemType === '01') ? '01' : '20';
   const asked = askedOfBundle(applied.materials, version.legalBasis);
