@@ -32,6 +32,8 @@ let sequence = 1;
 const settle = (change: Partial<typeof RULES> = {}): Promise<void> =>
   intake.transaction((tx) => keepRegions(tx, [regionEvent(REGION, { ...RULES, ...change }, (sequence += 1))]));
 
+const daysBack = (days: number): string => legalDay(new Date(Date.now() - days * 86_400_000));
+
 const CORRECTION = { outcome: 'correction', defects: [] };
 
 async function ring(): Promise<number> {
@@ -114,6 +116,52 @@ describe('the days for the check of an application', () => {
       sequence: 2,
       event: { case: 'dutyOverdue', value: { duty: WindowDuty.CHECK, receivedBy: 'clerk-1' } },
     });
+  });
+});
+
+describe('an application by mail that is registered late', () => {
+  const mailed = (days: number, change: object = {}) => ({
+    channel: '4',
+    waybillNo: 'EMS1234567890',
+    receivedOn: daysBack(days),
+    ...change,
+  });
+
+  it('is received on the day of its delivery, and so are its members', async () => {
+    const { id, receivedAt, checkDue } = await bundles.received(mailed(1));
+    expect([legalDay(new Date(receivedAt)), checkDue.day]).toEqual([daysBack(1), dueFrom(daysBack(1), 5)]);
+    const { rows } = await intake.superuser.query(`SELECT DISTINCT received_at FROM intake.service_case WHERE bundle_id = $1`, [id]);
+    expect(rows).toEqual([{ received_at: new Date(receivedAt) }]);
+  });
+
+  it('is accepted by law with its registration where its check has passed already, dated back, once', async () => {
+    const id = newId();
+    const late = mailed(15, { materials: [] });
+    const register = async () => (await bundles.register(late, bundles.clerk, id)).body;
+    const first = await register();
+    expect(first).toMatchObject({
+      status: 'accepted',
+      jointDue: { day: dueFrom(daysBack(15), 45) },
+      members: [{ status: 'open' }, { status: 'open' }, {}, {}],
+    });
+    expect(legalDay(new Date(first.acceptedAt ?? ''))).toBe(daysBack(15));
+    expect((await register()).sequence).toBe(first.sequence);
+    expect((await bundles.told(id)).map(({ event }) => event.case)).toEqual(['registered', 'accepted']);
+    expect(await clocks(id)).toEqual([]);
+    // the promise of ten working days has run for so long that a rung is due
+    expect(await ring()).toBe(1);
+    expect((await bundles.told(id)).at(-1)?.event.case).toBe('rungReached');
+  });
+
+  it.each([
+    ['with a day to come', mailed(-1), 'receipt-in-future'],
+    ['with a day of years ago', mailed(800), 'receipt-too-old'],
+    ['as something brought in person', { receivedOn: daysBack(1) }, 'invalid-body'],
+  ])('is refused %s', async (_, change, code) => {
+    const id = newId();
+    const { status, body } = await bundles.register(change, bundles.clerk, id);
+    expect([status, body.code]).toEqual([400, code]);
+    expect(await bundles.stored(id)).toMatchObject({ row: null, cases: null, events: '0' });
   });
 });
 

@@ -28,11 +28,17 @@ export const RegisterBundle = z
     electronicService: z.boolean().default(false),
     /** Waybill of an application that came by mail (channel 4). */
     waybillNo: waybill.optional(),
+    /** Day on which the mail was delivered, where it is registered on a later one. */
+    receivedOn: z.iso.date().optional(),
   })
   .strict()
   .refine((body) => (body.channel === '4') === (body.waybillNo !== undefined), {
     message: 'an application by mail has a waybill, and only such a one',
     path: ['waybillNo'],
+  })
+  .refine((body) => body.channel === '4' || body.receivedOn === undefined, {
+    message: 'only what came by mail is registered on a later day than it was received',
+    path: ['receivedOn'],
   });
 export type RegisterBundle = z.infer<typeof RegisterBundle>;
 

@@ -33,7 +33,7 @@ import { confirmBundleReceipt, deliverBundle } from './delivery.commands.js';
 import { withdrawBundle } from './ending.commands.js';
 import { extendBundle } from './extension.commands.js';
 import { bundleDates } from './joint.queries.js';
-import { registerBundle } from './registration.commands.js';
+import { receiveBundle } from './receiving.commands.js';
 
 /** Refusals of whatever comes after the end of an application. */
 const ENDED = ['bundle-is-closed', 'bundle-is-not-accepted', 'bundle-is-terminated'] as const;
@@ -72,6 +72,8 @@ export class BundleController {
       'bundle-not-at-this-window',
       'file-unknown',
       'file-twice',
+      'receipt-in-future',
+      'receipt-too-old',
     ],
     403: ['channel-not-yours', 'applicant-not-you', 'site-not-yours', 'clerk-without-site', 'clerk-without-window', 'agency-not-in-bundle'],
     409: ['bundle-content-differs', 'no-site-for-region', 'file-attached-elsewhere', 'calendar-unknown', 'region-rules-unknown'],
@@ -82,7 +84,7 @@ export class BundleController {
     @Caller() caller: Principal,
     @RequestCause() cause: string,
   ): Promise<RegisteredBundle> {
-    const view = await this.act(cause, (tx) => registerBundle(tx, bundleId, command, caller, this.tools));
+    const view = await this.act(cause, (tx) => receiveBundle(tx, bundleId, command, caller, this.tools));
     return { ...view, receiptCode: receiptCode(this.tools.subjectKey, bundleId) };
   }
 

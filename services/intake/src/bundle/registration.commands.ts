@@ -25,6 +25,7 @@ import { CaseRow } from '../case/case.entity.js';
 import { registeredEvent } from '../case/case.events.js';
 import { assertAuthorised, assertOnlyAskedMaterials, type AskedMaterial } from '../case/material.domain.js';
 import { assertMayRegister, assertOffers, assertServes, isInPerson, isOnline, type Site } from '../case/registration.domain.js';
+import { receivedAt } from '../case/receipt.domain.js';
 import { representativeIn } from '../case/representative.js';
 import { bundleCheck } from '../case/window-times.queries.js';
 import { currentBundle, offeredItems } from '../catalogue/bundle.queries.js';
@@ -70,7 +71,7 @@ interface Application {
  * Takes in one application for a bundle (一件事), at a window, online or by the system of a department in it: one number, one form, one set of
  * materials, and a case for each member that applies, which waits. The same content again answers the same application.
  * @throws DomainError `bundle-unknown`, `applicant-kind-not-served`, `channel-not-offered`, `answers-invalid`, `no-member-applies`,
- *   `agent-not-answered`, `member-unknown`, `member-not-optional`, `member-not-offered`, `material-not-asked`, `material-twice`, `field-not-asked`, `form-invalid`,
+ *   `agent-not-answered`, `member-unknown`, `member-not-optional`, `member-not-offered`, `material-not-asked`, `material-twice`, `field-not-asked`, `form-invalid`, `receipt-in-future`, `receipt-too-old`,
  *   `file-unknown`, `file-twice`, `site-unknown`, `item-not-at-this-site`, `bundle-not-at-this-window` (invalid); `channel-not-yours`,
  *   `applicant-not-you`, `site-not-yours`, `clerk-without-site`, `clerk-without-window`, `agency-not-in-bundle` (forbidden);
  *   `bundle-content-differs`, `no-site-for-region`, `calendar-unknown`, `file-attached-elsewhere` (conflict)
@@ -85,14 +86,15 @@ export async function registerBundle(tx: Tx, id: string, body: RegisterBundle, c
   if (known) return sameContent(tx, known, contentHash);
 
   const application = await checkedApplication(tx, body, caller);
+  const received = receivedAt(body, tx.now);
   const time = await getTimeRules(tx.db, application.version.regionCode);
   const row = tx.db.create(BundleRow, {
     id,
     contentHash,
-    ...whatIsAppliedFor(tx, application, id),
+    ...whatIsAppliedFor(tx, application, { id, received }),
     ...whoApplies(tx, body, subject, tools, id),
     ...(await placeOf(tx, application, caller)),
-    ...bundleCheck([...application.items.values()], tx.now, time),
+    ...bundleCheck([...application.items.values()], received, time),
     optionalFailure: readingsOf(time.rules.readings)['optional-failure'],
     bundleNo: numberOf(tx, application.version, tools),
     receivedBy: caller.id,
@@ -158,8 +160,14 @@ const numberOf = (tx: Tx, { regionCode }: BundleVersion, { numbers }: CaseTools)
   return bundleNo(regionCode, day, numbers.draw(`bundle:${regionCode}:${day}`));
 };
 
+/** Under which id an application is registered, and when it was received. */
+interface Receipt {
+  readonly id: string;
+  readonly received: Date;
+}
+
 /** What is handed in, under the version by which the bundle is taken now. */
-function whatIsAppliedFor(tx: Tx, application: Application, id: string): Partial<BundleRow> {
+function whatIsAppliedFor(tx: Tx, application: Application, { id, received }: Receipt): Partial<BundleRow> {
   const { body, version, applied } = application;
   return {
     sequence: 1,
@@ -183,7 +191,7 @@ function whatIsAppliedFor(tx: Tx, application: Application, id: string): Partial
       preReview: member.preReview,
       inJointLimit: member.inJointLimit,
     })),
-    receivedAt: tx.now,
+    receivedAt: received,
     ...(isInPerson(body.channel) ? visitedOn({ visits: 0, lastVisitDay: null }, tx.now) : { visits: 0 }),
   };
 }
@@ -226,7 +234,7 @@ function memberCase(tx: Tx, row: BundleRow, member: AppliedBundle['members'][num
     electronicService: row.electronicService,
     answers: checkedAnswers(item, memberAnswers(member, facts)),
     materials: handedToMember(member.key, applied.materials, body.materials),
-    receivedAt: tx.now,
+    receivedAt: row.receivedAt,
     receivedBy: row.receivedBy,
     siteId: row.siteId,
     windowId: row.windowId,
