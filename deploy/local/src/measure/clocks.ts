@@ -20,6 +20,7 @@ export interface Bench {
 const BUNDLES = 40;
 const AT_ONCE = 20_000;
 const OPEN = 100_000;
+const BUNDLES_RESUMED = 100;
 const ESCALATIONS = 2000;
 const LEAD_MS = 30_000;
 const LOOK_MS = 250;
@@ -34,23 +35,40 @@ export async function measureClocks(bench: Bench, say: (line: string) => void): 
 }
 
 /** A bundle of six members, from its PUT until each body has a task, its serial member's registration decided as soon as it can be. */
-async function bundles({ cast, watch }: Bench): Promise<string> {
+async function bundles(bench: Bench): Promise<string> {
   const took: number[] = [];
   for (let n = 0; n < BUNDLES; n++) {
-    const id = newId();
     const start = performance.now();
-    const { members } = await cast.clerk.must<RegisteredBundle>('PUT', `/intake/v1/bundles/${id}`, largeRestaurant());
-    await cast.clerk.must<BundleView>('POST', `/intake/v1/bundles/${id}/acceptance`, { outcome: 'accepted' });
-    const trader = members.find(({ key }) => key === 'trader')?.caseId ?? '';
-    await waitForTask(cast.officerA, trader, 'decision');
-    await cast.officerA.must('POST', decisionOf(trader, 'decision'), allMet('premises', 'scope'));
-    await opened(watch, id, members.length);
+    const begun = await beginBundle(bench);
+    await goOn(bench, begun);
+    await opened(bench.watch, begun.id, begun.members);
     took.push(performance.now() - start);
   }
   const { p50Ms, maxMs } = spread(took);
   const p95 = took.toSorted((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0;
   return `${BUNDLES} bundles of six members, PUT to all tasks open: p50 ${p50Ms.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, max ${maxMs.toFixed(0)} ms`;
 }
+
+/** An accepted application of which one member waits for the registration. */
+interface BegunBundle {
+  readonly id: string;
+  readonly members: number;
+  /** Case of the registration. */
+  readonly trader: string;
+}
+
+async function beginBundle({ cast }: Bench): Promise<BegunBundle> {
+  const id = newId();
+  const { members } = await cast.clerk.must<RegisteredBundle>('PUT', `/intake/v1/bundles/${id}`, largeRestaurant());
+  await cast.clerk.must<BundleView>('POST', `/intake/v1/bundles/${id}/acceptance`, { outcome: 'accepted' });
+  const trader = members.find(({ key }) => key === 'trader')?.caseId ?? '';
+  await waitForTask(cast.officerA, trader, 'decision');
+  return { id, members: members.length, trader };
+}
+
+/** The registration is granted, and the workflow of the application opens what waits for it. */
+const goOn = ({ cast }: Bench, { trader }: BegunBundle): Promise<unknown> =>
+  cast.officerA.must('POST', decisionOf(trader, 'decision'), allMet('premises', 'scope'));
 
 async function opened(watch: EventWatch, rootId: string, members: number): Promise<void> {
   for (;;) {
@@ -154,12 +172,14 @@ async function makeOneDue({ tables }: Bench, mark: string): Promise<string> {
   return one?.subject ?? '';
 }
 
-/** So many escalations wait with their cases; the orchestrator is killed; each gets news. Until every one of them has acted on it. */
+/** So many escalations and applications wait; the orchestrator is killed; each gets news. Until every one of them has acted on it. */
 async function resumed(bench: Bench): Promise<string> {
   const { tables } = bench;
   const control = new ControlClient(bench.control);
   const mark = await makeReviews(bench, ESCALATIONS, { rung: 'red', at: 'now()', warning: 'yellow' });
   await climbed(bench, mark, 'yellow');
+  const waiting: BegunBundle[] = [];
+  while (waiting.length < BUNDLES_RESUMED) waiting.push(await beginBundle(bench));
   // each workflow has begun by then
   await sleep(LEAD_MS);
   await control.tell('orchestrator', 'kill');
@@ -169,6 +189,7 @@ async function resumed(bench: Bench): Promise<string> {
     [mark],
   );
   const begun = Date.now();
+  for (const one of waiting) await goOn(bench, one);
   let peak = 0;
   for (;;) {
     peak = Math.max(peak, await rssOf(control));
@@ -178,9 +199,10 @@ async function resumed(bench: Bench): Promise<string> {
     if ((issued?.count ?? 0) >= ESCALATIONS) break;
     await sleep(LOOK_MS);
   }
+  for (const { id, members } of waiting) await opened(bench.watch, id, members);
   const took = Date.now() - begun;
   await forget(bench, mark);
-  return `${ESCALATIONS} escalations running, the orchestrator killed: all have gone on and issued their orders ${seconds(took)} later; orchestrator at most ${peak} MB`;
+  return `${ESCALATIONS} escalations and ${BUNDLES_RESUMED} bundles running, the orchestrator killed: all have gone on, with their orders and what waited, ${seconds(took)} later; orchestrator at most ${peak} MB`;
 }
 
 /** Waits until none of the reviews has the warning any more that all of them were made with. */
