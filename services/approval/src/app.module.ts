@@ -20,6 +20,7 @@ import { renewalDeadlines } from './review/renewal.commands.js';
 import { ReviewController } from './review/review.controller.js';
 import { reviewDeadlines } from './review/ringing.commands.js';
 import { resultSnapshots, reviewSnapshots } from './review/review.snapshot.js';
+import { stepDeadlines } from './review/step-ringing.commands.js';
 import { WaitingSweeper } from './review/waiting.sweeper.js';
 import { VisitController } from './visit/visit.controller.js';
 
@@ -50,7 +51,10 @@ export class AppModule {
       ],
       providers: [
         { provide: NumberBlocks, inject: [DataSource], useFactory: (dataSource: DataSource) => new NumberBlocks(dataSource) },
-        ringer({ inject: [NumberBlocks], kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers), renewalDeadlines(numbers)] }),
+        ringer({
+          inject: [NumberBlocks],
+          kinds: (numbers: NumberBlocks) => [reviewDeadlines(numbers), stepDeadlines, renewalDeadlines(numbers)],
+        }),
         {
           provide: CalendarSweeper,
           inject: [Transactions],

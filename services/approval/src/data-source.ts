@@ -12,6 +12,7 @@ import { Clocks1767225602600 } from './migrations/1767225602600-clocks.js';
 import { Visits1767225602700 } from './migrations/1767225602700-visits.js';
 import { Renewals1767225603100 } from './migrations/1767225603100-renewals.js';
 import { OverdueExplanations1767225603400 } from './migrations/1767225603400-overdue-explanations.js';
+import { StepRungs1767225603500 } from './migrations/1767225603500-step-rungs.js';
 import { ReviewRow, StepRow } from './review/review.entity.js';
 import { PartyRow, VisitRow } from './visit/visit.entity.js';
 
@@ -34,5 +35,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       Visits1767225602700,
       Renewals1767225603100,
       OverdueExplanations1767225603400,
+      StepRungs1767225603500,
     ],
   });

@@ -1,5 +1,6 @@
 import { LimitUnit, TOPICS, type Page, type TaskView } from '@onewindow/contracts';
 import { dueDay } from '@onewindow/legal-clock';
+import { day, openTimed, stop } from './clocks.js';
 import { open, passed, step, STEPS } from './events.js';
 import { Running, type People } from './running.js';
 
@@ -72,5 +73,65 @@ describe('a step with a limit of its own', () => {
 
   it('that cannot be counted is no step of an accepted case', async () => {
     await expect(opening([5, 0, 3])).rejects.toMatchObject({ code: 'event-incomplete' });
+  });
+});
+
+/** The step whose own time ends next. */
+const next = async (id: string) =>
+  (await running.query<{ rung: string; at: Date | null }>(`SELECT rung, at FROM deadline WHERE subject = $1 AND clock = 'step'`, [id]))[0];
+const late = async (id: string) =>
+  (await running.published(TOPICS.review, id)).flatMap(({ event }) => (event.case === 'stepOverdue' ? [event.value] : []));
+/** As if the own time of the next step had passed. */
+const passes = (id: string) =>
+  running.fill([
+    `UPDATE deadline SET at = now() - interval '1 minute', ring_at = now() - interval '1 minute' WHERE subject = '${id}' AND clock = 'step'`,
+  ]);
+
+describe('the own time of a step', () => {
+  it('passes while the case is in time: it is told once, with who holds the step, and the step goes on', async () => {
+    const id = await opening([5, 2, 3]);
+    expect(await next(id)).toEqual({ rung: 'premises-review', at: counted(2).at });
+    await people.officerB('PUT', step(id, 'premises-review', 'claim'));
+    await passes(id);
+    expect([await running.ring(), await running.ring()]).toEqual([1, 0]);
+    expect(await late(id)).toMatchObject([
+      {
+        step: { stepKey: 'premises-review', claimedBy: 'officer-b' },
+        due: { day: dayAfter(3) },
+        caseNo: expect.any(String),
+        itemCode: expect.any(String),
+      },
+    ]);
+    expect(await next(id)).toEqual({ rung: 'document-review', at: counted(5).at });
+    expect((await people.officerB('POST', step(id, 'premises-review'), passed('place'))).status).toBe(200);
+    const told = await running.told(id);
+    expect(told.filter((branch) => branch === 'stepOverdue')).toHaveLength(1);
+  });
+
+  it('is quiet once the step is decided, and runs of the one that opens then', async () => {
+    const id = await opening([5, 2, 3]);
+    await people.officerB('POST', step(id, 'premises-review'), passed('place'));
+    expect((await next(id))?.rung).toBe('document-review');
+    await people.officerA('POST', step(id, 'document-review'), passed('rules'));
+    expect((await next(id))?.rung).toBe('decision');
+    expect((await people.head('POST', step(id, 'decision'), { outcome: 'passed' })).status).toBe(200);
+    expect(await next(id)).toBeUndefined();
+  });
+
+  it('is none where it would not end before that of the case, or where the step has none', async () => {
+    const bounded = await opening([5, 6, 3], 4);
+    const without = await openTimed(running, { daysAgo: 0 });
+    expect([await next(bounded), await next(without)]).toEqual([undefined, undefined]);
+  });
+
+  it('stands still with the case, and goes on with it', async () => {
+    const steps = limited([5, 2, 3]);
+    const id = await openTimed(running, { daysAgo: 0, promised: 15, steps });
+    const before = await next(id);
+    expect(before?.rung).toBe('premises-review');
+    const suspensionId = await stop(running, id, { from: day(0) });
+    expect(await next(id)).toBeUndefined();
+    await people.officerA('POST', `/v1/reviews/${id}/suspensions/${suspensionId}/end`, { to: day(0) });
+    expect((await next(id))?.rung).toBe('premises-review');
   });
 });

@@ -9,6 +9,7 @@ import { recount } from '../review/clock.domain.js';
 import { clockChangedEvent } from '../review/clock.events.js';
 import { nextRung } from '../review/ladder.domain.js';
 import { ReviewRow, StepRow } from '../review/review.entity.js';
+import { nextStepRung } from '../review/step-rungs.domain.js';
 
 /** How many reviews one transaction works out again. */
 const BATCH = 100;
@@ -90,7 +91,7 @@ async function recountBatch(tx: Tx, { region, calendarRegion, calendarVersion }:
   await saveClocks(tx, recounted);
   await keepDeadlines(
     tx,
-    reviews.map((review) => nextRung(review)),
+    reviews.flatMap((review) => [nextRung(review), nextStepRung(review, steps.get(review.id) ?? [])]),
   );
   return ids.length;
 }

@@ -6,6 +6,7 @@ import { recount } from './clock.domain.js';
 import { clockChangedEvent, type Entry } from './clock.events.js';
 import { nextRung } from './ladder.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
+import { nextStepRung } from './step-rungs.domain.js';
 
 /** A review that is locked, with its steps. */
 export interface LockedReview {
@@ -32,7 +33,7 @@ export async function enter(tx: Tx, { review, steps }: LockedReview, entry: Entr
   const moved = recount(review, steps);
   tx.publish(TOPICS.review, clockChangedEvent(review, entry));
   await saveClocks(tx, [{ review, steps: moved }]);
-  await keepDeadlines(tx, [nextRung(review)]);
+  await keepDeadlines(tx, [nextRung(review), nextStepRung(review, steps)]);
 }
 
 /** A review whose clock changed, with those of its steps that did. */

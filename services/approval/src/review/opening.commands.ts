@@ -26,6 +26,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { immediateDeclinedEvent, openedEvent, stepDecidedEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
+import { nextStepRung } from './step-rungs.domain.js';
 import { joinVisit } from '../visit/visit.commands.js';
 
 /** An accepted case as told, and whose it is. */
@@ -75,8 +76,10 @@ export async function openReview(tx: Tx, acceptance: Acceptance, numbers: Number
   }
   for (const event of told) tx.publish(TOPICS.review, event);
   if (review.plan.visit) await joinVisit(tx, review, review.plan.visit);
-  const rung = nextRung(review);
-  if (!('ended' in rung)) await keepDeadlines(tx, [rung]);
+  await keepDeadlines(
+    tx,
+    [nextRung(review), nextStepRung(review, steps)].filter((rung) => !('ended' in rung)),
+  );
   await awaitExpiry(tx, review);
   if (immediate && review.immediate) await tellDecided(tx, review, steps, immediate.decidedBy, numbers);
 }
@@ -201,6 +204,7 @@ function stepsOf(review: ReviewRow, plan: ResolvedPlan): StepRow[] {
       dueAt: at,
       dueDay: day,
       warning: 'none',
+      overdue: false,
     } satisfies Partial<StepRow>),
   );
 }

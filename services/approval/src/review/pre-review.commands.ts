@@ -7,6 +7,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { acceptedEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened, timed } from './step-opening.commands.js';
+import { nextStepRung } from './step-rungs.domain.js';
 
 /** What acceptance says of a case: from when it runs, until when, by which calendar and rules, and who took it in. */
 const ACCEPTANCE = [
@@ -45,7 +46,7 @@ export async function acceptAhead(tx: Tx, reviewId: string, acceptance: Acceptan
   const waiting = steps.filter((step) => step.status === 'waiting');
   for (const step of waiting) Object.assign(step, { dueAt: review.bindingDue.at, dueDay: review.bindingDue.day });
   await saveReview(tx, review, [...begun, ...opened, ...waiting]);
-  await keepDeadlines(tx, [nextRung(review)]);
+  await keepDeadlines(tx, [nextRung(review), nextStepRung(review, steps)]);
 }
 
 async function saveAcceptance(tx: Tx, review: ReviewRow): Promise<void> {

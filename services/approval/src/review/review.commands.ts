@@ -1,4 +1,5 @@
 import { DomainError, procedureLaw, TOPICS, type TransferStep } from '@onewindow/contracts';
+import { keepDeadlines } from '@onewindow/deadlines';
 import type { NumberBlocks } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -35,6 +36,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
+import { nextStepRung } from './step-rungs.domain.js';
 import { assertStepVisited } from '../visit/visit.commands.js';
 
 /** A step of a review that is locked. */
@@ -165,5 +167,6 @@ export async function decide(
   const opened = openReadySteps(steps, heldSteps(review, steps));
   for (const next of opened) tx.publish(TOPICS.review, stepOpened(review, next, tx.now));
   await saveReview(tx, review, [step, ...opened]);
+  if (steps.some(({ ownLimit }) => ownLimit !== null)) await keepDeadlines(tx, [nextStepRung(review, steps)]);
   return locked;
 }

@@ -154,4 +154,6 @@ export class StepRow implements ReviewStep {
   @Column('jsonb', { nullable: true }) findings!: readonly Finding[] | null;
   @Column('text', { nullable: true }) opinion!: string | null;
   @Column('text') warning!: Warning;
+  /** It was told that its own time has passed (环节超时). */
+  @Column('boolean') overdue!: boolean;
 }

@@ -1,0 +1,41 @@
+import type { NextRung } from './ladder.domain.js';
+import type { ReviewStatus, StepStatus } from './review.domain.js';
+
+/** The clock of a review's steps among its time limits: its rungs are the steps, by their keys. */
+export const STEP = 'step';
+
+/** A step as far as its own time goes. */
+export interface TimedStep {
+  readonly key: string;
+  readonly status: StepStatus;
+  readonly ownLimit: object | null;
+  readonly dueAt: Date;
+  /** It was told that its time has passed. */
+  readonly overdue: boolean;
+}
+
+/** A review as far as its steps are timed. */
+export interface SteppedReview {
+  readonly id: string;
+  readonly status: ReviewStatus;
+  readonly preReview: boolean;
+  readonly bindingDue: { readonly at: Date };
+}
+
+/** Whether a step has a time of its own that ends before that of its case: only then is it late while the case is not (环节超时). */
+export const isTimedByItself = (
+  review: Pick<SteppedReview, 'bindingDue'>,
+  { ownLimit, dueAt }: Pick<TimedStep, 'ownLimit' | 'dueAt'>,
+): boolean => ownLimit !== null && dueAt < review.bindingDue.at;
+
+/** The open step whose own time ends next, as a time limit; none is left of a review that has ended or that runs ahead of acceptance. */
+export function nextStepRung(review: SteppedReview, steps: readonly TimedStep[]): NextRung {
+  const clock = { subject: review.id, clock: STEP };
+  if (review.status !== 'open' || review.preReview) return { ...clock, ended: true };
+  const [next] = steps
+    .filter((step) => isOpen(step) && !step.overdue && isTimedByItself(review, step))
+    .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
+  return next ? { ...clock, rung: next.key, at: next.dueAt } : { ...clock, ended: true };
+}
+
+const isOpen = ({ status }: TimedStep): boolean => status === 'open' || status === 'claimed';
