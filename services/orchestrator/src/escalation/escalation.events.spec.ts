@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { TOPICS, type BundleCaseEvent, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import { TOPICS, workOrderDutyId, type BundleCaseEvent, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
 import { newsOfBundles, newsOfOrder, newsOfReviews } from './escalation.events.js';
 
 const { review, order, bundleCase } = TOPICS;
@@ -143,6 +143,11 @@ describe('the news of an order', () => {
     ['of an order that is done', 'accepted', false],
   ])('in a snapshot %s begin one again: %s %s', (_, status, begins) => {
     expect(newsOfOrder(of({ case: 'snapshot', value: { order: { ...state, status } } }))?.begins !== undefined).toBe(begins);
+  });
+
+  it('are of the duty where it is about one of a bad rating, and not of the case that was rated', () => {
+    const workOrder = { id: '0197a1a0-0000-7000-8000-000000000001', round: 2, duty: 'feedback' } as const;
+    expect(newsOfOrder(of({ case: 'overdue', value: { order: { ...state, workOrder } } }))?.caseId).toBe(workOrderDutyId(workOrder));
   });
 
   it('begin nothing otherwise, and say whether the leader knows', () => {
