@@ -287,6 +287,7 @@ export {
   type BundleCaseEvent,
   type BundleCaseMember,
   type BundleDutyOverdue,
+  type BundleCaseSnapshot,
   type BundleGraph,
   type BundleRungReached,
 } from './gen/intake/v1/bundle_events_pb.js';

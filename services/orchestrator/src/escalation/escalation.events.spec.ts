@@ -72,6 +72,14 @@ describe('the news of a slice of reviews', () => {
     expect([...newsOfReviews([again('granted', 'leader')]), ...newsOfReviews([again('open', 'yellow')])]).toEqual([]);
   });
 
+  it('begin it anew with the body that has the open steps by then, and another one that supervises', () => {
+    const opened = { caseNo: 'no', itemCode: 'item', itemName: '许可', regionCode: '220104', agencyCode: 'body' };
+    const value = { status: 'open', opened, rung: 'red', openSteps: [step('bureau')], supervisors: ['bureau', 'watching'] };
+    const [told] = newsOfReviews([ofReview('a', 7, { case: 'snapshot', value })]);
+    expect(told?.news.overdue).toMatchObject({ agency: 'bureau', supervisor: 'watching' });
+    expect(told?.begins?.marks.agency).toBe('bureau');
+  });
+
   it.each([
     ['the body with the open steps', [step('bureau'), step('bureau')], [], 'bureau', ''],
     ['the implementing body where several have some', [step('bureau'), step('other')], [], 'body', ''],
@@ -118,6 +126,15 @@ describe('the news of an application for a bundle', () => {
     expect(newsOfBundles([reached(5, 'red'), told(6, { case: branch, value: {} })])).toMatchObject([
       { news: { sequence: 6, ended: true }, begins: undefined },
     ]);
+  });
+
+  it('begin it anew from what is told again of an accepted application, as high as it has climbed', () => {
+    const graph = { bundleNo: 'no', bundleCode: 'shop', bundleName: '开店', regionCode: '220104', leadAgencyCode: 'lead' };
+    const again = (status: string, key: string) =>
+      told(7, { case: 'snapshot', value: { graph: { ...graph, status }, rung: key, rungDue: { day: '2026-11-24' } } });
+    const [begun] = newsOfBundles([reached(5, 'red')]);
+    expect(newsOfBundles([again('accepted', 'red')])).toEqual([{ ...begun, news: { ...begun?.news, sequence: 7 } }]);
+    expect([...newsOfBundles([again('accepted', 'yellow')]), ...newsOfBundles([again('ready', 'leader')])]).toEqual([]);
   });
 
   it('are none of a member that went on', () => {

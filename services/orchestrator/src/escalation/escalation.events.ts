@@ -1,6 +1,8 @@
 import {
   workOrderDutyId,
   type BundleCaseEvent,
+  type BundleCaseSnapshot,
+  type BundleGraph,
   type OrderEvent,
   type ReviewEvent,
   type ReviewSnapshot,
@@ -23,6 +25,8 @@ function newsOfBundle({ caseId, sequence, event }: BundleCaseEvent): CaseNews | 
       const rung = event.value;
       return reached(caseId, sequence, rung.rung, { ...rung, dueDay: rung.due?.day ?? '' });
     }
+    case 'snapshot':
+      return event.value.graph?.status === 'accepted' ? standingBundle(caseId, sequence, event.value.graph, event.value) : undefined;
     // its results are there, or nothing more will come of it
     case 'ready':
     case 'terminated':
@@ -30,6 +34,12 @@ function newsOfBundle({ caseId, sequence, event }: BundleCaseEvent): CaseNews | 
     default:
       return undefined;
   }
+}
+
+/** An application that is on its way and told again, as high as it has climbed as a whole. */
+function standingBundle(caseId: string, sequence: number, graph: BundleGraph, { rung, rungDue }: BundleCaseSnapshot): CaseNews | undefined {
+  const { bundleNo: caseNo, bundleCode: itemCode, bundleName: itemName, regionCode, leadAgencyCode: agencyCode } = graph;
+  return reached(caseId, sequence, rung, { caseNo, itemCode, itemName, regionCode, agencyCode, dueDay: rungDue?.day ?? '' });
 }
 
 function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | undefined {
@@ -48,14 +58,18 @@ function newsOfReview({ caseId, sequence, event }: ReviewEvent): CaseNews | unde
   }
 }
 
-/** An open review that is told again: its escalation begins anew where Temporal has lost it. */
-function standingOf(caseId: string, sequence: number, { rung, opened, clock }: ReviewSnapshot): CaseNews | undefined {
+/** An open review that is told again: its escalation begins anew where Temporal has lost it, with who has to answer by now. */
+function standingOf(caseId: string, sequence: number, { rung, opened, clock, openSteps: steps, supervisors }: ReviewSnapshot) {
+  if (!opened) return undefined;
   const dueDay = (rung === 'red' ? clock?.promisedDue : clock?.statutoryDue)?.day ?? '';
-  return opened && reached(caseId, sequence, rung, { ...opened, dueDay });
+  const { agencyCode } = opened;
+  return reached(caseId, sequence, rung, { ...opened, ...answering({ steps, agencyCode, supervisors }), dueDay });
 }
 
+type Answering = Pick<RungReached, 'steps' | 'agencyCode' | 'supervisors'>;
+
 /** The one body with open steps answers; where there are several, or none, the body that implements the item. Another than it watches. */
-function answering({ steps, agencyCode: implementing, supervisors }: RungReached): Pick<Facts, 'agencyCode' | 'supervisor'> {
+function answering({ steps, agencyCode: implementing, supervisors }: Answering): Pick<Facts, 'agencyCode' | 'supervisor'> {
   const agencies = new Set(steps.map((step) => step.agencyCode));
   const [only] = agencies;
   const agencyCode = agencies.size === 1 && only !== undefined ? only : implementing;
