@@ -41,6 +41,16 @@ export {
   type StepState,
 } from './codes.js';
 export { SUPERVISION_RULES, WARNING_KINDS, type SupervisionRule, type WarningKind } from './supervision-codes.js';
+export {
+  climbedDuty,
+  clocksOf,
+  endedDuties,
+  WORK_ORDER_DUTIES,
+  workOrderDutyId,
+  type ClimbedDuty,
+  type WorkOrderDuty,
+  type WorkOrderDutyKey,
+} from './work-order-duties.js';
 export { procedureLaw, writtenOut, type ProcedureLaw, type ProcedureRule } from './procedure-law.js';
 export { DEFAULT_READINGS, READINGS, readingsOf, type Reading, type Readings } from './readings.js';
 export {
@@ -281,6 +291,7 @@ export {
   type BundleCaseMember,
   type BundleAccepted,
   type BundleDutyOverdue,
+  type BundleCaseSnapshot,
   type BundleGraph,
   type BundleRungReached,
 } from './gen/intake/v1/bundle_events_pb.js';
@@ -309,5 +320,5 @@ export {
 } from './gen/approval/v1/document_events_pb.js';
 export { type Licence, type LicenceEvent } from './gen/approval/v1/licence_events_pb.js';
 export { type ApprovalResult, type ResultEvent } from './gen/approval/v1/result_events_pb.js';
-export { type RatingEvent, type RatingGiven, type RatingInvited, type WorkOrderState } from './gen/rating/v1/rating_events_pb.js';
+export { type RatingEvent, type RatingGiven, type RatingInvited, type WorkOrderRungReached } from './gen/rating/v1/rating_events_pb.js';
 export { type Order, type OrderEvent } from './gen/supervision/v1/order_events_pb.js';

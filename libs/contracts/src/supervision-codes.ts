@@ -12,6 +12,7 @@ export const SUPERVISION_RULES = {
   'reasons-missing': '不予受理或者不予审批未说明理由',
   'off-system': '不按规定网上审批',
   'unlawful-fee': '擅自收费',
+  'rating-overdue': '逾期未核实、整改、反馈差评',
   other: '其他违规',
 } as const;
 export type SupervisionRule = keyof typeof SUPERVISION_RULES;
@@ -27,5 +28,8 @@ export const WARNING_KINDS = {
   'issue-overdue': { name: '送达超期', rule: 'issue-overdue' },
   'deemed-accepted': { name: '视为受理', rule: 'deemed-accepted' },
   'deemed-renewed': { name: '视为准予延续', rule: 'deemed-renewed' },
+  'rating-overdue': { name: '差评处置超期', rule: 'rating-overdue' },
+  'rating-supervision-order': { name: '差评处置督办', rule: 'rating-overdue' },
+  'rating-leader': { name: '差评处置上报', rule: 'rating-overdue' },
 } as const satisfies Record<string, { readonly name: string; readonly rule: SupervisionRule }>;
 export type WarningKind = keyof typeof WARNING_KINDS;

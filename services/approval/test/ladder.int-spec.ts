@@ -214,6 +214,24 @@ describe('an overdue case', () => {
   });
 });
 
+it('a snapshot says who has to answer and who supervises, as the rungs do, and of a review that has ended nobody has to', async () => {
+  const id = await openTimed(running, { daysAgo: 9 });
+  await people.officerA('PUT', step(id, 'document-review', 'claim'));
+  await running.ring();
+  const red = (await rungs(id)).at(-1);
+  expect(red?.steps.map(({ claimedBy }) => claimedBy !== '')).toContain(true);
+  const snapshot = async () => {
+    expect((await people.administrator('POST', `/v1/operations/snapshots/review/${id}`)).status).toBe(202);
+    return (await running.published(TOPICS.review, id)).at(-1)?.event;
+  };
+  expect(await snapshot()).toMatchObject({ case: 'snapshot', value: { rung: 'red', openSteps: red?.steps, supervisors: [OTHER_AGENCY] } });
+  await people.officerB('POST', step(id, 'premises-review'), passed('place'));
+  const after = await snapshot();
+  expect(after).toMatchObject({ value: { steps: [{ stepKey: 'premises-review' }], openSteps: [{ stepKey: 'document-review' }] } });
+  await asSlice(running, [terminationRequested(id)]);
+  expect(await snapshot()).toMatchObject({ value: { status: 'terminated', openSteps: [] } });
+});
+
 it('a snapshot carries the dates with the ledger, the rung and the explanation', async () => {
   const id = await openTimed(running, { daysAgo: 9 });
   await running.ring();

@@ -4,6 +4,8 @@ import { newId, TOPICS, type BundleDates, type Problem, type ProgressView, type 
 import { keepCalendars } from '@onewindow/deadlines';
 import { eachDay, endOfLegalDay, legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import { httpClient, type HttpClient } from '@onewindow/testing';
+import { Transactions } from '@onewindow/messaging/tx';
+import { bundleSnapshots } from '../src/bundle/bundle.snapshot.js';
 import { bundlesOf, type Bundles, type MemberName } from './bundles.js';
 import { AGENCY, OTHER_AGENCY } from './catalogue.js';
 import { staff, startIntake, type RunningIntake } from './running-intake.js';
@@ -196,6 +198,26 @@ describe('the ladder of an application for a bundle', () => {
     for (const { warningNo } of numbered) expect(warningNo).toMatch(/^联警〔\d{4}〕\d{6}号$/);
     expect(told.at(-1)).toMatchObject({ caseNo: bundleNo, itemName: '开办餐饮店', openAgencies: [expect.any(String), expect.any(String)] });
   });
+
+  it('is said by a snapshot of the whole, with the date of its limit, as high as it was climbed', async () => {
+    const { id } = await bundles.accepted();
+    await intake.superuser.query(`UPDATE bundle_case SET rules = NULL WHERE id = $1`, [id]);
+    expect(await snapshot(id)).toMatchObject({ rung: '' });
+    for (const rung of ['red', 'supervision-order']) {
+      do await climb(id);
+      while ((await lastRung(id))?.rung !== rung);
+      expect(await snapshot(id)).toMatchObject({ rung, rungDue: (await lastRung(id))?.due });
+    }
+  });
+
+  const lastRung = async (id: string) =>
+    (await bundles.told(id)).flatMap(({ event }) => (event.case === 'rungReached' ? [event.value] : [])).at(-1);
+
+  async function snapshot(id: string) {
+    await intake.service.get(Transactions).run('request:snapshot', (tx) => bundleSnapshots.publish(tx, [id]));
+    const event = (await bundles.told(id)).at(-1)?.event;
+    return event?.case === 'snapshot' ? event.value : undefined;
+  }
 
   it('is quiet once the results wait at the counter, and once it was taken back', async () => {
     const [done, gone] = await Promise.all([bundles.accepted(), bundles.accepted()]);

@@ -33,7 +33,7 @@ export class AppModule {
           service: 'orchestrator',
           groupId: 'orchestrator',
           brokers: config.KAFKA_BROKERS,
-          subscriptions: [TOPICS.bundleCase, TOPICS.review, TOPICS.order],
+          subscriptions: [TOPICS.bundleCase, TOPICS.review, TOPICS.rating, TOPICS.order],
           from: 'beginning',
         }),
       ],

@@ -9,6 +9,7 @@ import {
   newId,
   ReferOrder,
   TOPICS,
+  workOrderDutyId,
   type EventEnvelope,
   type OrderState,
   type RingView,
@@ -84,7 +85,7 @@ export class OrderOwner {
   async issue(orderId: string, order: IssueOrder): Promise<OrderState> {
     return this.act('issue', orderId, async () => {
       if (this.orders.has(orderId)) return false;
-      if (this.ended.has(order.caseId)) throw new DomainError('conflict', 'case-has-ended', 'the case has ended');
+      if (this.ended.has(subjectOf(order))) throw hasEnded(order);
       this.orders.set(orderId, newOrder(orderId, order));
       await this.tellOrder(orderId, 'issued');
       return true;
@@ -121,7 +122,21 @@ export class OrderOwner {
     const { caseId, sequence, ...order } = this.get(orderId);
     const { referredAt, dueDay, dueAt, supervisorCode, rung, orderNo, caseNo, kind, itemCode, itemName, agencyCode, status, round } = order;
     const due = { day: dueDay, at: timestampFromDate(new Date(dueAt)) };
-    const state = { orderNo, caseNo, kind, itemCode, itemName, agencyCode, status, round, due, regionCode: '220104', rung: rung ?? '' };
+    const { workOrder } = order;
+    const state = {
+      ...(workOrder ? { workOrder } : {}),
+      orderNo,
+      caseNo,
+      kind,
+      itemCode,
+      itemName,
+      agencyCode,
+      status,
+      round,
+      due,
+      regionCode: '220104',
+      rung: rung ?? '',
+    };
     const whole = {
       ...state,
       supervisorCode: supervisorCode ?? '',
@@ -140,10 +155,15 @@ export class OrderOwner {
 
   /** The case has ended: its orders are closed, and both are told. */
   async ends(caseId: string, sequence: number, how: 'decided' | 'terminated' = 'decided'): Promise<void> {
-    this.ended.add(caseId);
     await this.tell(TOPICS.review, { aggregateId: caseId, caseId, sequence }, { case: how, value: {} });
+    await this.closes(caseId);
+  }
+
+  /** What orders are about has ended, and they are closed: a case, or a duty of a work order. */
+  async closes(subjectId: string): Promise<void> {
+    this.ended.add(subjectId);
     for (const order of this.orders.values())
-      if (order.caseId === caseId && order.status !== 'accepted') await this.change(order.id, { status: 'closed' }, 'closed');
+      if (subjectOf(order) === subjectId && order.status !== 'accepted') await this.change(order.id, { status: 'closed' }, 'closed');
   }
 
   private get(orderId: string): Held {
@@ -163,7 +183,7 @@ export class OrderOwner {
   }
 
   /** As any owner publishes, repeats included: through the outbox, as it is. */
-  private async tell<E extends EventEnvelope>(
+  async tell<E extends EventEnvelope>(
     topic: Topic<E>,
     of: { aggregateId: string; caseId: string; sequence: number },
     event: { case: string; value: object },
@@ -185,9 +205,14 @@ export class OrderOwner {
   }
 }
 
+const subjectOf = ({ caseId, workOrder }: Pick<IssueOrder, 'caseId'> & Partial<Pick<OrderState, 'workOrder'>>): string =>
+  workOrder ? workOrderDutyId(workOrder) : caseId;
+const hasEnded = ({ workOrder }: IssueOrder): DomainError =>
+  new DomainError('conflict', workOrder ? 'duty-has-ended' : 'case-has-ended', 'what it would be about has ended');
+
 type OrderBranch = 'issued' | 'answered' | 'answerAccepted' | 'returned' | 'overdue' | 'referred' | 'closed' | 'snapshot';
 
-const newOrder = (orderId: string, { caseId, kind, agencyCode, content, rung, supervisorCode }: IssueOrder): Held => ({
+const newOrder = (orderId: string, { caseId, kind, workOrder, agencyCode, content, rung, supervisorCode }: IssueOrder): Held => ({
   id: orderId,
   orderNo: '督〔2026〕000001号',
   status: 'issued',
@@ -197,6 +222,7 @@ const newOrder = (orderId: string, { caseId, kind, agencyCode, content, rung, su
   itemCode: ITEM,
   itemName: '食品经营许可',
   kind,
+  workOrder: workOrder ?? null,
   rung: rung ?? null,
   agencyCode,
   supervisorCode: supervisorCode ?? null,

@@ -1,5 +1,6 @@
 import { newId, type Principal, type RingView } from '@onewindow/contracts';
 import { timestampDate } from '@bufbuild/protobuf/wkt';
+import { legalDay } from '@onewindow/legal-clock';
 import { leader, orchestrator, officer } from './people.js';
 import { CLEAR, COMPLEX, DAY_MS, Orders, REPLY, SPOKE, type Bad } from './orders.js';
 import { raceForWorkOrders } from './order-races.js';
@@ -25,10 +26,11 @@ describe('a limit that passes', () => {
     const event = (await orders.told(bad))[1]?.event;
     expect(event).toMatchObject({
       case: 'workOrderRungReached',
-      value: { round: 1, regionCode: '220104', invitationId: bad.invitationId },
+      value: { round: 1, regionCode: '220104', invitationId: bad.invitationId, itemName: (await orders.view(bad)).body.itemName },
     });
     if (event?.case !== 'workOrderRungReached' || !event.value.rungAt || !event.value.due) throw new Error('no rung was told');
     expect(timestampDate(event.value.rungAt)).toEqual(timestampDate(event.value.due));
+    expect(event.value.dueDay).toBe(legalDay(new Date(timestampDate(event.value.due).getTime() - 1)));
     expect((await orders.view(bad)).body).toMatchObject({ status: 'verifying', escalation: 'supervisor' });
     await orders.passes(bad, 10 * DAY_MS);
     await orders.ring();

@@ -11,6 +11,13 @@ let orders: Orders;
 beforeAll(async () => void (orders = await Orders.start()), 30_000);
 afterAll(() => orders.stop(), 30_000);
 
+/** The work order, told again. */
+async function snapshotOf({ orderId }: Bad): Promise<RatingEvent | undefined> {
+  await orders.service.get(Transactions).run('request:snapshot', (tx) => workOrderSnapshots.publish(tx, [orderId]));
+  const [row] = await orders.service.query<{ value: Buffer }>(`SELECT value FROM published ORDER BY position DESC LIMIT 1`);
+  return row && fromBinary(TOPICS.rating.schema, row.value);
+}
+
 const acts = (bad: Bad) =>
   orders.service.query<{ kind: string }>(`SELECT kind FROM work_order_act WHERE work_order_id = $1`, [bad.orderId]);
 
@@ -349,13 +356,28 @@ describe('what is told', () => {
   it('again as a snapshot is the whole state under the same sequence', async () => {
     const bad = await orders.bad();
     await orders.must(bad, [['verification', UNFOUNDED], ['feedback', REPLY], ['closure']]);
-    await orders.service.get(Transactions).run('request:snapshot', (tx) => workOrderSnapshots.publish(tx, [bad.orderId]));
-    const [row] = await orders.service.query<{ value: Buffer }>(`SELECT value FROM published ORDER BY position DESC LIMIT 1`);
-    const snapshot: RatingEvent | undefined = row && fromBinary(TOPICS.rating.schema, row.value);
-    expect(snapshot).toMatchObject({
+    expect(await snapshotOf(bad)).toMatchObject({
       aggregateId: bad.orderId,
       sequence: 4,
-      event: { case: 'snapshot', value: { workOrder: { status: 'closed', round: 1, outcome: 'unfounded', closing: 'explained' } } },
+      event: {
+        case: 'snapshot',
+        value: { workOrder: { status: 'closed', round: 1, outcome: 'unfounded', closing: 'explained', standing: [] } },
+      },
     });
+  });
+
+  it('again as a snapshot says how high each limit that runs has climbed, as it was told when it did', async () => {
+    const bad = await orders.named();
+    await orders.passes(bad, 4 * DAY_MS);
+    await orders.ring();
+    const rungs = (await orders.told(bad)).flatMap(({ event }) =>
+      event.case === 'workOrderRungReached' && event.value.rung === 'supervisor' ? [event.value] : [],
+    );
+    expect(rungs.map(({ clock }) => clock)).toEqual(['contact', 'verification']);
+    expect((await snapshotOf(bad))?.event).toMatchObject({ value: { workOrder: { standing: rungs } } });
+    await orders.must(bad, [[`contacts/${newId()}`, SPOKE]]);
+    expect((await snapshotOf(bad))?.event).toMatchObject({ value: { workOrder: { standing: [rungs[1]] } } });
+    await orders.must(bad, [['verification', COMPLEX]]);
+    expect((await snapshotOf(bad))?.event).toMatchObject({ value: { workOrder: { standing: [] } } });
   });
 });

@@ -6,6 +6,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { ResultsAndTimeline1767225602000 } from './migrations/1767225602000-results-and-timeline.js';
 import { WarningsAndOrders1767225602100 } from './migrations/1767225602100-warnings-and-orders.js';
 import { OrderTerms1767225603300 } from './migrations/1767225603300-order-terms.js';
+import { WorkOrderDuties1767225603500 } from './migrations/1767225603500-work-order-duties.js';
 import { AnswerRow, OrderRow } from './order/order.entity.js';
 
 /** TypeORM options of this service; used by the app, by migrations and by tests. Orders are rows that people act on, one by one; all else is written by whole slices, in SQL. */
@@ -24,5 +25,6 @@ export const dataSourceOptions = (url: string): DataSourceOptions =>
       WarningsAndOrders1767225602100,
       CalendarPass1767225603200,
       OrderTerms1767225603300,
+      WorkOrderDuties1767225603500,
     ],
   });

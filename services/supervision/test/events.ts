@@ -13,6 +13,8 @@ export const STRANGER = 'stranger';
 /** What a test says of an event; the rest is as any event has it. */
 export interface Said {
   readonly caseId: string;
+  /** The case, unless it is another aggregate of it. */
+  readonly aggregateId?: string;
   readonly rootId?: string;
   readonly sequence?: number;
   readonly at?: Date;
@@ -23,10 +25,10 @@ type Branch<E extends EventEnvelope> = MessageInitShape<GenMessage<E>> extends {
 
 /** An event of a topic, as its owner would publish it. */
 export function event<E extends EventEnvelope>(topic: Topic<E>, said: Said, branch: Branch<E>): E {
-  const { caseId, rootId = caseId, sequence = 1, at = new Date(), causedBy = `request:${newId()}` } = said;
+  const { caseId, aggregateId = caseId, rootId = caseId, sequence = 1, at = new Date(), causedBy = `request:${newId()}` } = said;
   const fields = {
     eventId: newId(),
-    aggregateId: caseId,
+    aggregateId,
     rootId,
     caseId,
     sequence,

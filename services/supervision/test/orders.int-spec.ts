@@ -129,7 +129,7 @@ describe('an order', () => {
     if (ended) await orders.ends(caseId);
     await expectRefused(orders.put(who, id, caseId, change), status, code);
     expect(await orders.stored(id)).toBe('[[],[],[]]');
-    expect(await running.query(`SELECT FROM case_watch WHERE case_id = $1 AND ordered`, [caseId])).toEqual([]);
+    expect(await running.query(`SELECT FROM subject_watch WHERE subject_id = $1 AND ordered`, [caseId])).toEqual([]);
   });
 
   it('is refused of a case that nobody knows', async () => {

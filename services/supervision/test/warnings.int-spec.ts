@@ -83,6 +83,7 @@ describe('a warning', () => {
     const told = {
       itemCode: ITEM,
       itemName: '食品经营许可',
+      workOrder: null,
       dueDay: '2026-11-23',
       rungAt: RUNG_AT.toISOString(),
       lateBySeconds: 120,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isUscc } from '../identifiers.js';
 import { SUPERVISION_RULES, WARNING_KINDS, type SupervisionRule, type WarningKind } from '../supervision-codes.js';
 import { cursor, id, pageSize, text } from '../text.js';
+import { WORK_ORDER_DUTIES, type WorkOrderDutyKey } from '../work-order-duties.js';
 
 const uscc = z.string().refine(isUscc, 'is not a unified social credit code');
 const keysOf = <K extends string>(codes: Readonly<Record<K, unknown>>): [K, ...K[]] => Object.keys(codes) as [K, ...K[]];
@@ -11,6 +12,13 @@ const warningKind = z.enum(keysOf<WarningKind>(WARNING_KINDS));
 const words = text(2000);
 /** A term in working days. */
 const termDays = z.int().min(1).max(30);
+
+/** A duty of a bad rating's work order (差评工单) in one round. */
+const workOrder = z.object({
+  id: z.string(),
+  round: z.int(),
+  duty: z.enum(keysOf<WorkOrderDutyKey>(WORK_ORDER_DUTIES)),
+});
 
 /** `GET /v1/warnings`: the newest first. */
 export const ListWarnings = z
@@ -34,6 +42,7 @@ export const WarningView = z.object({
   kindName: z.string(),
   /** Rule of supervision (监察规则). */
   rule,
+  /** The body that is warned; empty where it is the supervisors who are late, of which the leader reads. */
   agencyCode: z.string(),
   /** Null until the catalogue has told it. */
   agencyName: z.string().nullable(),
@@ -43,6 +52,8 @@ export const WarningView = z.object({
   caseNo: z.string(),
   itemCode: z.string(),
   itemName: z.string(),
+  /** The duty that is overdue, where that is one of a bad rating's work order; null where it is the case. */
+  workOrder: workOrder.nullable(),
   /** Last day of the limit, YYYY-MM-DD; null where none is told. */
   dueDay: z.string().nullable(),
   /** The instant at which it was to be given. */
@@ -59,12 +70,17 @@ export const ORDER_RUNG = 'supervision-order';
 
 /**
  * `PUT /v1/orders/{id}`: calls the body that handles a case to account (督办). Under one id one order: the same again is quiet. An order by the
- * ladder is known by its case, so its words may differ.
+ * ladder is known by what it is about, so its words may differ.
  */
 export const IssueOrder = z
   .object({
     caseId: id,
     kind: rule,
+    /** The duty that it is about, where that is one of a bad rating's work order which the case has. */
+    workOrder: z
+      .object({ id, round: z.int().min(1), duty: z.enum(['verification', 'rectification', 'feedback', 'callback']) })
+      .strict()
+      .optional(),
     agencyCode: uscc,
     content: words,
     rung: z.literal(ORDER_RUNG).optional(),
@@ -115,6 +131,8 @@ export const OrderState = z.object({
   itemCode: z.string(),
   itemName: z.string(),
   kind: rule,
+  /** The duty that it is about, where that is one of a bad rating's work order; null where it is the case. */
+  workOrder: workOrder.nullable(),
   /** Null where a supervisor issued it. */
   rung: z.string().nullable(),
   agencyCode: z.string(),
@@ -127,8 +145,8 @@ export const OrderState = z.object({
   dueAt: z.string(),
   referredAt: z.string().nullable(),
   closedAt: z.string().nullable(),
-  /** How its case ended, where that closed it. */
-  closedBy: z.enum(['decided', 'terminated']).nullable(),
+  /** How what it is about ended, where that closed it. */
+  closedBy: z.enum(['decided', 'terminated', 'duty-done', 'work-order-closed']).nullable(),
 });
 export type OrderState = z.infer<typeof OrderState>;
 

@@ -4,6 +4,7 @@ import { saidBy, type SnapshotSource, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { termOf } from '../licence/licence.domain.js';
 import { LicenceRow } from '../licence/licence.entity.js';
+import { OPEN_STEPS, openSteps, supervisorsOf } from './answerable.events.js';
 import { clockOf, overdueOf } from './clock.events.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { decidedEvent, openedEvent, resultPublishedEvent, stepDecidedEvent, terminatedEvent, type GivenLicence } from './review.events.js';
@@ -16,12 +17,16 @@ export const reviewSnapshots: SnapshotSource = {
   async publish(tx, keys) {
     const reviews = await lockReviews(tx, keys);
     const steps = await tx.db.find(StepRow, {
-      where: { reviewId: In([...keys]), status: In(['passed', 'failed']) },
+      where: { reviewId: In([...keys]), status: In([...DECIDED_STEPS, ...OPEN_STEPS]) },
       order: { decidedAt: 'ASC', position: 'ASC' },
     });
-    const decided = Map.groupBy(steps, (step) => step.reviewId);
+    const byReview = Map.groupBy(steps, (step) => step.reviewId);
     const born = await licencesOf(tx, reviews);
-    for (const review of reviews) tx.publish(TOPICS.review, reviewSnapshot(review, decided.get(review.id) ?? [], born.get(review.id)));
+    for (const review of reviews)
+      tx.publish(
+        TOPICS.review,
+        reviewSnapshot(review, { steps: byReview.get(review.id) ?? [], licence: born.get(review.id), now: tx.now }),
+      );
     return reviews.length;
   },
 };
@@ -58,17 +63,33 @@ async function licencesOf(tx: Tx, reviews: readonly ReviewRow[]): Promise<Map<st
 
 const isDecided = ({ status }: ReviewRow): boolean => status === 'granted' || status === 'refused';
 
+/** What belongs to a review in its snapshot. */
+interface Belonging {
+  /** Decided and open ones: the decided in the order in which they were, the open in that of the plan. */
+  readonly steps: readonly StepRow[];
+  readonly licence: GivenLicence | undefined;
+  readonly now: Date;
+}
+
+const DECIDED_STEPS = ['passed', 'failed'] as const;
+const isOneOf =
+  (statuses: readonly string[]) =>
+  (step: StepRow): boolean =>
+    statuses.includes(step.status);
+
 // What each event said takes a place in the life of the row at hand, which is thrown away; the snapshot keeps the place of the last.
-function reviewSnapshot(review: ReviewRow, decided: readonly StepRow[], licence: GivenLicence | undefined): EventDraft<ReviewEvent> {
+function reviewSnapshot(review: ReviewRow, { steps, licence, now }: Belonging): EventDraft<ReviewEvent> {
   const { id: aggregateId, rootId, sequence, status } = review;
   const value = {
     status,
     opened: saidBy(openedEvent(review), 'opened'),
-    steps: decided.map((step) => saidBy(stepDecidedEvent(review, step), 'stepDecided')),
+    steps: steps.filter(isOneOf(DECIDED_STEPS)).map((step) => saidBy(stepDecidedEvent(review, step), 'stepDecided')),
     ...(isDecided(review) ? { decided: saidBy(decidedEvent(review, licence), 'decided') } : {}),
     clock: clockOf(review),
     rung: rungOfMark(review.warning),
     ...(review.overdueReason === null ? {} : { overdue: overdueOf(review) }),
+    openSteps: status === 'open' ? openSteps(steps.filter(isOneOf(OPEN_STEPS)), now) : [],
+    supervisors: supervisorsOf(review),
     ...(status === 'terminated' ? { terminated: saidBy(terminatedEvent(review), 'terminated') } : {}),
   };
   return { aggregateId, rootId, caseId: aggregateId, sequence, event: { case: 'snapshot', value } };

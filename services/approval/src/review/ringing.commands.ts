@@ -5,9 +5,9 @@ import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
+import { OPEN_STEPS, openSteps, supervisorsOf } from './answerable.events.js';
 import { saveClocks, type ChangedClock } from './clock.commands.js';
 import { dueOfRung, HANDLING, nextRung } from './ladder.domain.js';
-import { isHeld } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { draft, due } from './review.events.js';
 
@@ -20,7 +20,7 @@ export const reviewDeadlines = (numbers: NumberBlocks): DeadlineKind => ({
     const ids = deadlines.map(({ subject }) => subject);
     const reviews = new Map((await tx.db.findBy(ReviewRow, { id: In(ids), status: 'open' })).map((review) => [review.id, review]));
     const open = await tx.db.find(StepRow, {
-      where: { reviewId: In(ids), status: In(['open', 'claimed']) },
+      where: { reviewId: In(ids), status: In(OPEN_STEPS) },
       order: { position: 'ASC' },
     });
     const steps = Map.groupBy(open, ({ reviewId }) => reviewId);
@@ -75,13 +75,8 @@ function rungReachedEvent({ review, steps }: ChangedClock, { key, at, warningNo 
       itemName: review.itemName,
       regionCode: review.regionCode,
       agencyCode: review.agencyCode,
-      steps: steps.map((step) => ({
-        stepKey: step.key,
-        stepName: step.name,
-        agencyCode: step.agencyCode,
-        claimedBy: isHeld(step, now) ? (step.claimedBy ?? '') : '',
-      })),
-      supervisors: [...new Set(review.plan.duties.filter(({ kind }) => kind === 'supervise').map(({ agencyCode }) => agencyCode))],
+      steps: openSteps(steps, now),
+      supervisors: supervisorsOf(review),
     },
   });
 }

@@ -1,6 +1,5 @@
 import { TOPICS, type EventDraft, type ReviewEvent } from '@onewindow/contracts';
 import { keepDeadlines, lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
-import { legalDay } from '@onewindow/legal-clock';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { isHeld } from './review.domain.js';

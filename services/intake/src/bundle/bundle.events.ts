@@ -321,6 +321,12 @@ export const bundleDutyOverdueEvent = (whole: BundleWhole, duty: WindowDuty, law
 export const bundleTermMovedEvent = (whole: BundleWhole, term: 'check' | 'correction' | 'issue', moved: Due): EventDraft<BundleCaseEvent> =>
   draft(whole, { case: 'termMoved', value: { graph: graph(whole), term, due: due(moved) } });
 
-/** The whole state, told again. */
-export const bundleSnapshotEvent = (whole: BundleWhole): EventDraft<BundleCaseEvent> =>
-  draft(whole, { case: 'snapshot', value: { graph: graph(whole) } });
+/** The rung on which the whole stands, with the date by which it is placed. */
+export type StandingRung = Pick<ReachedRung, 'key' | 'due'>;
+
+/** The whole state, told again. @param standing undefined where it has reached no rung */
+export const bundleSnapshotEvent = (whole: BundleWhole, standing: StandingRung | undefined): EventDraft<BundleCaseEvent> =>
+  draft(whole, {
+    case: 'snapshot',
+    value: { graph: graph(whole), ...(standing ? { rung: standing.key, rungDue: due(standing.due) } : {}) },
+  });

@@ -1,6 +1,6 @@
 import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { TOPICS, type BundleCaseEvent, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
+import { TOPICS, workOrderDutyId, type BundleCaseEvent, type OrderEvent, type ReviewEvent } from '@onewindow/contracts';
 import { newsOfBundles, newsOfOrder, newsOfReviews } from './escalation.events.js';
 
 const { review, order, bundleCase } = TOPICS;
@@ -72,6 +72,14 @@ describe('the news of a slice of reviews', () => {
     expect([...newsOfReviews([again('granted', 'leader')]), ...newsOfReviews([again('open', 'yellow')])]).toEqual([]);
   });
 
+  it('begin it anew with the body that has the open steps by then, and another one that supervises', () => {
+    const opened = { caseNo: 'no', itemCode: 'item', itemName: '许可', regionCode: '220104', agencyCode: 'body' };
+    const value = { status: 'open', opened, rung: 'red', openSteps: [step('bureau')], supervisors: ['bureau', 'watching'] };
+    const [told] = newsOfReviews([ofReview('a', 7, { case: 'snapshot', value })]);
+    expect(told?.news.overdue).toMatchObject({ agency: 'bureau', supervisor: 'watching' });
+    expect(told?.begins?.marks.agency).toBe('bureau');
+  });
+
   it.each([
     ['the body with the open steps', [step('bureau'), step('bureau')], [], 'bureau', ''],
     ['the implementing body where several have some', [step('bureau'), step('other')], [], 'body', ''],
@@ -120,6 +128,15 @@ describe('the news of an application for a bundle', () => {
     ]);
   });
 
+  it('begin it anew from what is told again of an accepted application, as high as it has climbed', () => {
+    const graph = { bundleNo: 'no', bundleCode: 'shop', bundleName: '开店', regionCode: '220104', leadAgencyCode: 'lead' };
+    const again = (status: string, key: string) =>
+      told(7, { case: 'snapshot', value: { graph: { ...graph, status }, rung: key, rungDue: { day: '2026-11-24' } } });
+    const [begun] = newsOfBundles([reached(5, 'red')]);
+    expect(newsOfBundles([again('accepted', 'red')])).toEqual([{ ...begun, news: { ...begun?.news, sequence: 7 } }]);
+    expect([...newsOfBundles([again('accepted', 'yellow')]), ...newsOfBundles([again('ready', 'leader')])]).toEqual([]);
+  });
+
   it('are none of a member that went on', () => {
     expect(newsOfBundles([told(3, { case: 'memberChanged', value: {} })])).toEqual([]);
   });
@@ -143,6 +160,11 @@ describe('the news of an order', () => {
     ['of an order that is done', 'accepted', false],
   ])('in a snapshot %s begin one again: %s %s', (_, status, begins) => {
     expect(newsOfOrder(of({ case: 'snapshot', value: { order: { ...state, status } } }))?.begins !== undefined).toBe(begins);
+  });
+
+  it('are of the duty where it is about one of a bad rating, and not of the case that was rated', () => {
+    const workOrder = { id: '0197a1a0-0000-7000-8000-000000000001', round: 2, duty: 'feedback' } as const;
+    expect(newsOfOrder(of({ case: 'overdue', value: { order: { ...state, workOrder } } }))?.caseId).toBe(workOrderDutyId(workOrder));
   });
 
   it('begin nothing otherwise, and say whether the leader knows', () => {

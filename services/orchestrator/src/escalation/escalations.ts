@@ -1,14 +1,15 @@
 import type { WorkflowSignals, Signal } from '../worker/workflow-signals.js';
-import type { CaseNews, ToldOrder } from './escalation.events.js';
+import type { CaseNews } from './case-news.js';
+import type { ToldOrder } from './escalation.events.js';
 
 /** Calls to Temporal at once: the ends of a slice are many, and most have no escalation. */
 const AT_ONCE = 20;
 
-/** Brings news to the escalations of cases and of applications for bundles. Told twice is told once: the news carry their places. */
+/** Brings news to the escalations of cases, of applications for bundles and of duties of bad ratings. Told twice is told once: the news carry their places. */
 export class Escalations {
   constructor(private readonly signals: Pick<WorkflowSignals, 'tell' | 'tellOrStart'>) {}
 
-  /** What reviews, or applications as a whole, tell. */
+  /** What reviews, applications as a whole, or bad ratings tell. */
   async hearCases(told: readonly CaseNews[]): Promise<void> {
     for (let done = 0; done < told.length; done += AT_ONCE)
       await Promise.all(told.slice(done, done + AT_ONCE).map((news) => this.bring('reviewTold', news)));

@@ -2,6 +2,15 @@
 export const ESCALATING = ['red', 'supervision-order', 'leader'] as const;
 export type EscalatingRung = (typeof ESCALATING)[number];
 
+/** A duty of a bad rating's work order, which climbs by itself: the case has ended long before. */
+export interface OverdueDuty {
+  readonly caseId: string;
+  /** Id of the work order. */
+  readonly id: string;
+  readonly round: number;
+  readonly duty: 'verification' | 'rectification' | 'feedback' | 'callback';
+}
+
 /** What an order by the ladder is about. */
 export interface OverdueCase {
   readonly caseNo: string;
@@ -12,6 +21,8 @@ export interface OverdueCase {
   readonly supervisor: string;
   /** Last day of the limit that passed, YYYY-MM-DD. */
   readonly dueDay: string;
+  /** Where it is a duty of a bad rating, and not a case, that passed its limit. */
+  readonly duty?: OverdueDuty;
 }
 
 /** What a review tells: how far its case has climbed, or that it has ended. */

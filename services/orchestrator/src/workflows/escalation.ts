@@ -26,7 +26,7 @@ const { issueOrder, referOrder } = proxyActivities<EscalationActivities>({
   retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
 
-/** The case, and what is known of it where an earlier run goes on. */
+/** The case, or the duty of a bad rating that is escalated as one, and what is known of it where an earlier run goes on. */
 export interface EscalationInput {
   readonly caseId: string;
   readonly state?: EscalationState;
@@ -36,9 +36,9 @@ export const reviewTold = defineSignal<[ReviewNews]>('reviewTold');
 export const orderTold = defineSignal<[OrderNews]>('orderTold');
 
 /**
- * The escalation of one case that passed its limit (逐级督办): waits from the red card on, calls the handling body to account at the rung of
+ * The escalation of one case, or of one duty of a bad rating, that passed its limit (逐级督办): waits from the red card on, calls the handling body to account at the rung of
  * 督办, brings before the leader what is not answered in time or what climbs on, and is over when the answers are accepted or the case has
- * ended. It holds no legal instant: those are rows of approval and supervision, whose events come here as signals.
+ * ended. It holds no legal instant: those are rows of their owners, whose events come here as signals.
  */
 export async function escalation({ caseId, state = begun() }: EscalationInput): Promise<void> {
   setHandler(reviewTold, (news) => hearReview(state, news));

@@ -1,4 +1,4 @@
-import { climb, DEFAULT_TERMS, limitFrom, nextDue, type RunningLimits } from './terms.domain.js';
+import { climb, DEFAULT_TERMS, limitFrom, nextDue, standingRungs, type RunningLimits } from './terms.domain.js';
 
 const shanghai = (text: string): Date => new Date(`${text}:00+08:00`);
 const endOf = (day: string): string => new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000).toISOString();
@@ -59,6 +59,7 @@ describe('climbing', () => {
     const { reached, limits: rest } = climb(limits, new Date(endOf('2026-11-25')));
     expect(reached.map(({ clock, rung }) => `${clock} ${rung}`)).toEqual(['contact overdue', 'contact supervisor']);
     expect(rest.contact).toMatchObject({ due: limits.contact?.due, rungs: [{ rung: 'leader' }] });
+    expect(standingRungs(rest).map(({ clock, rung, due }) => [clock, rung, due])).toEqual([['contact', 'supervisor', limits.contact?.due]]);
     expect(rest.verification).toEqual(limits.verification);
   });
 

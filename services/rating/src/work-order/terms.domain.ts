@@ -63,7 +63,7 @@ const RUNGS: Readonly<Record<RungKey, OrderRung | undefined>> = {
   leader: 'leader',
 };
 
-/** A rung that a running limit has not reached yet. */
+/** A rung of a running limit. */
 export interface WaitingRung {
   readonly rung: OrderRung;
   /** ISO instant. */
@@ -81,6 +81,8 @@ export interface RunningLimit {
   /** ISO instant, 24:00 of the last day. */
   readonly due: string;
   readonly rungs: readonly WaitingRung[];
+  /** The last rung that it has reached; absent before the first one. */
+  readonly reached?: WaitingRung;
 }
 
 /** The limits of a work order that run. */
@@ -111,7 +113,7 @@ export function recountLimits(limits: RunningLimits, terms: RatingTerms, now: Da
     if (limit?.unit === undefined || limit.more === undefined || Date.parse(limit.due) <= now.getTime()) return [];
     const anew = limitFrom(new Date(limit.start), { amount: limit.amount, unit: limit.unit, basis: '' }, terms, limit.more);
     const waiting = new Set(limit.rungs.map(({ rung }) => rung));
-    const next = { ...anew, rungs: anew.rungs.filter(({ rung }) => waiting.has(rung)) };
+    const next = { ...limit, ...anew, rungs: anew.rungs.filter(({ rung }) => waiting.has(rung)) };
     return instantsOf(next) === instantsOf(limit) ? [] : [[clock, next] as const];
   });
   return Object.fromEntries(moved);
@@ -128,13 +130,25 @@ export interface ReachedRung extends WaitingRung {
 /** The rungs whose instant has come, in order, and the limits without them: each is reached once. */
 export function climb(limits: RunningLimits, now: Date): { readonly reached: readonly ReachedRung[]; readonly limits: RunningLimits } {
   const passed = ({ at }: WaitingRung): boolean => Date.parse(at) <= now.getTime();
-  const entries = ORDER_CLOCKS.flatMap((clock) => (limits[clock] ? [[clock, limits[clock]] as const] : []));
+  const entries = entriesOf(limits);
   const reached = entries.flatMap(([clock, { due, rungs }]) => rungs.filter(passed).map((rung) => ({ ...rung, clock, due })));
   return {
     reached: reached.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)),
-    limits: Object.fromEntries(entries.map(([clock, limit]) => [clock, { ...limit, rungs: limit.rungs.filter((rung) => !passed(rung)) }])),
+    limits: Object.fromEntries(entries.map(([clock, limit]) => [clock, above(limit, limit.rungs.filter(passed))])),
   };
 }
+
+const entriesOf = (limits: RunningLimits) => ORDER_CLOCKS.flatMap((clock) => (limits[clock] ? [[clock, limits[clock]] as const] : []));
+
+/** A limit that has left these rungs, its first ones, behind. */
+function above(limit: RunningLimit, passed: readonly WaitingRung[]): RunningLimit {
+  const last = passed.at(-1);
+  return last ? { ...limit, rungs: limit.rungs.slice(passed.length), reached: last } : limit;
+}
+
+/** The last rung that each limit has reached, of those that have reached one. */
+export const standingRungs = (limits: RunningLimits): readonly ReachedRung[] =>
+  entriesOf(limits).flatMap(([clock, { due, reached }]) => (reached ? [{ ...reached, clock, due }] : []));
 
 /** The limit that ends first: what is to be done next. */
 export function nextDue(limits: RunningLimits): { readonly clock: OrderClock; readonly at: string } | null {

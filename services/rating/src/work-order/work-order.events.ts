@@ -1,6 +1,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { EventDraft, RatingEvent, WorkOrderState } from '@onewindow/contracts';
-import type { OrderClock, ReachedRung, RunningLimits } from './terms.domain.js';
+import { isBundleNo, type EventDraft, type RatingEvent } from '@onewindow/contracts';
+import { legalDay } from '@onewindow/legal-clock';
+import { standingRungs, type OrderClock, type ReachedRung, type RunningLimits } from './terms.domain.js';
 import type { Closing, Judgement, Outcome } from './work-order.domain.js';
 import type { WorkOrderRow } from './work-order.entity.js';
 
@@ -112,21 +113,27 @@ export const termsMovedEvent = (order: WorkOrderRow, moved: RunningLimits): Told
   });
 
 /** A limit came near or passed; told of the instant at which that was, however late. */
-export const rungReachedEvent = (order: WorkOrderRow, { clock, rung, due: end, at: rungAt }: ReachedRung): Told =>
-  draft(order, {
-    case: 'workOrderRungReached',
-    value: {
-      clock,
-      rung,
-      due: at(end),
-      rungAt: at(rungAt),
-      round: order.round,
-      caseNo: order.caseNo,
-      agencyCode: order.agencyCode,
-      regionCode: order.regionCode,
-      invitationId: order.invitationId,
-    },
-  });
+export const rungReachedEvent = (order: WorkOrderRow, rung: ReachedRung): Told =>
+  draft(order, { case: 'workOrderRungReached', value: rungValue(order, rung) });
+
+/** 办件编号 begins with the implementation code of 31 characters; the number of an application for a bundle names no item. */
+const ITEM_CODE_LENGTH = 31;
+
+const rungValue = (order: WorkOrderRow, { clock, rung, due: end, at: rungAt }: ReachedRung) => ({
+  clock,
+  rung,
+  due: at(end),
+  rungAt: at(rungAt),
+  round: order.round,
+  caseNo: order.caseNo,
+  agencyCode: order.agencyCode,
+  regionCode: order.regionCode,
+  invitationId: order.invitationId,
+  itemCode: isBundleNo(order.caseNo) ? '' : order.caseNo.slice(0, ITEM_CODE_LENGTH),
+  itemName: order.itemName,
+  // a limit ends with its last day, at the instant at which the next one begins
+  dueDay: legalDay(new Date(Date.parse(end) - 1)),
+});
 
 /** The whole state, under the sequence it has. */
 export const snapshotEvent = (order: WorkOrderRow): Told => ({
@@ -137,7 +144,7 @@ export const snapshotEvent = (order: WorkOrderRow): Told => ({
   event: { case: 'snapshot', value: { workOrder: stateOf(order) } },
 });
 
-const stateOf = (order: WorkOrderRow): Omit<WorkOrderState, '$typeName' | 'opened'> & { opened: ReturnType<typeof openedValue> } => ({
+const stateOf = (order: WorkOrderRow) => ({
   opened: openedValue(order),
   status: order.status,
   round: order.round,
@@ -146,4 +153,5 @@ const stateOf = (order: WorkOrderRow): Omit<WorkOrderState, '$typeName' | 'opene
   escalation: order.escalation ?? '',
   ...(order.closedAt ? { closedAt: timestampFromDate(order.closedAt) } : {}),
   closing: order.closing ?? '',
+  standing: standingRungs(order.limits).map((rung) => rungValue(order, rung)),
 });

@@ -22,10 +22,13 @@ export const lockOrder = (tx: Tx, id: string): Promise<OrderRow | null> =>
   tx.db.findOne(OrderRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
 
 /**
- * Known by its content, an order by hand; one by the ladder by its case and rung, for who repeats it may describe the case as it is by then.
+ * Known by its content, an order by hand; one by the ladder by what it is about and its rung, for who repeats it may describe that as it is by
+ * then.
  */
-export const contentHash = ({ caseId, kind, rung, ...rest }: IssueOrder, supervisorCode: string): string =>
-  fingerprint(rung === undefined ? { caseId, kind, ...rest, supervisorCode } : { caseId, kind, rung });
+export const contentHash = ({ caseId, kind, rung, workOrder, ...rest }: IssueOrder, supervisorCode: string): string => {
+  const about = { caseId, kind, ...(workOrder ? { workOrder } : {}) };
+  return fingerprint(rung === undefined ? { ...about, ...rest, supervisorCode } : { ...about, rung });
+};
 
 /**
  * The body answers for the case (督办回告), once for each round; the same again is quiet.

@@ -57,7 +57,7 @@ export class OrderController {
     400: ['agency-not-involved', 'order-to-own-agency', 'rung-missing'],
     403: ['agency-missing', 'agency-not-yours', 'rung-not-yours'],
     404: 'case-not-found',
-    409: ['case-has-ended', 'order-content-differs'],
+    409: ['case-has-ended', 'duty-has-ended', 'order-content-differs'],
   })
   async issue(
     @PathOf('id', id) orderId: string,

@@ -1,10 +1,10 @@
-import { DomainError, isUscc, type ORDER_STATUSES, type Principal } from '@onewindow/contracts';
+import { DomainError, isUscc, type ORDER_STATUSES, type Principal, type WorkOrderDuty, type WorkOrderDutyKey } from '@onewindow/contracts';
 
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 /** Why an order comes before the leader: no answer came in its term, or the case itself reached the rung. */
 export type ReferralCause = 'order-overdue' | 'leader-rung';
-/** Ends of a case that close its orders. */
-export type CaseEndCause = 'decided' | 'terminated';
+/** Ends of what orders are about, which close them: of a case, and of a duty of a work order. */
+export type EndCause = 'decided' | 'terminated' | 'duty-done' | 'work-order-closed';
 
 /** What may become of an order. An overdue one may still be answered; what was accepted stays so when the case ends. */
 export const NEXT: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
@@ -22,7 +22,7 @@ const WHY_NOT: Readonly<Record<OrderStatus, readonly [code: string, message: str
   returned: ['order-not-answered', 'the answer was returned, and no other has come yet'],
   overdue: ['order-not-answered', 'the term passed without an answer, and none has come since'],
   accepted: ['order-already-accepted', 'the answer was accepted: nothing more is asked'],
-  closed: ['order-closed', 'the case has ended, and the order with it'],
+  closed: ['order-closed', 'what it is about has ended, and the order with it'],
 };
 
 /** What refuses something of an order, by the state that it is in. */
@@ -62,14 +62,25 @@ export function assertThere<T>(order: T | null): asserts order is T {
   if (order === null) throw notFound();
 }
 
-/** What supervision knows of the case that an order is about. */
+/** The duty of a work order that an order is about; null of an order about a case. */
+export const orderedDuty = ({ workOrderId: id, workOrderRound: round, workOrderDuty: duty }: DutyColumns): WorkOrderDuty | null =>
+  id === null || round === null || duty === null ? null : { id, round, duty };
+
+/** As a row has it: all of them or none. */
+export interface DutyColumns {
+  readonly workOrderId: string | null;
+  readonly workOrderRound: number | null;
+  readonly workOrderDuty: WorkOrderDutyKey | null;
+}
+
+/** What supervision knows of the case, or of the duty on it, that an order is about. */
 export interface OrderedCase {
   readonly rootId: string;
   readonly caseNo: string;
   readonly itemCode: string;
   readonly itemName: string;
   readonly regionCode: string;
-  /** USCC of the bodies that handle it: the implementing or leading body, and those with a step or a member. */
+  /** USCC of the bodies that handle it: the implementing or leading body, and those with a step or a member; the one that was rated. */
   readonly agencies: readonly string[];
 }
 

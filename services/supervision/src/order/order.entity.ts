@@ -1,6 +1,6 @@
-import type { SupervisionRule } from '@onewindow/contracts';
+import type { SupervisionRule, WorkOrderDutyKey } from '@onewindow/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { CaseEndCause, OrderStatus, ReferralCause } from './order.domain.js';
+import type { EndCause, OrderStatus, ReferralCause } from './order.domain.js';
 
 /** One row of `supervision_order`. */
 @Entity({ name: 'supervision_order' })
@@ -8,6 +8,12 @@ export class OrderRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid', { name: 'root_id' }) rootId!: string;
   @Column('uuid', { name: 'case_id' }) caseId!: string;
+  /** What it is about and ends with: the case, or a duty of a work order on it. */
+  @Column('uuid', { name: 'subject_id' }) subjectId!: string;
+  /** The duty, where it is about one: of which work order, in which round, and which. */
+  @Column('uuid', { name: 'work_order_id', nullable: true }) workOrderId!: string | null;
+  @Column('integer', { name: 'work_order_round', nullable: true }) workOrderRound!: number | null;
+  @Column('text', { name: 'work_order_duty', nullable: true }) workOrderDuty!: WorkOrderDutyKey | null;
   /** Place in its life; each event has the next. */
   @Column('integer') sequence!: number;
   @Column('text', { name: 'order_no' }) orderNo!: string;
@@ -43,7 +49,7 @@ export class OrderRow {
   @Column('text', { name: 'noted_by', nullable: true }) notedBy!: string | null;
   @Column('timestamptz', { name: 'noted_at', nullable: true }) notedAt!: Date | null;
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt!: Date | null;
-  @Column('text', { name: 'closed_by', nullable: true }) closedBy!: CaseEndCause | null;
+  @Column('text', { name: 'closed_by', nullable: true }) closedBy!: EndCause | null;
 }
 
 /** One row of `order_answer`: the answer of one round, and what was made of it. */

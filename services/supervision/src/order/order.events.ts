@@ -1,49 +1,62 @@
 import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import {
   DomainError,
+  endedDuties,
+  workOrderDutyId,
   type BundleCaseEvent,
   type EventDraft,
   type EventEnvelope,
   type OrderEvent,
+  type RatingEvent,
   type ReviewEvent,
 } from '@onewindow/contracts';
-import type { CaseEndCause } from './order.domain.js';
+import { orderedDuty, type EndCause } from './order.domain.js';
 import type { AnswerRow, OrderRow } from './order.entity.js';
 
-/** The end of a case, as its review told it. */
-export interface CaseEnd {
-  readonly caseId: string;
-  readonly cause: CaseEndCause;
+/** The end of what orders are about, as it was told. */
+export interface SubjectEnd {
+  /** The case, or the duty of a work order. */
+  readonly subjectId: string;
+  readonly cause: EndCause;
   readonly at: Date;
 }
 
 /**
- * What an event of a review says of its end; undefined for every other.
+ * What an event of a review says of its end; nothing in every other.
  * @throws DomainError `event-undated`
  */
-export function caseEndOf(event: ReviewEvent): CaseEnd | undefined {
+export function caseEndOf(event: ReviewEvent): SubjectEnd[] {
   const cause = event.event.case;
-  return cause === 'decided' || cause === 'terminated' ? endOf(event, cause) : undefined;
+  return cause === 'decided' || cause === 'terminated' ? [endOf(event, event.caseId, cause)] : [];
 }
 
 /**
  * What an event of an application for a bundle says of its end as a whole: its results wait at the counter, or nothing came of it.
  * @throws DomainError `event-undated`
  */
-export function bundleEndOf(event: BundleCaseEvent): CaseEnd | undefined {
+export function bundleEndOf(event: BundleCaseEvent): SubjectEnd[] {
   switch (event.event.case) {
     case 'ready':
-      return endOf(event, 'decided');
+      return [endOf(event, event.caseId, 'decided')];
     case 'terminated':
-      return endOf(event, 'terminated');
+      return [endOf(event, event.caseId, 'terminated')];
     default:
-      return undefined;
+      return [];
   }
 }
 
-function endOf(event: EventEnvelope, cause: CaseEndCause): CaseEnd {
+/**
+ * The duties of a bad rating that an event ends.
+ * @throws DomainError `event-undated`
+ */
+export function dutyEndsOf(event: RatingEvent): SubjectEnd[] {
+  const cause = event.event.case === 'workOrderClosed' ? 'work-order-closed' : 'duty-done';
+  return endedDuties(event).map((duty) => endOf(event, workOrderDutyId(duty), cause));
+}
+
+function endOf(event: EventEnvelope, subjectId: string, cause: EndCause): SubjectEnd {
   if (!event.occurredAt) throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
-  return { caseId: event.caseId, cause, at: timestampDate(event.occurredAt) };
+  return { subjectId, cause, at: timestampDate(event.occurredAt) };
 }
 
 const stateOf = (order: OrderRow) => ({
@@ -60,7 +73,13 @@ const stateOf = (order: OrderRow) => ({
   round: order.round,
   due: { day: order.dueDay, at: timestampFromDate(order.dueAt), provisional: order.dueProvisional },
   ...(order.referredAt ? { referredAt: timestampFromDate(order.referredAt) } : {}),
+  ...dutyOf(order),
 });
+
+function dutyOf(order: OrderRow) {
+  const workOrder = orderedDuty(order);
+  return workOrder ? { workOrder } : {};
+}
 
 // The row is as it is after what happened, its sequence too; the caller holds its lock.
 const draft = (order: OrderRow, event: EventDraft<OrderEvent>['event']): EventDraft<OrderEvent> => ({
@@ -103,7 +122,7 @@ export const referredEvent = (order: OrderRow): EventDraft<OrderEvent> =>
 export const notedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
   draft(order, { case: 'noted', value: { order: stateOf(order), notedBy: order.notedBy ?? '' } });
 
-/** The case ended, and the order with it. */
+/** What it is about ended, and the order with it. */
 export const closedEvent = (order: OrderRow): EventDraft<OrderEvent> =>
   draft(order, { case: 'closed', value: { order: stateOf(order), cause: order.closedBy ?? '' } });
 

@@ -14,6 +14,7 @@ import { sql, type Tx } from '@onewindow/messaging/tx';
 import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { orderedDuty } from './order.domain.js';
 import { OrderRow } from './order.entity.js';
 
 const Position = z.tuple([instant, id]);
@@ -93,7 +94,8 @@ const READ = `
      WHERE o.id = $1 AND ($2 OR o.agency_code = ANY ($3) OR o.supervisor_code = ANY ($4))),
   noted AS (INSERT INTO order_access (order_id, at, who, why) SELECT id, $5, $6, $7 FROM opened)
   SELECT jsonb_build_object(
-           'id', o.id, 'caseId', o.case_id, 'sequence', o.sequence, 'orderNo', o.order_no, 'kind', o.kind, 'rung', o.rung,
+           'id', o.id, 'caseId', o.case_id, 'workOrderId', o.work_order_id, 'workOrderRound', o.work_order_round,
+           'workOrderDuty', o.work_order_duty, 'sequence', o.sequence, 'orderNo', o.order_no, 'kind', o.kind, 'rung', o.rung,
            'status', o.status, 'caseNo', o.case_no, 'itemCode', o.item_code, 'itemName', o.item_name, 'agencyCode', o.agency_code,
            'agencyName', o.agency_name, 'supervisorCode', o.supervisor_code, 'content', o.content, 'issuedBy', o.issued_by,
            'issuedAt', o.issued_at, 'round', o.round, 'dueDay', o.due_day, 'dueAt', o.due_at, 'referredAt', o.referred_at,
@@ -123,6 +125,7 @@ export const orderState = (row: OrderRow): OrderState => ({
   itemCode: row.itemCode,
   itemName: row.itemName,
   kind: row.kind,
+  workOrder: orderedDuty(row),
   rung: row.rung,
   agencyCode: row.agencyCode,
   supervisorCode: row.supervisorCode === '' ? null : row.supervisorCode,

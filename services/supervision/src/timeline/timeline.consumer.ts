@@ -1,14 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import {
-  TOPICS,
-  type DocumentEvent,
-  type EventEnvelope,
-  type LicenceEvent,
-  type OrderEvent,
-  type RatingEvent,
-  type Topic,
-} from '@onewindow/contracts';
+import { TOPICS, type DocumentEvent, type EventEnvelope, type LicenceEvent, type OrderEvent, type Topic } from '@onewindow/contracts';
 import type { SliceContext } from '@onewindow/messaging/transport';
 import { recordEvents } from './timeline.commands.js';
 
@@ -23,11 +15,6 @@ export class TimelineConsumer {
   @EventPattern<string>(TOPICS.licence.name)
   async onLicenceEvents(@Payload() events: readonly LicenceEvent[], @Ctx() slice: SliceContext): Promise<void> {
     await record(TOPICS.licence, events, slice);
-  }
-
-  @EventPattern<string>(TOPICS.rating.name)
-  async onRatingEvents(@Payload() events: readonly RatingEvent[], @Ctx() slice: SliceContext): Promise<void> {
-    await record(TOPICS.rating, events, slice);
   }
 
   @EventPattern<string>(TOPICS.order.name)

@@ -16,14 +16,14 @@ export async function recordWarnings(tx: Tx, warnings: readonly Warning[], numbe
   }
   await sql(
     tx,
-    `INSERT INTO warning (id, warning_no, kind, agency_code, officers, case_id, case_no, item_code, item_name, due_day, rung_at,
+    `INSERT INTO warning (id, warning_no, kind, agency_code, officers, case_id, subject_id, work_order_round, case_no, item_code, item_name, due_day, rung_at,
                           late_by_seconds, duty, sequence, ended_at)
-     SELECT id, "warningNo", kind, "agencyCode", officers, "caseId", "caseNo", "itemCode",
+     SELECT id, "warningNo", kind, "agencyCode", officers, "caseId", "subjectId", "workOrderRound", "caseNo", "itemCode",
             coalesce(nullif("itemName", ''), (SELECT t.data ->> 'itemName' FROM timeline_entry t
                                                WHERE t.case_id = "caseId" AND t.type = 'registered' LIMIT 1), ''),
             "dueDay", "rungAt", "lateBySeconds", duty, sequence, "endedAt"
        FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, "warningNo" text, kind text, "agencyCode" text, officers text[], "caseId" uuid,
-            "caseNo" text, "itemCode" text, "itemName" text, "dueDay" date, "rungAt" timestamptz, "lateBySeconds" integer, duty text,
+            "subjectId" uuid, "workOrderRound" integer, "caseNo" text, "itemCode" text, "itemName" text, "dueDay" date, "rungAt" timestamptz, "lateBySeconds" integer, duty text,
             sequence integer, "endedAt" timestamptz)
       ORDER BY id
      ON CONFLICT (id) DO NOTHING`,
@@ -38,8 +38,8 @@ export async function endWarnings(tx: Tx, endings: readonly Ending[]): Promise<v
     tx,
     `UPDATE warning w SET ended_at = over.at
        FROM (SELECT o.id, min(e.at) AS at
-               FROM jsonb_to_recordset($1::jsonb) AS e("caseId" uuid, duties text[], sequence integer, at timestamptz)
-               JOIN warning o ON o.case_id = e."caseId" AND o.ended_at IS NULL AND o.duty = ANY (e.duties) AND o.sequence < e.sequence
+               FROM jsonb_to_recordset($1::jsonb) AS e("subjectId" uuid, duties text[], sequence integer, at timestamptz)
+               JOIN warning o ON o.subject_id = e."subjectId" AND o.ended_at IS NULL AND o.duty = ANY (e.duties) AND o.sequence < e.sequence
               GROUP BY o.id) over
       WHERE w.id = over.id`,
     [JSON.stringify(endings)],

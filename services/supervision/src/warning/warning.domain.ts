@@ -1,7 +1,9 @@
-import type { WarningKind } from '@onewindow/contracts';
+import { WORK_ORDER_DUTIES, type WarningKind, type WorkOrderDutyKey } from '@onewindow/contracts';
 
-/** What a warning waits for: the decision of the review, a duty of the window, or nothing more. */
-export type AwaitedDuty = 'decision' | 'check' | 'issue' | 'none';
+/** What a warning waits for: the decision of the review, a duty of the window or of a bad rating's work order, or nothing more. */
+export type AwaitedDuty = 'decision' | 'check' | 'issue' | WorkOrderDutyKey | 'none';
+
+export const isWorkOrderDuty = (duty: AwaitedDuty): duty is WorkOrderDutyKey => duty in WORK_ORDER_DUTIES;
 
 /** A warning to one body, as an event told it. */
 export interface Warning {
@@ -9,10 +11,14 @@ export interface Warning {
   /** Number that its publisher gave; empty where supervision numbers it. */
   readonly warningNo: string;
   readonly kind: WarningKind;
-  /** USCC of the body that the case waits for. */
+  /** USCC of the body that is waited for; empty: the supervisors themselves, and the leader reads it. */
   readonly agencyCode: string;
   readonly officers: readonly string[];
   readonly caseId: string;
+  /** What has the duty and ends it: the case, or the work order of a bad rating on it. */
+  readonly subjectId: string;
+  /** Round of the work order, where that is what has the duty. */
+  readonly workOrderRound: number | null;
   readonly caseNo: string;
   readonly itemCode: string;
   /** Empty where the event does not say: the case's timeline does. */
@@ -22,13 +28,14 @@ export interface Warning {
   /** When its event told of it. */
   readonly toldAt: Date;
   readonly duty: AwaitedDuty;
-  /** Position of its event in the life of the case or review. */
+  /** Position of its event in the life of the case, the review or the work order. */
   readonly sequence: number;
 }
 
 /** That what warnings wait for was done, or is waited for no longer. Warnings told later are not meant. */
 export interface Ending {
-  readonly caseId: string;
+  /** The case, or the work order. */
+  readonly subjectId: string;
   readonly duties: readonly AwaitedDuty[];
   readonly sequence: number;
   readonly at: Date;

@@ -32,7 +32,7 @@ const warns = (warnings: readonly Warning[]): Told => ({ warnings, ending: undef
 
 const ends = (event: EventEnvelope, ...duties: Ending['duties']): Told => ({
   warnings: [],
-  ending: { caseId: event.caseId, duties, sequence: event.sequence, at: when(event) },
+  ending: { subjectId: event.caseId, duties, sequence: event.sequence, at: when(event) },
 });
 
 /**
@@ -244,14 +244,22 @@ export function toldByResult(event: ResultEvent): Warning[] {
   return [warning];
 }
 
-const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({ kind, caseId: event.caseId, sequence: event.sequence });
+const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({
+  kind,
+  caseId: event.caseId,
+  subjectId: event.caseId,
+  workOrderRound: null,
+  sequence: event.sequence,
+});
 
-function placed(event: EventEnvelope, rungAt: Timestamp | undefined): Pick<Warning, 'rungAt' | 'toldAt'> {
+/** When a warning was to be given, and when it was. @throws DomainError `event-undated` */
+export function placed(event: EventEnvelope, rungAt: Timestamp | undefined): Pick<Warning, 'rungAt' | 'toldAt'> {
   const toldAt = when(event);
   return { toldAt, rungAt: rungAt ? timestampDate(rungAt) : toldAt };
 }
 
-function when(event: EventEnvelope): Date {
+/** @throws DomainError `event-undated` */
+export function when(event: EventEnvelope): Date {
   if (event.occurredAt) return timestampDate(event.occurredAt);
   throw new DomainError('invalid', 'event-undated', `event ${event.eventId} does not say when it happened`);
 }

@@ -2,8 +2,12 @@ import { id, instant, WARNING_KINDS, type ListWarnings, type Page, type WarningK
 import { decodeCursor, pageOf } from '@onewindow/platform';
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { isWorkOrderDuty, type AwaitedDuty } from './warning.domain.js';
 
-type Row = Omit<WarningView, 'kind' | 'kindName' | 'rule' | 'rungAt' | 'endedAt'> & {
+type Row = Omit<WarningView, 'kind' | 'kindName' | 'rule' | 'workOrder' | 'rungAt' | 'endedAt'> & {
+  readonly subjectId: string;
+  readonly workOrderRound: number | null;
+  readonly duty: AwaitedDuty;
   readonly kind: WarningKind;
   readonly rungAt: Date;
   readonly endedAt: Date | null;
@@ -28,7 +32,7 @@ export async function listWarnings(db: EntityManager, agency: string | undefined
   }
   const rows: Row[] = await db.query(
     `SELECT w.id, w.warning_no AS "warningNo", w.kind, w.agency_code AS "agencyCode", a.name AS "agencyName", w.officers,
-            w.case_id AS "caseId", w.case_no AS "caseNo", w.item_code AS "itemCode", w.item_name AS "itemName",
+            w.case_id AS "caseId", w.subject_id AS "subjectId", w.work_order_round AS "workOrderRound", w.duty, w.case_no AS "caseNo", w.item_code AS "itemCode", w.item_name AS "itemName",
             w.due_day::text AS "dueDay", w.rung_at AS "rungAt", w.late_by_seconds AS "lateBySeconds", w.ended_at AS "endedAt"
        FROM warning w
        LEFT JOIN agency a ON a.agency_code = w.agency_code
@@ -41,8 +45,9 @@ export async function listWarnings(db: EntityManager, agency: string | undefined
   return { items: items.map(view), next };
 }
 
-const view = (row: Row): WarningView => ({
+const view = ({ subjectId, workOrderRound, duty, ...row }: Row): WarningView => ({
   ...row,
+  workOrder: workOrderRound !== null && isWorkOrderDuty(duty) ? { id: subjectId, round: workOrderRound, duty } : null,
   kindName: WARNING_KINDS[row.kind].name,
   rule: WARNING_KINDS[row.kind].rule,
   rungAt: row.rungAt.toISOString(),

@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file supervision/v1/order_events.proto.
  */
 export const file_supervision_v1_order_events: GenFile = /*@__PURE__*/
-  fileDesc("CiFzdXBlcnZpc2lvbi92MS9vcmRlcl9ldmVudHMucHJvdG8SDnN1cGVydmlzaW9uLnYxIrMFCgpPcmRlckV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRItCgZpc3N1ZWQYCiABKAsyGy5zdXBlcnZpc2lvbi52MS5PcmRlcklzc3VlZEgAEjEKCGFuc3dlcmVkGAsgASgLMh0uc3VwZXJ2aXNpb24udjEuT3JkZXJBbnN3ZXJlZEgAEj4KD2Fuc3dlcl9hY2NlcHRlZBgMIAEoCzIjLnN1cGVydmlzaW9uLnYxLk9yZGVyQW5zd2VyQWNjZXB0ZWRIABIxCghyZXR1cm5lZBgNIAEoCzIdLnN1cGVydmlzaW9uLnYxLk9yZGVyUmV0dXJuZWRIABIvCgdvdmVyZHVlGA4gASgLMhwuc3VwZXJ2aXNpb24udjEuT3JkZXJPdmVyZHVlSAASMQoIcmVmZXJyZWQYDyABKAsyHS5zdXBlcnZpc2lvbi52MS5PcmRlclJlZmVycmVkSAASKwoFbm90ZWQYECABKAsyGi5zdXBlcnZpc2lvbi52MS5PcmRlck5vdGVkSAASLQoGY2xvc2VkGBEgASgLMhsuc3VwZXJ2aXNpb24udjEuT3JkZXJDbG9zZWRIABIxCghzbmFwc2hvdBgSIAEoCzIdLnN1cGVydmlzaW9uLnYxLk9yZGVyU25hcHNob3RIABI0Cgp0ZXJtX21vdmVkGBMgASgLMh4uc3VwZXJ2aXNpb24udjEuT3JkZXJUZXJtTW92ZWRIAEIHCgVldmVudCKgAgoFT3JkZXISEAoIb3JkZXJfbm8YASABKAkSDwoHY2FzZV9ubxgCIAEoCRIMCgRraW5kGAMgASgJEgwKBHJ1bmcYBCABKAkSEQoJaXRlbV9jb2RlGAUgASgJEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgtyZWdpb25fY29kZRgHIAEoCRITCgthZ2VuY3lfY29kZRgIIAEoCRIXCg9zdXBlcnZpc29yX2NvZGUYCSABKAkSDgoGc3RhdHVzGAogASgJEg0KBXJvdW5kGAsgASgNEh8KA2R1ZRgMIAEoCzISLmludGFrZS52MS5EdWVEYXRlEi8KC3JlZmVycmVkX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJGCgtPcmRlcklzc3VlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhEKCWlzc3VlZF9ieRgCIAEoCSJuCg1PcmRlckFuc3dlcmVkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISEwoLYW5zd2VyZWRfYnkYAiABKAkSFAoMZXhwZWN0ZWRfZGF5GAMgASgJEgwKBGxhdGUYBCABKAgiUAoTT3JkZXJBbnN3ZXJBY2NlcHRlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhMKC2FjY2VwdGVkX2J5GAIgASgJIkoKDU9yZGVyUmV0dXJuZWQSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlchITCgtyZXR1cm5lZF9ieRgCIAEoCSI0CgxPcmRlck92ZXJkdWUSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlciJECg1PcmRlclJlZmVycmVkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISDQoFY2F1c2UYAiABKAkiRAoKT3JkZXJOb3RlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhAKCG5vdGVkX2J5GAIgASgJIkIKC09yZGVyQ2xvc2VkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISDQoFY2F1c2UYAiABKAkiNgoOT3JkZXJUZXJtTW92ZWQSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlciI1Cg1PcmRlclNuYXBzaG90EiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXJiBnByb3RvMw", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
+  fileDesc("CiFzdXBlcnZpc2lvbi92MS9vcmRlcl9ldmVudHMucHJvdG8SDnN1cGVydmlzaW9uLnYxIrMFCgpPcmRlckV2ZW50EhAKCGV2ZW50X2lkGAEgASgJEhQKDGFnZ3JlZ2F0ZV9pZBgCIAEoCRIPCgdyb290X2lkGAMgASgJEg8KB2Nhc2VfaWQYBCABKAkSEAoIc2VxdWVuY2UYBSABKA0SLwoLb2NjdXJyZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWNhdXNlZF9ieRgHIAEoCRItCgZpc3N1ZWQYCiABKAsyGy5zdXBlcnZpc2lvbi52MS5PcmRlcklzc3VlZEgAEjEKCGFuc3dlcmVkGAsgASgLMh0uc3VwZXJ2aXNpb24udjEuT3JkZXJBbnN3ZXJlZEgAEj4KD2Fuc3dlcl9hY2NlcHRlZBgMIAEoCzIjLnN1cGVydmlzaW9uLnYxLk9yZGVyQW5zd2VyQWNjZXB0ZWRIABIxCghyZXR1cm5lZBgNIAEoCzIdLnN1cGVydmlzaW9uLnYxLk9yZGVyUmV0dXJuZWRIABIvCgdvdmVyZHVlGA4gASgLMhwuc3VwZXJ2aXNpb24udjEuT3JkZXJPdmVyZHVlSAASMQoIcmVmZXJyZWQYDyABKAsyHS5zdXBlcnZpc2lvbi52MS5PcmRlclJlZmVycmVkSAASKwoFbm90ZWQYECABKAsyGi5zdXBlcnZpc2lvbi52MS5PcmRlck5vdGVkSAASLQoGY2xvc2VkGBEgASgLMhsuc3VwZXJ2aXNpb24udjEuT3JkZXJDbG9zZWRIABIxCghzbmFwc2hvdBgSIAEoCzIdLnN1cGVydmlzaW9uLnYxLk9yZGVyU25hcHNob3RIABI0Cgp0ZXJtX21vdmVkGBMgASgLMh4uc3VwZXJ2aXNpb24udjEuT3JkZXJUZXJtTW92ZWRIAEIHCgVldmVudCLRAgoFT3JkZXISEAoIb3JkZXJfbm8YASABKAkSDwoHY2FzZV9ubxgCIAEoCRIMCgRraW5kGAMgASgJEgwKBHJ1bmcYBCABKAkSEQoJaXRlbV9jb2RlGAUgASgJEhEKCWl0ZW1fbmFtZRgGIAEoCRITCgtyZWdpb25fY29kZRgHIAEoCRITCgthZ2VuY3lfY29kZRgIIAEoCRIXCg9zdXBlcnZpc29yX2NvZGUYCSABKAkSDgoGc3RhdHVzGAogASgJEg0KBXJvdW5kGAsgASgNEh8KA2R1ZRgMIAEoCzISLmludGFrZS52MS5EdWVEYXRlEi8KC3JlZmVycmVkX2F0GA0gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgp3b3JrX29yZGVyGA4gASgLMhsuc3VwZXJ2aXNpb24udjEuT3JkZXJlZER1dHkiNgoLT3JkZXJlZER1dHkSCgoCaWQYASABKAkSDQoFcm91bmQYAiABKA0SDAoEZHV0eRgDIAEoCSJGCgtPcmRlcklzc3VlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhEKCWlzc3VlZF9ieRgCIAEoCSJuCg1PcmRlckFuc3dlcmVkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISEwoLYW5zd2VyZWRfYnkYAiABKAkSFAoMZXhwZWN0ZWRfZGF5GAMgASgJEgwKBGxhdGUYBCABKAgiUAoTT3JkZXJBbnN3ZXJBY2NlcHRlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhMKC2FjY2VwdGVkX2J5GAIgASgJIkoKDU9yZGVyUmV0dXJuZWQSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlchITCgtyZXR1cm5lZF9ieRgCIAEoCSI0CgxPcmRlck92ZXJkdWUSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlciJECg1PcmRlclJlZmVycmVkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISDQoFY2F1c2UYAiABKAkiRAoKT3JkZXJOb3RlZBIkCgVvcmRlchgBIAEoCzIVLnN1cGVydmlzaW9uLnYxLk9yZGVyEhAKCG5vdGVkX2J5GAIgASgJIkIKC09yZGVyQ2xvc2VkEiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXISDQoFY2F1c2UYAiABKAkiNgoOT3JkZXJUZXJtTW92ZWQSJAoFb3JkZXIYASABKAsyFS5zdXBlcnZpc2lvbi52MS5PcmRlciI1Cg1PcmRlclNuYXBzaG90EiQKBW9yZGVyGAEgASgLMhUuc3VwZXJ2aXNpb24udjEuT3JkZXJiBnByb3RvMw", [file_google_protobuf_timestamp, file_intake_v1_case_events]);
 
 /**
  * Topic supervision.order.v1: supervision orders (督办) and what becomes of them. What people write stays with supervision: here are codes alone.
@@ -134,7 +134,7 @@ export type OrderEvent = Message<"supervision.v1.OrderEvent"> & {
     case: "noted";
   } | {
     /**
-     * The case ended, and the order with it.
+     * What it is about ended, and the order with it.
      *
      * @generated from field: supervision.v1.OrderClosed closed = 17;
      */
@@ -262,6 +262,13 @@ export type Order = Message<"supervision.v1.Order"> & {
    * @generated from field: google.protobuf.Timestamp referred_at = 13;
    */
   referredAt?: Timestamp | undefined;
+
+  /**
+   * The duty that it is about, where that is one of a bad rating's work order; absent where it is the case.
+   *
+   * @generated from field: supervision.v1.OrderedDuty work_order = 14;
+   */
+  workOrder?: OrderedDuty | undefined;
 };
 
 /**
@@ -270,6 +277,41 @@ export type Order = Message<"supervision.v1.Order"> & {
  */
 export const OrderSchema: GenMessage<Order> = /*@__PURE__*/
   messageDesc(file_supervision_v1_order_events, 1);
+
+/**
+ * A duty of a bad rating's work order (差评工单) in one round.
+ *
+ * @generated from message supervision.v1.OrderedDuty
+ */
+export type OrderedDuty = Message<"supervision.v1.OrderedDuty"> & {
+  /**
+   * Id of the work order.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Round.
+   *
+   * @generated from field: uint32 round = 2;
+   */
+  round: number;
+
+  /**
+   * Which: verification, rectification, feedback, callback.
+   *
+   * @generated from field: string duty = 3;
+   */
+  duty: string;
+};
+
+/**
+ * Describes the message supervision.v1.OrderedDuty.
+ * Use `create(OrderedDutySchema)` to create a new message.
+ */
+export const OrderedDutySchema: GenMessage<OrderedDuty> = /*@__PURE__*/
+  messageDesc(file_supervision_v1_order_events, 2);
 
 /**
  * An order was issued (督办).
@@ -297,7 +339,7 @@ export type OrderIssued = Message<"supervision.v1.OrderIssued"> & {
  * Use `create(OrderIssuedSchema)` to create a new message.
  */
 export const OrderIssuedSchema: GenMessage<OrderIssued> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 2);
+  messageDesc(file_supervision_v1_order_events, 3);
 
 /**
  * The body answered (督办回告).
@@ -339,7 +381,7 @@ export type OrderAnswered = Message<"supervision.v1.OrderAnswered"> & {
  * Use `create(OrderAnsweredSchema)` to create a new message.
  */
 export const OrderAnsweredSchema: GenMessage<OrderAnswered> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 3);
+  messageDesc(file_supervision_v1_order_events, 4);
 
 /**
  * The answer was accepted.
@@ -367,7 +409,7 @@ export type OrderAnswerAccepted = Message<"supervision.v1.OrderAnswerAccepted"> 
  * Use `create(OrderAnswerAcceptedSchema)` to create a new message.
  */
 export const OrderAnswerAcceptedSchema: GenMessage<OrderAnswerAccepted> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 4);
+  messageDesc(file_supervision_v1_order_events, 5);
 
 /**
  * The answer was returned, to be given again.
@@ -395,7 +437,7 @@ export type OrderReturned = Message<"supervision.v1.OrderReturned"> & {
  * Use `create(OrderReturnedSchema)` to create a new message.
  */
 export const OrderReturnedSchema: GenMessage<OrderReturned> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 5);
+  messageDesc(file_supervision_v1_order_events, 6);
 
 /**
  * The term for the answer passed without one.
@@ -416,7 +458,7 @@ export type OrderOverdue = Message<"supervision.v1.OrderOverdue"> & {
  * Use `create(OrderOverdueSchema)` to create a new message.
  */
 export const OrderOverdueSchema: GenMessage<OrderOverdue> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 6);
+  messageDesc(file_supervision_v1_order_events, 7);
 
 /**
  * The order was brought before the leader (上报).
@@ -444,7 +486,7 @@ export type OrderReferred = Message<"supervision.v1.OrderReferred"> & {
  * Use `create(OrderReferredSchema)` to create a new message.
  */
 export const OrderReferredSchema: GenMessage<OrderReferred> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 7);
+  messageDesc(file_supervision_v1_order_events, 8);
 
 /**
  * The leader gave an instruction (批示).
@@ -472,10 +514,10 @@ export type OrderNoted = Message<"supervision.v1.OrderNoted"> & {
  * Use `create(OrderNotedSchema)` to create a new message.
  */
 export const OrderNotedSchema: GenMessage<OrderNoted> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 8);
+  messageDesc(file_supervision_v1_order_events, 9);
 
 /**
- * The case ended, and the order with it.
+ * The case, or the duty of the work order, ended, and the order with it.
  *
  * @generated from message supervision.v1.OrderClosed
  */
@@ -488,7 +530,7 @@ export type OrderClosed = Message<"supervision.v1.OrderClosed"> & {
   order?: Order | undefined;
 
   /**
-   * How the case ended: decided, terminated.
+   * What ended it: decided, terminated, of a case; duty-done, work-order-closed, of a duty.
    *
    * @generated from field: string cause = 2;
    */
@@ -500,7 +542,7 @@ export type OrderClosed = Message<"supervision.v1.OrderClosed"> & {
  * Use `create(OrderClosedSchema)` to create a new message.
  */
 export const OrderClosedSchema: GenMessage<OrderClosed> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 9);
+  messageDesc(file_supervision_v1_order_events, 10);
 
 /**
  * A new calendar moved the term of the answer, or settled one that was provisional.
@@ -521,7 +563,7 @@ export type OrderTermMoved = Message<"supervision.v1.OrderTermMoved"> & {
  * Use `create(OrderTermMovedSchema)` to create a new message.
  */
 export const OrderTermMovedSchema: GenMessage<OrderTermMoved> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 10);
+  messageDesc(file_supervision_v1_order_events, 11);
 
 /**
  * The whole state of an order.
@@ -542,5 +584,5 @@ export type OrderSnapshot = Message<"supervision.v1.OrderSnapshot"> & {
  * Use `create(OrderSnapshotSchema)` to create a new message.
  */
 export const OrderSnapshotSchema: GenMessage<OrderSnapshot> = /*@__PURE__*/
-  messageDesc(file_supervision_v1_order_events, 11);
+  messageDesc(file_supervision_v1_order_events, 12);
 
