@@ -149,6 +149,7 @@ export {
   AnswerOrder,
   IssueOrder,
   ListOrders,
+  ListOwnWarnings,
   ListWarnings,
   NoteOrder,
   ORDER_RUNG,
@@ -309,6 +310,7 @@ export {
   type ReviewSnapshot,
   type ReviewTerminated,
   type RungReached,
+  type StepOverdue,
 } from './gen/approval/v1/review_events_pb.js';
 export {
   IssuedDocumentSchema,

@@ -23,6 +23,7 @@ export const WARNING_KINDS = {
   red: { name: '红色纠错', rule: 'overdue' },
   'supervision-order': { name: '督办', rule: 'overdue' },
   leader: { name: '上报', rule: 'overdue' },
+  'step-overdue': { name: '环节超期', rule: 'step-overdue' },
   'check-overdue': { name: '受理审查超期', rule: 'check-overdue' },
   'correction-check-overdue': { name: '补正审查超期', rule: 'check-overdue' },
   'issue-overdue': { name: '送达超期', rule: 'issue-overdue' },

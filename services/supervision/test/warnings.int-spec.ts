@@ -15,7 +15,7 @@ import { ResultConsumer } from '../src/result/result.consumer.js';
 import { WarningConsumer } from '../src/warning/warning.consumer.js';
 import { asSlice, event } from './events.js';
 import { CASE_NO, HANDLING, handler, head, ITEM, OTHER, otherOfficer, watcher } from './orders.js';
-import { auditor, leader, nobodys } from './people.js';
+import { auditor, leader, nobodys, officer } from './people.js';
 import { startSupervision } from './running.js';
 
 let running: TestService;
@@ -83,6 +83,7 @@ describe('a warning', () => {
     const told = {
       itemCode: ITEM,
       itemName: '食品经营许可',
+      step: null,
       workOrder: null,
       dueDay: '2026-11-23',
       rungAt: RUNG_AT.toISOString(),
@@ -141,6 +142,63 @@ describe('a warning', () => {
     expect(await warnings(caseId, '&open=true')).toMatchObject([{ kind: 'issue-overdue', rule: 'issue-overdue' }]);
     await hearCases([event(TOPICS.case, { caseId, sequence: 9 }, { case: 'closed', value: {} })]);
     expect(await warnings(caseId, '&open=true')).toEqual([]);
+  });
+
+  it('of a step whose own time passed names it, and ends with its decision or the end of the case', async () => {
+    const caseId = newId();
+    const overdue = (stepKey: string, sequence: number) =>
+      event(
+        TOPICS.review,
+        { caseId, sequence, at: TOLD_AT },
+        {
+          case: 'stepOverdue',
+          value: {
+            caseNo: CASE_NO,
+            itemCode: ITEM,
+            itemName: '食品经营许可',
+            regionCode: '220104',
+            step: { stepKey, stepName: '现场核查', agencyCode: HANDLING, claimedBy: stepKey === 'visit' ? 'officer-7' : '' },
+            due: { day: '2026-11-23', at: timestampFromDate(TOLD_AT), provisional: false },
+          },
+        },
+      );
+    const decided = (stepKey: string, sequence: number) =>
+      event(TOPICS.review, { caseId, sequence }, { case: 'stepDecided', value: { stepKey } });
+    const visit = overdue('visit', 4);
+    await hearReviews([visit, overdue('papers', 5), visit, decided('other', 6)]);
+    expect(await warnings(caseId, '&open=true')).toHaveLength(2);
+    const own = await running.call<Page<WarningView>>({ ...officer, id: 'officer-7' }, 'GET', '/v1/warnings/mine?open=true');
+    expect(own.body.items).toMatchObject([
+      {
+        kind: 'step-overdue',
+        kindName: '环节超期',
+        rule: 'step-overdue',
+        step: { key: 'visit', name: '现场核查' },
+        officers: ['officer-7'],
+      },
+    ]);
+    await hearReviews([decided('visit', 7)]);
+    expect(await warnings(caseId, '&open=true')).toMatchObject([{ step: { key: 'papers' } }]);
+    await hearReviews([event(TOPICS.review, { caseId, sequence: 8 }, { case: 'decided', value: {} })]);
+    expect(await warnings(caseId, '&open=true')).toEqual([]);
+  });
+
+  it('is read by the clerk who received the case, who reads no other', async () => {
+    const [mine, other] = [newId(), newId()];
+    const clerk = { kind: 'staff', id: `clerk-${mine}`, roles: ['window-clerk'], siteId: 'site-1' } as const;
+    const of = (caseId: string, receivedBy: string) =>
+      event(
+        TOPICS.case,
+        { caseId, sequence: 2 },
+        {
+          case: 'dutyOverdue',
+          value: { caseNo: CASE_NO, agencyCode: HANDLING, siteId: 'site-1', receivedBy, duty: WindowDuty.CHECK, article: '' },
+        },
+      );
+    await hearCases([of(mine, clerk.id), of(other, 'somebody-else')]);
+    const read = await running.call<Page<WarningView>>(clerk, 'GET', '/v1/warnings/mine');
+    expect([read.status, read.body.items.map(({ caseId }) => caseId)]).toEqual([200, [mine]]);
+    expect((await running.call(clerk, 'GET', '/v1/warnings')).status).toBe(403);
   });
 
   it('is made of an acceptance by law, once, and waits for nothing', async () => {

@@ -33,6 +33,10 @@ export const ListWarnings = z
   .strict();
 export type ListWarnings = z.infer<typeof ListWarnings>;
 
+/** `GET /v1/warnings/mine`: what the caller holds themselves and is warned of. */
+export const ListOwnWarnings = ListWarnings.omit({ agency: true });
+export type ListOwnWarnings = z.infer<typeof ListOwnWarnings>;
+
 /** A warning (监察预警) to one body that a case waits for. */
 export const WarningView = z.object({
   id: z.string(),
@@ -54,6 +58,8 @@ export const WarningView = z.object({
   itemName: z.string(),
   /** The duty that is overdue, where that is one of a bad rating's work order; null where it is the case. */
   workOrder: workOrder.nullable(),
+  /** The step whose own time has passed; null where it is the case or the window. */
+  step: z.object({ key: z.string(), name: z.string() }).nullable(),
   /** Last day of the limit, YYYY-MM-DD; null where none is told. */
   dueDay: z.string().nullable(),
   /** The instant at which it was to be given. */

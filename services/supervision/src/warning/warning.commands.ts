@@ -12,19 +12,21 @@ export async function recordWarnings(tx: Tx, warnings: readonly Warning[], numbe
   const rows: object[] = [];
   for (const warning of warnings) {
     const warningNo = warning.warningNo || (await nextNumber(numbers, warning.toldAt));
-    rows.push({ ...warning, warningNo, lateBySeconds: lateBySeconds(warning), endedAt: warning.duty === 'none' ? warning.toldAt : null });
+    const { step, ...told } = warning;
+    const kept = { stepKey: step?.key ?? null, stepName: step?.name ?? null, endedAt: warning.duty === 'none' ? warning.toldAt : null };
+    rows.push({ ...told, ...kept, warningNo, lateBySeconds: lateBySeconds(warning) });
   }
   await sql(
     tx,
     `INSERT INTO warning (id, warning_no, kind, agency_code, officers, case_id, subject_id, work_order_round, case_no, item_code, item_name, due_day, rung_at,
-                          late_by_seconds, duty, sequence, ended_at)
+                          late_by_seconds, duty, step_key, step_name, sequence, ended_at)
      SELECT id, "warningNo", kind, "agencyCode", officers, "caseId", "subjectId", "workOrderRound", "caseNo", "itemCode",
             coalesce(nullif("itemName", ''), (SELECT t.data ->> 'itemName' FROM timeline_entry t
                                                WHERE t.case_id = "caseId" AND t.type = 'registered' LIMIT 1), ''),
-            "dueDay", "rungAt", "lateBySeconds", duty, sequence, "endedAt"
+            "dueDay", "rungAt", "lateBySeconds", duty, "stepKey", "stepName", sequence, "endedAt"
        FROM jsonb_to_recordset($1::jsonb) AS w(id uuid, "warningNo" text, kind text, "agencyCode" text, officers text[], "caseId" uuid,
             "subjectId" uuid, "workOrderRound" integer, "caseNo" text, "itemCode" text, "itemName" text, "dueDay" date, "rungAt" timestamptz, "lateBySeconds" integer, duty text,
-            sequence integer, "endedAt" timestamptz)
+            "stepKey" text, "stepName" text, sequence integer, "endedAt" timestamptz)
       ORDER BY id
      ON CONFLICT (id) DO NOTHING`,
     [JSON.stringify(rows)],
@@ -38,8 +40,9 @@ export async function endWarnings(tx: Tx, endings: readonly Ending[]): Promise<v
     tx,
     `UPDATE warning w SET ended_at = over.at
        FROM (SELECT o.id, min(e.at) AS at
-               FROM jsonb_to_recordset($1::jsonb) AS e("subjectId" uuid, duties text[], sequence integer, at timestamptz)
+               FROM jsonb_to_recordset($1::jsonb) AS e("subjectId" uuid, duties text[], "stepKey" text, sequence integer, at timestamptz)
                JOIN warning o ON o.subject_id = e."subjectId" AND o.ended_at IS NULL AND o.duty = ANY (e.duties) AND o.sequence < e.sequence
+                AND (e."stepKey" IS NULL OR o.step_key = e."stepKey")
               GROUP BY o.id) over
       WHERE w.id = over.id`,
     [JSON.stringify(endings)],

@@ -1,7 +1,7 @@
 import { WORK_ORDER_DUTIES, type WarningKind, type WorkOrderDutyKey } from '@onewindow/contracts';
 
-/** What a warning waits for: the decision of the review, a duty of the window or of a bad rating's work order, or nothing more. */
-export type AwaitedDuty = 'decision' | 'check' | 'issue' | WorkOrderDutyKey | 'none';
+/** What a warning waits for: the decision of the review or of one of its steps, a duty of the window or of a bad rating's work order, or nothing more. */
+export type AwaitedDuty = 'decision' | 'step' | 'check' | 'issue' | WorkOrderDutyKey | 'none';
 
 export const isWorkOrderDuty = (duty: AwaitedDuty): duty is WorkOrderDutyKey => duty in WORK_ORDER_DUTIES;
 
@@ -19,6 +19,8 @@ export interface Warning {
   readonly subjectId: string;
   /** Round of the work order, where that is what has the duty. */
   readonly workOrderRound: number | null;
+  /** The step of the review, where that is what is waited for. */
+  readonly step: { readonly key: string; readonly name: string } | null;
   readonly caseNo: string;
   readonly itemCode: string;
   /** Empty where the event does not say: the case's timeline does. */
@@ -37,6 +39,8 @@ export interface Ending {
   /** The case, or the work order. */
   readonly subjectId: string;
   readonly duties: readonly AwaitedDuty[];
+  /** Of this step alone; absent: of all. */
+  readonly stepKey?: string;
   readonly sequence: number;
   readonly at: Date;
 }

@@ -12,6 +12,7 @@ import {
   type ResultEvent,
   type ReviewEvent,
   type RungReached,
+  type StepOverdue,
   type WarningKind,
 } from '@onewindow/contracts';
 import { legalDay } from '@onewindow/legal-clock';
@@ -30,10 +31,14 @@ const NOTHING: Told = { warnings: [], ending: undefined };
 
 const warns = (warnings: readonly Warning[]): Told => ({ warnings, ending: undefined });
 
-const ends = (event: EventEnvelope, ...duties: Ending['duties']): Told => ({
-  warnings: [],
-  ending: { subjectId: event.caseId, duties, sequence: event.sequence, at: when(event) },
+const endingOf = (event: EventEnvelope, ...duties: Ending['duties']): Ending => ({
+  subjectId: event.caseId,
+  duties,
+  sequence: event.sequence,
+  at: when(event),
 });
+
+const ends = (event: EventEnvelope, ...duties: Ending['duties']): Told => ({ warnings: [], ending: endingOf(event, ...duties) });
 
 /**
  * What an event of a review warns of, and what its end ends.
@@ -43,12 +48,38 @@ export function toldByReview(event: ReviewEvent): Told {
   switch (event.event.case) {
     case 'rungReached':
       return warns(ofRung(event, event.event.value, answerable(event.event.value.steps, event.event.value.agencyCode)));
+    case 'stepOverdue':
+      return warns(ofStep(event, event.event.value));
+    case 'stepDecided':
+      return { warnings: [], ending: { ...endingOf(event, 'step'), stepKey: event.event.value.stepKey } };
     case 'decided':
     case 'terminated':
-      return ends(event, 'decision');
+      return ends(event, 'decision', 'step');
     default:
       return NOTHING;
   }
+}
+
+/** The own time of a step has passed while the case is in time (环节超时): its body is warned, and who holds it. */
+function ofStep(event: ReviewEvent, { step, caseNo, itemCode, itemName, due }: StepOverdue): Warning[] {
+  if (!step) throw new DomainError('invalid', 'warning-incomplete', `event ${event.eventId} tells no step`);
+  const { stepKey, stepName, agencyCode, claimedBy } = step;
+  return [
+    {
+      ...identity(event, 'step-overdue'),
+      ...placed(event, due?.at),
+      id: derivedId(event.eventId, `warning:${agencyCode}`),
+      warningNo: '',
+      duty: 'step',
+      step: { key: stepKey, name: stepName },
+      agencyCode,
+      officers: claimedBy === '' ? [] : [claimedBy],
+      caseNo,
+      itemCode,
+      itemName,
+      dueDay: due?.day ?? null,
+    },
+  ];
 }
 
 /** What a rung tells, of a review or of a whole application. */
@@ -249,6 +280,7 @@ const identity = <K extends WarningKind>(event: EventEnvelope, kind: K) => ({
   caseId: event.caseId,
   subjectId: event.caseId,
   workOrderRound: null,
+  step: null,
   sequence: event.sequence,
 });
 

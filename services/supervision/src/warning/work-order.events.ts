@@ -40,6 +40,7 @@ function warningsOf(event: RatingEvent): Warning[] {
       caseId: event.caseId,
       subjectId: event.aggregateId,
       workOrderRound: climbed.round,
+      step: null,
       caseNo,
       itemCode,
       itemName,
