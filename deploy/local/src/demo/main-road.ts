@@ -7,6 +7,7 @@ import type {
   RatingView,
   RegisteredCase,
   ResultView,
+  SatisfactionLevel,
   TaskView,
   TimelineEntry,
 } from '@onewindow/contracts';
@@ -98,14 +99,18 @@ async function acknowledge(cast: Cast, id: string, say: Say): Promise<void> {
 
 /** The holder of the receipt rates 满意. */
 export async function rate(cast: Cast, caseNo: string, receiptCode: string, say: Say): Promise<void> {
-  const progress = await cast.anyone.must<ProgressView>('GET', `/intake/v1/progress?number=${caseNo}&code=${receiptCode}`);
-  check(progress.ratingInvitationId !== null, 'the visit invites to rate', progress);
-  const path = `/rating/v1/ratings/${progress.ratingInvitationId}`;
+  await giveRating(cast, caseNo, receiptCode, 2);
+  say('申请人', '凭回执评价：满意');
+}
+
+/** The holder of the receipt rates. @returns the id of the invitation */
+export async function giveRating(cast: Cast, caseNo: string, receiptCode: string, level: SatisfactionLevel): Promise<string> {
+  const { ratingInvitationId } = await cast.anyone.must<ProgressView>('GET', `/intake/v1/progress?number=${caseNo}&code=${receiptCode}`);
+  if (ratingInvitationId === null) throw new Error(`the visit of ${caseNo} does not invite to rate`);
   for (const deadline = Date.now() + 15_000; ; await sleep(100)) {
-    const answer = await cast.anyone.send<RatingView>('PUT', path, { code: receiptCode, level: 2 });
-    if (answer.status < 300) break;
+    const answer = await cast.anyone.send<RatingView>('PUT', `/rating/v1/ratings/${ratingInvitationId}`, { code: receiptCode, level });
+    if (answer.status < 300) return ratingInvitationId;
     // The invitation travels; until it is there the address answers like any unknown one.
     check(answer.status === 404 && Date.now() < deadline, 'the holder of the receipt may rate', answer);
   }
-  say('申请人', '凭回执评价：满意');
 }

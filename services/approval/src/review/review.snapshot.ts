@@ -88,7 +88,7 @@ function reviewSnapshot(review: ReviewRow, { steps, licence, now }: Belonging): 
     clock: clockOf(review),
     rung: rungOfMark(review.warning),
     ...(review.overdueReason === null ? {} : { overdue: overdueOf(review) }),
-    openSteps: status === 'open' ? openSteps(steps.filter(isOneOf(OPEN_STEPS)), now) : [],
+    openSteps: openSteps(steps.filter(isOneOf(OPEN_STEPS)), now),
     supervisors: supervisorsOf(review),
     ...(status === 'terminated' ? { terminated: saidBy(terminatedEvent(review), 'terminated') } : {}),
   };
