@@ -26,8 +26,6 @@ const ownerOptions = (url: string): DataSourceOptions =>
 
 /** Owns applications as intake does: acts change the graph once, and every change is told by way of Kafka. What is refused or away is the test's to say. */
 export class BundleOwner {
-  /** What was done, `open food`, once for each effect. */
-  readonly effects: string[] = [];
   /** Calls that came, effects or not. */
   calls = 0;
   /** As if the service were not there. */
@@ -35,6 +33,7 @@ export class BundleOwner {
   /** Acts that are refused. */
   readonly refused = new Set<string>();
   private readonly graphs = new Map<string, BundleGraph>();
+  private readonly effects: { readonly bundleId: string; readonly act: string }[] = [];
   private running: TestService | undefined;
 
   static async start(): Promise<BundleOwner> {
@@ -73,6 +72,11 @@ export class BundleOwner {
     return graph;
   }
 
+  /** What was done on an application, `open food`, once for each effect, in order. */
+  done(bundleId: string): string[] {
+    return this.effects.filter((effect) => effect.bundleId === bundleId).map(({ act }) => act);
+  }
+
   status(bundleId: string, key: string): string | undefined {
     return this.graph(bundleId).members.find((one) => one.key === key)?.status;
   }
@@ -96,13 +100,13 @@ export class BundleOwner {
     const done = { open: 'open', 'pre-review': 'pre-review', cancel: 'cancelled' }[act] as GraphMember['status'] | undefined;
     if (done === undefined) {
       if (graph.status !== 'accepted') return;
-      this.effects.push('join');
+      this.effects.push({ bundleId, act });
       return this.change(bundleId, [], {}, 'ready');
     }
     const [one] = graph.members.filter((each) => each.key === key);
     if (!one) throw new DomainError('not-found', 'member-unknown', 'the application has no such member');
     if (one.status !== 'waiting' && !(one.status === 'pre-review' && act !== 'pre-review')) return;
-    this.effects.push(`${act} ${key}`);
+    this.effects.push({ bundleId, act: `${act} ${key}` });
     await this.change(bundleId, [key], { status: done });
   }
 

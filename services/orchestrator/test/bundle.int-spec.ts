@@ -31,7 +31,6 @@ beforeAll(async () => {
 }, 120_000);
 
 beforeEach(() => {
-  owner.effects.length = 0;
   owner.refused.clear();
 });
 
@@ -68,7 +67,7 @@ describe('the workflow of an application', () => {
     await owner.decide(id, 'sign', 'refused');
     await owner.decide(id, 'food');
     await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
-    expect(owner.effects.toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
+    expect(owner.done(id).toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
     expect(await workflowStatus(id)).toBe('RUNNING');
     await owner.change(id, [], {}, 'closed');
     await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
@@ -81,7 +80,7 @@ describe('the workflow of an application', () => {
     await becomes(id, { food: 'cancelled', sign: 'cancelled' });
     await owner.decide(id, 'fire');
     await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
-    expect(owner.effects.filter((effect) => effect === 'join')).toHaveLength(1);
+    expect(owner.done(id).filter((effect) => effect === 'join')).toHaveLength(1);
   });
 
   it('is found by region, agency, bundle and the day that binds', async () => {
@@ -106,7 +105,7 @@ describe('the workflow of an application', () => {
     await becomes(id, { food: 'open', sign: 'open' });
     // an act that was on its way when its graph grew old is asked for once more, without effect
     await sleep(A_WHILE_MS);
-    const [calls, effects] = [owner.calls, [...owner.effects]];
+    const [calls, effects] = [owner.calls, owner.done(id)];
     await bench.asClient(async (client) => {
       for (const graph of [before, before, { ...before, sequence: 1 }, owner.graph(id)])
         await client.workflow.signalWithStart('bundle', {
@@ -118,7 +117,7 @@ describe('the workflow of an application', () => {
         });
     });
     await sleep(A_WHILE_MS);
-    expect([owner.calls, owner.effects]).toEqual([calls, effects]);
+    expect([owner.calls, owner.done(id)]).toEqual([calls, effects]);
   });
 
   it('that is over and is told an old graph again does nothing twice', async () => {
@@ -137,7 +136,7 @@ describe('the workflow of an application', () => {
       }),
     );
     await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
-    expect(owner.effects).toEqual(['join']);
+    expect(owner.done(id)).toEqual(['join']);
   });
 
   it('asks a service that is away until it is back', async () => {

@@ -83,6 +83,5 @@ it('a bundle cuts its history, loses no word that comes meanwhile, and does ever
     await tell();
   }
   await eventually(async () => expect(bundles.graph(id).status).toBe('ready'), PATIENCE);
-  const mine = bundles.effects.toSorted();
-  expect(mine).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
+  expect(bundles.done(id).toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
 });
