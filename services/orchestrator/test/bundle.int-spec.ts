@@ -8,6 +8,7 @@ import { OrchestratorBench } from './running-orchestrator.js';
 jest.setTimeout(90_000);
 
 const AT_WORK_MS = 20_000;
+const PERIOD_SECONDS = 2;
 const PATIENCE = { timeoutMs: 30_000, everyMs: 100 };
 /** Long enough for what should not happen. */
 const A_WHILE_MS = 1500;
@@ -17,7 +18,11 @@ let owner: BundleOwner;
 let bench: OrchestratorBench;
 let orchestrator: RunningService;
 
-const settings = () => ({ INTAKE_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl });
+const settings = () => ({
+  INTAKE_URL: owner.service.address,
+  OIDC_TOKEN_URL: owner.service.tokenUrl,
+  ALARM_PERIOD_SECONDS: PERIOD_SECONDS,
+});
 const start = async (): Promise<RunningService> => {
   const started = await bench.orchestrator(settings(), { listens: true });
   await bench.becomes(started, 'up', AT_WORK_MS);
@@ -174,13 +179,18 @@ describe('the workflow of an application', () => {
     await becomes(meanwhile, { food: 'pre-review' });
   });
 
-  it('goes on when Temporal died and came back', async () => {
+  it('goes on when Temporal was away for three alarm periods: what was told meanwhile is done late, and once', async () => {
     const id = await owner.accept(restaurant());
     await becomes(id, { food: 'pre-review' });
     const back = await bench.takeAway();
     await owner.decide(id, 'registration');
+    const meanwhile = await owner.accept(restaurant());
+    await sleep(3 * PERIOD_SECONDS * 1000);
+    expect([owner.done(id), owner.done(meanwhile)]).toEqual([['pre-review food'], []]);
     await back();
     await becomes(id, { food: 'open', sign: 'open' });
+    await becomes(meanwhile, { food: 'pre-review' });
+    expect([owner.done(id), owner.done(meanwhile)]).toEqual([['pre-review food', 'open food', 'open sign'], ['pre-review food']]);
   });
 
   it('begins again from what is told when Temporal has lost its store', async () => {
