@@ -4,8 +4,10 @@ import { DomainError, id, MemberKey, newId, TOPICS } from '@onewindow/contracts'
 import { MessagingModule, messagingMigrations, Transactions } from '@onewindow/messaging/tx';
 import { Allow, databaseOptions, DatabaseModule, PathOf, TransientError } from '@onewindow/platform';
 import { testBrokers, TestService } from '@onewindow/testing';
+import type { Client } from '@temporalio/client';
 import type { DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
+import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import type { BundleGraph, GraphMember } from '../src/workflows/bundle-graph.js';
 
 type Change = Partial<Omit<GraphMember, 'key' | 'needs'>>;
@@ -21,6 +23,16 @@ export const member = (key: string, needs: string[][] = [], change: Change = {})
   ...change,
 });
 
+/** Tells a workflow of its application past Kafka, and starts it where none is running. */
+export const tellByHand = (client: Client, bundleId: string, graph: BundleGraph): Promise<unknown> =>
+  client.workflow.signalWithStart('bundle', {
+    taskQueue: TASK_QUEUE,
+    workflowId: `bundle/${bundleId}`,
+    args: [{ bundleId, graph }],
+    signal: 'graphTold',
+    signalArgs: [graph],
+  });
+
 const ownerOptions = (url: string): DataSourceOptions =>
   databaseOptions({ url, schema: 'owner', entities: [], migrations: [...messagingMigrations] });
 
@@ -34,6 +46,7 @@ export class BundleOwner {
   readonly refused = new Set<string>();
   private readonly graphs = new Map<string, BundleGraph>();
   private readonly effects: { readonly bundleId: string; readonly act: string }[] = [];
+  private readonly refusedOf: string[] = [];
   private running: TestService | undefined;
 
   static async start(): Promise<BundleOwner> {
@@ -77,6 +90,11 @@ export class BundleOwner {
     return this.effects.filter((effect) => effect.bundleId === bundleId).map(({ act }) => act);
   }
 
+  /** Acts on an application that were refused. */
+  refusals(bundleId: string): number {
+    return this.refusedOf.filter((of) => of === bundleId).length;
+  }
+
   status(bundleId: string, key: string): string | undefined {
     return this.graph(bundleId).members.find((one) => one.key === key)?.status;
   }
@@ -88,6 +106,12 @@ export class BundleOwner {
     await this.tell(bundleId, { ...graph, status, members, sequence: graph.sequence + 1 });
   }
 
+  /** Its limits have moved, and with them the last day that binds. */
+  async moveDueDay(bundleId: string, dueDay: string): Promise<void> {
+    const graph = this.graph(bundleId);
+    await this.tell(bundleId, { ...graph, dueDay, sequence: graph.sequence + 1 });
+  }
+
   decide(bundleId: string, key: string, outcome: 'granted' | 'refused' = 'granted'): Promise<void> {
     return this.change(bundleId, [key], { status: outcome, ready: true });
   }
@@ -95,7 +119,10 @@ export class BundleOwner {
   async act(bundleId: string, act: string, key: string): Promise<void> {
     this.calls += 1;
     if (this.away) throw new TransientError('the service is away');
-    if (this.refused.has(`${act} ${key}`)) throw new DomainError('conflict', 'member-not-ready', 'the test refuses it');
+    if (this.refused.has(`${act} ${key}`)) {
+      this.refusedOf.push(bundleId);
+      throw new DomainError('conflict', 'member-not-ready', 'the test refuses it');
+    }
     const graph = this.graph(bundleId);
     const done = { open: 'open', 'pre-review': 'pre-review', cancel: 'cancelled' }[act] as GraphMember['status'] | undefined;
     if (done === undefined) {
@@ -124,7 +151,7 @@ export class BundleOwner {
   }
 }
 
-const told = ({ status, optionalFailure, members }: BundleGraph) => ({
+const told = ({ status, optionalFailure, members, dueDay = '2026-12-08' }: BundleGraph) => ({
   bundleCode: '220104-open-restaurant',
   regionCode: '220104',
   leadAgencyCode: '12441500196720244T',
@@ -132,7 +159,7 @@ const told = ({ status, optionalFailure, members }: BundleGraph) => ({
   optionalFailure,
   acceptedAt: timestampFromDate(new Date()),
   jointDue: { day: '2027-01-29', at: timestampFromDate(new Date('2027-01-29T16:00:00Z')) },
-  promisedDue: { day: '2026-12-08', at: timestampFromDate(new Date('2026-12-08T16:00:00Z')) },
+  promisedDue: { day: dueDay, at: timestampFromDate(new Date(`${dueDay}T16:00:00Z`)) },
   members: members.map(({ ready, needs, ...rest }) => ({
     ...rest,
     needs: needs.map(({ anyOf }) => ({ anyOf: [...anyOf] })),
