@@ -4,8 +4,10 @@ import { DomainError, id, MemberKey, newId, TOPICS } from '@onewindow/contracts'
 import { MessagingModule, messagingMigrations, Transactions } from '@onewindow/messaging/tx';
 import { Allow, databaseOptions, DatabaseModule, PathOf, TransientError } from '@onewindow/platform';
 import { testBrokers, TestService } from '@onewindow/testing';
+import type { Client } from '@temporalio/client';
 import type { DataSourceOptions } from 'typeorm';
 import { z } from 'zod';
+import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import type { BundleGraph, GraphMember } from '../src/workflows/bundle-graph.js';
 
 type Change = Partial<Omit<GraphMember, 'key' | 'needs'>>;
@@ -21,13 +23,21 @@ export const member = (key: string, needs: string[][] = [], change: Change = {})
   ...change,
 });
 
+/** Tells a workflow of its application past Kafka, and starts it where none is running. */
+export const tellByHand = (client: Client, bundleId: string, graph: BundleGraph): Promise<unknown> =>
+  client.workflow.signalWithStart('bundle', {
+    taskQueue: TASK_QUEUE,
+    workflowId: `bundle/${bundleId}`,
+    args: [{ bundleId, graph }],
+    signal: 'graphTold',
+    signalArgs: [graph],
+  });
+
 const ownerOptions = (url: string): DataSourceOptions =>
   databaseOptions({ url, schema: 'owner', entities: [], migrations: [...messagingMigrations] });
 
 /** Owns applications as intake does: acts change the graph once, and every change is told by way of Kafka. What is refused or away is the test's to say. */
 export class BundleOwner {
-  /** What was done, `open food`, once for each effect. */
-  readonly effects: string[] = [];
   /** Calls that came, effects or not. */
   calls = 0;
   /** As if the service were not there. */
@@ -35,6 +45,8 @@ export class BundleOwner {
   /** Acts that are refused. */
   readonly refused = new Set<string>();
   private readonly graphs = new Map<string, BundleGraph>();
+  private readonly effects: { readonly bundleId: string; readonly act: string }[] = [];
+  private readonly refusedOf: string[] = [];
   private running: TestService | undefined;
 
   static async start(): Promise<BundleOwner> {
@@ -73,6 +85,16 @@ export class BundleOwner {
     return graph;
   }
 
+  /** What was done on an application, `open food`, once for each effect, in order. */
+  done(bundleId: string): string[] {
+    return this.effects.filter((effect) => effect.bundleId === bundleId).map(({ act }) => act);
+  }
+
+  /** Acts on an application that were refused. */
+  refusals(bundleId: string): number {
+    return this.refusedOf.filter((of) => of === bundleId).length;
+  }
+
   status(bundleId: string, key: string): string | undefined {
     return this.graph(bundleId).members.find((one) => one.key === key)?.status;
   }
@@ -84,6 +106,12 @@ export class BundleOwner {
     await this.tell(bundleId, { ...graph, status, members, sequence: graph.sequence + 1 });
   }
 
+  /** Its limits have moved, and with them the last day that binds. */
+  async moveDueDay(bundleId: string, dueDay: string): Promise<void> {
+    const graph = this.graph(bundleId);
+    await this.tell(bundleId, { ...graph, dueDay, sequence: graph.sequence + 1 });
+  }
+
   decide(bundleId: string, key: string, outcome: 'granted' | 'refused' = 'granted'): Promise<void> {
     return this.change(bundleId, [key], { status: outcome, ready: true });
   }
@@ -91,18 +119,21 @@ export class BundleOwner {
   async act(bundleId: string, act: string, key: string): Promise<void> {
     this.calls += 1;
     if (this.away) throw new TransientError('the service is away');
-    if (this.refused.has(`${act} ${key}`)) throw new DomainError('conflict', 'member-not-ready', 'the test refuses it');
+    if (this.refused.has(`${act} ${key}`)) {
+      this.refusedOf.push(bundleId);
+      throw new DomainError('conflict', 'member-not-ready', 'the test refuses it');
+    }
     const graph = this.graph(bundleId);
     const done = { open: 'open', 'pre-review': 'pre-review', cancel: 'cancelled' }[act] as GraphMember['status'] | undefined;
     if (done === undefined) {
       if (graph.status !== 'accepted') return;
-      this.effects.push('join');
+      this.effects.push({ bundleId, act });
       return this.change(bundleId, [], {}, 'ready');
     }
     const [one] = graph.members.filter((each) => each.key === key);
     if (!one) throw new DomainError('not-found', 'member-unknown', 'the application has no such member');
     if (one.status !== 'waiting' && !(one.status === 'pre-review' && act !== 'pre-review')) return;
-    this.effects.push(`${act} ${key}`);
+    this.effects.push({ bundleId, act: `${act} ${key}` });
     await this.change(bundleId, [key], { status: done });
   }
 
@@ -120,7 +151,7 @@ export class BundleOwner {
   }
 }
 
-const told = ({ status, optionalFailure, members }: BundleGraph) => ({
+const told = ({ status, optionalFailure, members, dueDay = '2026-12-08' }: BundleGraph) => ({
   bundleCode: '220104-open-restaurant',
   regionCode: '220104',
   leadAgencyCode: '12441500196720244T',
@@ -128,7 +159,7 @@ const told = ({ status, optionalFailure, members }: BundleGraph) => ({
   optionalFailure,
   acceptedAt: timestampFromDate(new Date()),
   jointDue: { day: '2027-01-29', at: timestampFromDate(new Date('2027-01-29T16:00:00Z')) },
-  promisedDue: { day: '2026-12-08', at: timestampFromDate(new Date('2026-12-08T16:00:00Z')) },
+  promisedDue: { day: dueDay, at: timestampFromDate(new Date(`${dueDay}T16:00:00Z`)) },
   members: members.map(({ ready, needs, ...rest }) => ({
     ...rest,
     needs: needs.map(({ anyOf }) => ({ anyOf: [...anyOf] })),

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningService } from '@onewindow/platform';
 import { eventually, leakCheck } from '@onewindow/testing';
-import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
-import { BundleOwner, member } from './bundle-owner.js';
+import { BundleOwner, member, tellByHand } from './bundle-owner.js';
 import { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(90_000);
 
 const AT_WORK_MS = 20_000;
+const PERIOD_SECONDS = 2;
 const PATIENCE = { timeoutMs: 30_000, everyMs: 100 };
 /** Long enough for what should not happen. */
 const A_WHILE_MS = 1500;
@@ -17,7 +17,11 @@ let owner: BundleOwner;
 let bench: OrchestratorBench;
 let orchestrator: RunningService;
 
-const settings = () => ({ INTAKE_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl });
+const settings = () => ({
+  INTAKE_URL: owner.service.address,
+  OIDC_TOKEN_URL: owner.service.tokenUrl,
+  ALARM_PERIOD_SECONDS: PERIOD_SECONDS,
+});
 const start = async (): Promise<RunningService> => {
   const started = await bench.orchestrator(settings(), { listens: true });
   await bench.becomes(started, 'up', AT_WORK_MS);
@@ -31,7 +35,6 @@ beforeAll(async () => {
 }, 120_000);
 
 beforeEach(() => {
-  owner.effects.length = 0;
   owner.refused.clear();
 });
 
@@ -49,6 +52,24 @@ const becomes = (bundleId: string, statuses: Record<string, string>): Promise<vo
 
 const workflowStatus = (bundleId: string): Promise<string> =>
   bench.asClient(async (client) => (await client.workflow.getHandle(`bundle/${bundleId}`).describe()).status.name);
+
+/** Waits until a query of Temporal's page finds the application, or no longer does. */
+const foundOrNot = (bundleId: string, query: string, found: boolean): Promise<void> =>
+  eventually(async () => {
+    const ids = await bench.asClient(async (client) => {
+      const listed = [];
+      for await (const each of client.workflow.list({ query })) listed.push(each.workflowId);
+      return listed;
+    });
+    expect(ids.includes(`bundle/${bundleId}`)).toBe(found);
+  }, PATIENCE);
+
+/** What Temporal's page says of it beside its state. */
+const detailsOf = (bundleId: string): Promise<string | undefined> =>
+  bench.asClient(async (client) => {
+    const said = await client.workflow.getHandle(`bundle/${bundleId}`).query<{ currentDetails?: string }>('__temporal_workflow_metadata');
+    return said.currentDetails;
+  });
 
 /** Registration and fire run, food needs registration and is reviewed ahead, the sign may be left out. */
 const restaurant = () => [
@@ -68,7 +89,7 @@ describe('the workflow of an application', () => {
     await owner.decide(id, 'sign', 'refused');
     await owner.decide(id, 'food');
     await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
-    expect(owner.effects.toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
+    expect(owner.done(id).toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
     expect(await workflowStatus(id)).toBe('RUNNING');
     await owner.change(id, [], {}, 'closed');
     await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
@@ -81,21 +102,25 @@ describe('the workflow of an application', () => {
     await becomes(id, { food: 'cancelled', sign: 'cancelled' });
     await owner.decide(id, 'fire');
     await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
-    expect(owner.effects.filter((effect) => effect === 'join')).toHaveLength(1);
+    expect(owner.done(id).filter((effect) => effect === 'join')).toHaveLength(1);
   });
 
-  it('is found by region, agency, bundle and the day that binds', async () => {
+  it('is found by region, agency, bundle and the day that binds, also when its limits have moved, and says where it stands', async () => {
     const id = await owner.accept(restaurant());
     await becomes(id, { food: 'pre-review' });
-    const query = `Region = '220104' AND Agency = '12441500196720244T' AND Item = '220104-open-restaurant' AND DueDay = '2026-12-08'`;
-    await eventually(async () => {
-      const found = await bench.asClient(async (client) => {
-        const ids = [];
-        for await (const each of client.workflow.list({ query })) ids.push(each.workflowId);
-        return ids;
-      });
-      expect(found).toContain(`bundle/${id}`);
-    }, PATIENCE);
+    const place = `Region = '220104' AND Agency = '12441500196720244T' AND Item = '220104-open-restaurant'`;
+    await foundOrNot(id, `${place} AND DueDay = '2026-12-08'`, true);
+    // an inspection: the promise ends later, until the limit of the law binds before it
+    for (const [day, binding] of [
+      ['2026-12-29', '2026-12-29'],
+      ['2027-02-26', '2027-01-29'],
+    ] as const) {
+      await owner.moveDueDay(id, day);
+      await foundOrNot(id, `${place} AND DueDay = '${binding}'`, true);
+      await foundOrNot(id, `DueDay = '2026-12-08'`, false);
+    }
+    const words = 'accepted, due on 2027-01-29; registration open; fire open; food pre-review; sign waiting';
+    await eventually(async () => expect(await detailsOf(id)).toBe(words), PATIENCE);
   });
 
   it('ignores what it is told twice or late', async () => {
@@ -106,19 +131,12 @@ describe('the workflow of an application', () => {
     await becomes(id, { food: 'open', sign: 'open' });
     // an act that was on its way when its graph grew old is asked for once more, without effect
     await sleep(A_WHILE_MS);
-    const [calls, effects] = [owner.calls, [...owner.effects]];
+    const [calls, effects] = [owner.calls, owner.done(id)];
     await bench.asClient(async (client) => {
-      for (const graph of [before, before, { ...before, sequence: 1 }, owner.graph(id)])
-        await client.workflow.signalWithStart('bundle', {
-          taskQueue: TASK_QUEUE,
-          workflowId: `bundle/${id}`,
-          args: [{ bundleId: id, graph }],
-          signal: 'graphTold',
-          signalArgs: [graph],
-        });
+      for (const graph of [before, before, { ...before, sequence: 1 }, owner.graph(id)]) await tellByHand(client, id, graph);
     });
     await sleep(A_WHILE_MS);
-    expect([owner.calls, owner.effects]).toEqual([calls, effects]);
+    expect([owner.calls, owner.done(id)]).toEqual([calls, effects]);
   });
 
   it('that is over and is told an old graph again does nothing twice', async () => {
@@ -126,18 +144,9 @@ describe('the workflow of an application', () => {
     await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
     await owner.change(id, [], {}, 'closed');
     await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
-    const graph = owner.graph(id);
-    await bench.asClient((client) =>
-      client.workflow.signalWithStart('bundle', {
-        taskQueue: TASK_QUEUE,
-        workflowId: `bundle/${id}`,
-        args: [{ bundleId: id, graph }],
-        signal: 'graphTold',
-        signalArgs: [graph],
-      }),
-    );
+    await bench.asClient((client) => tellByHand(client, id, owner.graph(id)));
     await eventually(async () => expect(await workflowStatus(id)).toBe('COMPLETED'), PATIENCE);
-    expect(owner.effects).toEqual(['join']);
+    expect(owner.done(id)).toEqual(['join']);
   });
 
   it('asks a service that is away until it is back', async () => {
@@ -175,13 +184,18 @@ describe('the workflow of an application', () => {
     await becomes(meanwhile, { food: 'pre-review' });
   });
 
-  it('goes on when Temporal died and came back', async () => {
+  it('goes on when Temporal was away for three alarm periods: what was told meanwhile is done late, and once', async () => {
     const id = await owner.accept(restaurant());
     await becomes(id, { food: 'pre-review' });
     const back = await bench.takeAway();
     await owner.decide(id, 'registration');
+    const meanwhile = await owner.accept(restaurant());
+    await sleep(3 * PERIOD_SECONDS * 1000);
+    expect([owner.done(id), owner.done(meanwhile)]).toEqual([['pre-review food'], []]);
     await back();
     await becomes(id, { food: 'open', sign: 'open' });
+    await becomes(meanwhile, { food: 'pre-review' });
+    expect([owner.done(id), owner.done(meanwhile)]).toEqual([['pre-review food', 'open food', 'open sign'], ['pre-review food']]);
   });
 
   it('begins again from what is told when Temporal has lost its store', async () => {

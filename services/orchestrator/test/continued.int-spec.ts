@@ -1,8 +1,7 @@
 import { newId } from '@onewindow/contracts';
 import { DeadlineOwner, eventually } from '@onewindow/testing';
 import type { RunningService } from '@onewindow/platform';
-import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
-import { BundleOwner, member } from './bundle-owner.js';
+import { BundleOwner, member, tellByHand } from './bundle-owner.js';
 import { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(120_000);
@@ -60,18 +59,9 @@ it('a bundle cuts its history, loses no word that comes meanwhile, and does ever
     member('sign', [['food']]),
   ]);
   const workflowId = `bundle/${id}`;
-  const tell = (): Promise<unknown> =>
-    bench.asClient((client) =>
-      client.workflow.signalWithStart('bundle', {
-        taskQueue: TASK_QUEUE,
-        workflowId,
-        args: [{ bundleId: id, graph: bundles.graph(id) }],
-        signal: 'graphTold',
-        signalArgs: [bundles.graph(id)],
-      }),
-    );
+  const tell = (): Promise<unknown> => bench.asClient((client) => tellByHand(client, id, bundles.graph(id)));
   for (let n = 0; n < 40; n++) {
-    await bundles.change(id, [], {});
+    await bundles.moveDueDay(id, `2027-01-${String(1 + (n % 28)).padStart(2, '0')}`);
     await tell();
     if (n === 20) await bundles.decide(id, 'registration');
   }
@@ -83,6 +73,7 @@ it('a bundle cuts its history, loses no word that comes meanwhile, and does ever
     await tell();
   }
   await eventually(async () => expect(bundles.graph(id).status).toBe('ready'), PATIENCE);
-  const mine = bundles.effects.toSorted();
-  expect(mine).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
+  const { searchAttributes } = await bench.asClient((client) => client.workflow.getHandle(workflowId).describe());
+  expect(searchAttributes['DueDay']).toEqual([bundles.graph(id).dueDay]);
+  expect(bundles.done(id).toSorted()).toEqual(['join', 'open food', 'open sign', 'pre-review food']);
 });

@@ -1,118 +1,71 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { newId } from '@onewindow/contracts';
-import { TransientError } from '@onewindow/platform';
-import { eventually, freePort, leakCheck, testBrokers } from '@onewindow/testing';
+import { eventually, leakCheck } from '@onewindow/testing';
+import { orderIdOf } from '../src/escalation/escalation.activities.js';
+import { KilledOrchestrator, PATIENCE } from './killed-orchestrator.js';
 import { OrderOwner } from './order-owner.js';
-import { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(120_000);
 
-/** A killed worker's activity is given up by its own limit, and its place among the consumers by theirs. */
-const PATIENCE = { timeoutMs: 80_000, everyMs: 200 };
+const REFER = 'refer:order-overdue';
+const ROADS = {
+  issue: { call: (id: string) => `PUT /v1/orders/${orderIdOf(id)}`, done: ['issue'] },
+  refer: { call: (id: string) => `POST /v1/orders/${orderIdOf(id)}/referral`, done: ['issue', REFER] },
+} as const;
+const KILLED = (['issue', 'refer'] as const).flatMap((act) =>
+  (['before', 'after'] as const).map((moment) => ({ act, moment, caseId: newId() })),
+);
+const meanwhile = newId();
 
 const noLeaks = leakCheck();
 let owner: OrderOwner;
-let bench: OrchestratorBench;
-let orchestrator: ChildProcess;
-
-/** The orchestrator as a process of its own, from its build. */
-async function start(): Promise<ChildProcess> {
-  const port = await freePort();
-  const env = {
-    PATH: process.env['PATH'],
-    TZ: 'UTC',
-    PORT: String(port),
-    HOST: '127.0.0.1',
-    LOG_LEVEL: 'silent',
-    KAFKA_BROKERS: testBrokers().join(),
-    TEMPORAL_ADDRESS: bench.temporal.address,
-    INTAKE_URL: owner.service.address,
-    APPROVAL_URL: owner.service.address,
-    SUPERVISION_URL: owner.service.address,
-    RATING_URL: owner.service.address,
-    OIDC_TOKEN_URL: owner.service.tokenUrl,
-    OIDC_CLIENT_SECRET: 'secret',
-  };
-  const child = spawn(process.execPath, [path.join(__dirname, '../dist/main.js')], { env, stdio: 'ignore' });
-  await eventually(async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/health/ready`);
-    const { checks } = (await answer.json()) as { checks: Record<string, { status: string }> };
-    expect(checks['temporal']?.status).toBe('up');
-  }, PATIENCE);
-  return child;
-}
-
-async function kill(): Promise<void> {
-  if (orchestrator.exitCode !== null || orchestrator.signalCode !== null) return;
-  const gone = once(orchestrator, 'exit');
-  orchestrator.kill('SIGKILL');
-  await gone;
-}
-
-beforeAll(async () => {
-  owner = await OrderOwner.start();
-  bench = await OrchestratorBench.start();
-  orchestrator = await start();
-}, 120_000);
-
-afterAll(async () => {
-  await kill();
-  await bench.stop();
-  await owner.service.stop();
-  await noLeaks();
-}, 60_000);
-
-/** Kills the orchestrator in the middle of its next call of this kind. @returns resolves when it is dead */
-function killAt(moment: 'before' | 'after', act: string): Promise<void> {
-  return new Promise((resolve) => {
-    owner.meanwhile = async (when, what) => {
-      if (when !== moment || what !== act) return;
-      owner.meanwhile = () => Promise.resolve();
-      await kill();
-      resolve();
-      if (when === 'before') throw new TransientError('its caller is gone');
-    };
-  });
-}
+let orchestrator: KilledOrchestrator;
+/** What was done on each case when the orchestrator died. */
+let whenItDied: ReadonlyMap<string, readonly string[]>;
 
 const done = (caseId: string, ...effects: string[]): Promise<void> =>
   eventually(async () => expect(owner.done(caseId)).toEqual(effects), PATIENCE);
 
-describe('an orchestrator that is killed', () => {
-  it.each([
-    ['before its order was issued', 'before', 'issue'],
-    ['when its order was issued and nobody had answered it', 'after', 'issue'],
-    ['before it came to the leader', 'before', 'refer:order-overdue'],
-    ['when it had come to the leader and nobody had answered it', 'after', 'refer:order-overdue'],
-  ] as const)('%s, leaves nothing undone and nothing done twice', async (_, moment, act) => {
-    const [caseId, meanwhile] = [newId(), newId()];
-    const dead = killAt(moment, act);
-    await owner.climbs(caseId, 'red', 3);
-    await owner.climbs(caseId, 'supervision-order', 4);
-    if (act !== 'issue') {
-      await done(caseId, 'issue');
-      await owner.change(owner.orderOf(caseId).id, { status: 'overdue' }, 'overdue');
-    }
-    await dead;
-    await owner.climbs(meanwhile, 'supervision-order', 4);
-    orchestrator = await start();
-    await done(meanwhile, 'issue');
-    if (act === 'issue') {
-      await done(caseId, 'issue');
-      await owner.change(owner.orderOf(caseId).id, { status: 'overdue' }, 'overdue');
-    }
-    await done(caseId, 'issue', 'refer:order-overdue');
-    await owner.change(owner.orderOf(caseId).id, { status: 'answered' }, 'answered');
-    await owner.change(owner.orderOf(caseId).id, { status: 'accepted' }, 'answerAccepted');
-    await eventually(
-      async () =>
-        expect(await bench.asClient((client) => client.workflow.getHandle(`escalation/${caseId}`).describe())).toMatchObject({
-          status: { name: 'COMPLETED' },
-        }),
-      PATIENCE,
-    );
-    expect(owner.done(caseId)).toEqual(['issue', 'refer:order-overdue']);
+async function climb(caseId: string): Promise<void> {
+  await owner.climbs(caseId, 'red', 3);
+  await owner.climbs(caseId, 'supervision-order', 4);
+}
+
+async function termPasses(caseId: string): Promise<void> {
+  await done(caseId, 'issue');
+  await owner.change(orderIdOf(caseId), { status: 'overdue' }, 'overdue');
+}
+
+beforeAll(async () => {
+  owner = await OrderOwner.start();
+  orchestrator = await KilledOrchestrator.start({ service: owner.service, as: 'SUPERVISION_URL' });
+  const toBeReferred = KILLED.filter(({ act }) => act === 'refer');
+  await Promise.all(toBeReferred.map(({ caseId }) => climb(caseId)));
+  await Promise.all(toBeReferred.map(({ caseId }) => done(caseId, 'issue')));
+  for (const { act, moment, caseId } of KILLED) orchestrator.hold(moment, ROADS[act].call(caseId));
+  await Promise.all(KILLED.map(({ act, caseId }) => (act === 'issue' ? climb(caseId) : termPasses(caseId))));
+  await orchestrator.killAt(...KILLED.map(({ act, caseId }) => ROADS[act].call(caseId)));
+  whenItDied = new Map(KILLED.map(({ caseId }) => [caseId, owner.done(caseId)]));
+  await climb(meanwhile);
+  await orchestrator.startAgain();
+}, 120_000);
+
+afterAll(async () => {
+  await orchestrator.stop();
+  await owner.service.stop();
+  await noLeaks();
+}, 60_000);
+
+describe('an orchestrator that was killed in the middle of its acts', () => {
+  it.each(KILLED)('$moment the act of $act was done, leaves nothing undone and nothing done twice', async ({ act, moment, caseId }) => {
+    const effects = ROADS[act].done;
+    expect(whenItDied.get(caseId)).toEqual(moment === 'after' ? effects : effects.slice(0, -1));
+    if (act === 'issue') await termPasses(caseId);
+    await done(caseId, 'issue', REFER);
+    await owner.change(orderIdOf(caseId), { status: 'answered' }, 'answered');
+    await owner.change(orderIdOf(caseId), { status: 'accepted' }, 'answerAccepted');
+    await eventually(async () => expect(await orchestrator.statusOf(`escalation/${caseId}`)).toBe('COMPLETED'), PATIENCE);
+    expect(owner.done(caseId)).toEqual(['issue', REFER]);
   });
+
+  it('hears what was told while it was dead', () => done(meanwhile, 'issue'));
 });

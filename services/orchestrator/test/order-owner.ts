@@ -39,8 +39,6 @@ export class OrderOwner {
   away = false;
   /** What it refuses everything with. */
   refuses: DomainError | undefined;
-  /** Happens with each call, before its effect and after it. */
-  meanwhile: (when: 'before' | 'after', what: string) => Promise<void> = () => Promise.resolve();
   private readonly orders = new Map<string, Held>();
   private readonly ended = new Set<string>();
   private running: TestService | undefined;
@@ -176,9 +174,7 @@ export class OrderOwner {
     this.calls += 1;
     if (this.away) throw new TransientError('the service is away');
     if (this.refuses) throw this.refuses;
-    await this.meanwhile('before', what);
     if (await effect()) this.effects.push(`${what} ${orderId}`);
-    await this.meanwhile('after', what);
     return this.get(orderId);
   }
 

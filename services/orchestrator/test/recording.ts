@@ -1,35 +1,15 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { newId } from '@onewindow/contracts';
 import { eventually } from '@onewindow/testing';
 import type { Client } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import type { OrderNews, ReviewNews } from '../src/workflows/escalation-state.js';
-import { BundleOwner, member } from './bundle-owner.js';
+import { isIdle, keep } from './history-files.js';
 import { HANDLING, OrderOwner } from './order-owner.js';
+import { recordBundles } from './recording-bundles.js';
 import { OrchestratorBench } from './running-orchestrator.js';
 
-const HISTORIES = path.join(__dirname, 'histories');
 const PATIENCE = { timeoutMs: 30_000, everyMs: 50 };
 const AT_WORK_MS = 20_000;
-
-/** A history that a worker has written, as Temporal's page would save it. */
-export interface RecordedHistory {
-  readonly name: string;
-  readonly history: { readonly events: readonly { readonly eventType: string }[] };
-}
-
-/** All that were ever recorded and are kept: `<what>.<n>.json`. */
-export async function recordedHistories(): Promise<RecordedHistory[]> {
-  const files = (await readdir(HISTORIES)).filter((file) => file.endsWith('.json')).toSorted();
-  return Promise.all(
-    files.map(async (file) => ({
-      name: file.replace(/\.json$/, ''),
-      history: JSON.parse(await readFile(path.join(HISTORIES, file), 'utf8')) as RecordedHistory['history'],
-    })),
-  );
-}
 
 /** Runs each workflow as it now is, on a real Temporal, and keeps its history beside the earlier ones. */
 export async function recordHistories(): Promise<void> {
@@ -54,77 +34,6 @@ async function recordCases(): Promise<void> {
     await bench.stop();
     await owner.service.stop();
   }
-}
-
-/** Applications for a bundle, with an orchestrator that hears of them by Kafka. */
-async function recordBundles(): Promise<void> {
-  const owner = await BundleOwner.start();
-  const bench = await OrchestratorBench.start();
-  try {
-    const addresses = { INTAKE_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl };
-    await bench.becomes(await bench.orchestrator(addresses, { listens: true }), 'up', AT_WORK_MS);
-    await bench.asClient(async (client) => {
-      for (const [name, goOn] of Object.entries(BUNDLES)) {
-        const id = await owner.accept([
-          member('registration', [], { status: 'open' }),
-          member('fire', [], { status: 'open' }),
-          member('food', [['registration']], { preReview: true }),
-          member('sign', [['registration']], { optional: true }),
-        ]);
-        await becomes(owner, id, { food: 'pre-review' });
-        await goOn(owner, id);
-        await eventually(async () => expect(await isIdle(client, `bundle/${id}`)).toBe('over'), PATIENCE);
-        await keep(client, `bundle-${name}`, `bundle/${id}`);
-      }
-    });
-  } finally {
-    await bench.stop();
-    await owner.service.stop();
-  }
-}
-
-const becomes = (owner: BundleOwner, id: string, statuses: Record<string, string>): Promise<void> =>
-  eventually(async () => {
-    const now = Object.keys(statuses).map((key) => [key, owner.status(id, key)]);
-    expect(Object.fromEntries(now)).toEqual(statuses);
-  }, PATIENCE);
-
-/** What becomes of an application after acceptance, until the workflow has nothing more to do. */
-const BUNDLES: Readonly<Record<string, (owner: BundleOwner, id: string) => Promise<void>>> = {
-  granted: async (owner, id) => {
-    await owner.decide(id, 'registration');
-    await becomes(owner, id, { food: 'open', sign: 'open' });
-    for (const key of ['fire', 'sign', 'food']) await owner.decide(id, key);
-    await joined(owner, id);
-  },
-  'prerequisite-refused': async (owner, id) => {
-    await owner.decide(id, 'registration', 'refused');
-    await becomes(owner, id, { food: 'cancelled', sign: 'cancelled' });
-    await owner.decide(id, 'fire');
-    await joined(owner, id);
-  },
-  'part-withdrawn': async (owner, id) => {
-    await owner.change(id, ['sign'], { status: 'withdrawn' });
-    await owner.decide(id, 'registration');
-    await becomes(owner, id, { food: 'open', sign: 'withdrawn' });
-    for (const key of ['food', 'fire']) await owner.decide(id, key);
-    await joined(owner, id);
-  },
-  // as after an outage: what it was told first has long passed
-  'woken-late': async (owner, id) => {
-    owner.away = true;
-    await owner.decide(id, 'registration');
-    await owner.decide(id, 'fire');
-    owner.away = false;
-    await becomes(owner, id, { food: 'open', sign: 'open' });
-    for (const key of ['food', 'sign']) await owner.decide(id, key, 'refused');
-    await joined(owner, id);
-  },
-};
-
-async function joined(owner: BundleOwner, id: string): Promise<void> {
-  await eventually(async () => expect(owner.graph(id).status).toBe('ready'), PATIENCE);
-  await owner.change(id, [], {}, 'closed');
 }
 
 type News = (orderId: string) => ['reviewTold', ReviewNews] | ['orderTold', OrderNews];
@@ -177,28 +86,7 @@ function orderIdOn(owner: OrderOwner, caseId: string): string {
   }
 }
 
-/** Whether all that a workflow was told has been worked through; `over` where it has come to its end. */
-async function isIdle(client: Client, workflowId: string): Promise<boolean | 'over'> {
-  const handle = client.workflow.getHandle(workflowId);
-  const { status, raw } = await handle.describe();
-  if (status.name === 'COMPLETED') return 'over';
-  const last = (await handle.fetchHistory()).events?.at(-1);
-  return Boolean(last?.workflowTaskCompletedEventAttributes) && (raw.pendingActivities ?? []).length === 0;
-}
-
 async function timersOf(client: Client, workflowId: string): Promise<number> {
   const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
   return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length;
 }
-
-async function keep(client: Client, name: string, workflowId: string): Promise<void> {
-  const history = JSON.parse(historyToJSON(await client.workflow.getHandle(workflowId).fetchHistory())) as object;
-  const taken = new Set((await recordedHistories()).map((recorded) => recorded.name));
-  let n = 1;
-  while (taken.has(`${name}.${n}`)) n += 1;
-  await writeFile(path.join(HISTORIES, `${name}.${n}.json`), `${JSON.stringify(withoutMachine(history), undefined, 2)}\n`);
-}
-
-/** Who ran it, `<pid>@<host>`, is all that a history tells of a machine. */
-const withoutMachine = (history: object): unknown =>
-  JSON.parse(JSON.stringify(history, (_, value: unknown) => (typeof value === 'string' && /^\d+@/.test(value) ? 'worker' : value)));

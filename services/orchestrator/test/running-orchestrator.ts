@@ -11,7 +11,7 @@ import { bundleWorkflows } from '../src/bundle.js';
 import type { Config } from '../src/config.js';
 
 /** Nobody listens there. */
-const NOWHERE = 'http://127.0.0.1:9';
+export const NOWHERE = 'http://127.0.0.1:9';
 
 /** A Temporal server of this test file alone with the bundled workflows, and the orchestrators that are started on it. */
 export class OrchestratorBench {

@@ -19,10 +19,10 @@ import { DeadlineOwner, eventually } from '@onewindow/testing';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { alarmActivities } from '../src/alarm/alarm.activities.js';
 import { bundleActivities } from '../src/bundle-case/bundle.activities.js';
-import { ServiceClient } from '../src/http/service-client.js';
 import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import { installTemporalRuntime } from '../src/worker/temporal-runtime.js';
-import { BundleOwner, member } from './bundle-owner.js';
+import { BundleOwner, member, tellByHand } from './bundle-owner.js';
+import { clientOf } from './owner-client.js';
 import { SkippingTemporal } from './skipping-temporal.js';
 
 jest.setTimeout(120_000);
@@ -37,16 +37,10 @@ let temporal: SkippingTemporal;
 /** Temporal's time, which the owner of the limits lives by too. */
 let now = Date.now();
 
-const clientOf = (owner: BundleOwner | DeadlineOwner): ServiceClient => {
-  const { address, tokenUrl } = owner.service;
-  const urls = { intake: address, approval: address, supervision: address, rating: address };
-  return new ServiceClient({ urls, tokenUrl, clientId: 'orchestrator', clientSecret: 'secret' });
-};
-
 function activities(environment: TestWorkflowEnvironment): object {
-  const { ring } = alarmActivities(clientOf(limits), PERIOD_MS, () => now);
+  const { ring } = alarmActivities(clientOf(limits.service), PERIOD_MS, () => now);
   return {
-    ...bundleActivities(clientOf(bundles)),
+    ...bundleActivities(clientOf(bundles.service)),
     ring: async (owner: Parameters<typeof ring>[0]) => {
       now = Math.max(now, await environment.currentTimeMs());
       return ring(owner);
@@ -165,14 +159,7 @@ it('sixty working days of a bundle, with an inspection and the joint extension, 
 it('a bundle waits for weeks, and a refusal is tried again after its pause although nothing new is told', async () => {
   const { client } = temporal.environment;
   const id = await bundles.accept([member('registration', [], { status: 'open' }), member('food', [['registration']])]);
-  const tell = (): Promise<unknown> =>
-    client.workflow.signalWithStart('bundle', {
-      taskQueue: TASK_QUEUE,
-      workflowId: `bundle/${id}`,
-      args: [{ bundleId: id, graph: bundles.graph(id) }],
-      signal: 'graphTold',
-      signalArgs: [bundles.graph(id)],
-    });
+  const tell = (): Promise<unknown> => tellByHand(client, id, bundles.graph(id));
   await tell();
   await days(20);
   expect(bundles.status(id, 'food')).toBe('waiting');

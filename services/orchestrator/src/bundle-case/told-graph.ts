@@ -28,29 +28,33 @@ export function newestTold(events: readonly BundleCaseEvent[]): ToldBundle[] {
   return [...newest.values()];
 }
 
-const toldBundle = ({ rootId, sequence }: BundleCaseEvent, told: ToldGraph): ToldBundle => ({
-  bundleId: rootId,
-  bundleNo: told.bundleNo,
-  graph: {
-    sequence,
-    status: told.status as BundleGraph['status'],
-    optionalFailure: told.optionalFailure === 'release' ? 'release' : 'cancel',
-    members: told.members.map(({ key, status, optional, needs, preReview, readyAt }) => ({
-      key,
-      status: status as GraphMember['status'],
-      optional,
-      needs: needs.map(({ anyOf }) => ({ anyOf })),
-      preReview,
-      ready: readyAt !== undefined,
-    })),
-  },
-  marks: {
-    region: told.regionCode,
-    agency: told.leadAgencyCode,
-    item: told.bundleCode,
-    dueDay: earlier(told.jointDue?.day, told.promisedDue?.day),
-  },
-});
+function toldBundle({ rootId, sequence }: BundleCaseEvent, told: ToldGraph): ToldBundle {
+  const dueDay = earlier(told.jointDue?.day, told.promisedDue?.day);
+  return {
+    bundleId: rootId,
+    bundleNo: told.bundleNo,
+    graph: {
+      sequence,
+      dueDay,
+      status: told.status as BundleGraph['status'],
+      optionalFailure: told.optionalFailure === 'release' ? 'release' : 'cancel',
+      members: told.members.map(({ key, status, optional, needs, preReview, readyAt }) => ({
+        key,
+        status: status as GraphMember['status'],
+        optional,
+        needs: needs.map(({ anyOf }) => ({ anyOf })),
+        preReview,
+        ready: readyAt !== undefined,
+      })),
+    },
+    marks: {
+      region: told.regionCode,
+      agency: told.leadAgencyCode,
+      item: told.bundleCode,
+      dueDay,
+    },
+  };
+}
 
 /** The earlier of two legal days; empty where there is none. */
 const earlier = (one = '', other = ''): string => [one, other].filter((day) => day !== '').toSorted()[0] ?? '';

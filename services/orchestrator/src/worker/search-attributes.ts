@@ -1,6 +1,7 @@
 import { isGrpcServiceError } from '@temporalio/client';
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common';
 import type { NativeConnection } from '@temporalio/worker';
+import { DUE_DAY } from '../workflows/due-day.js';
 
 /** What a workflow is found by on Temporal's page; empty where it is not known. */
 export interface Marks {
@@ -18,7 +19,7 @@ const KEYS = {
   region: defineSearchAttributeKey('Region', 'KEYWORD'),
   agency: defineSearchAttributeKey('Agency', 'KEYWORD'),
   item: defineSearchAttributeKey('Item', 'KEYWORD'),
-  dueDay: defineSearchAttributeKey('DueDay', 'KEYWORD'),
+  dueDay: DUE_DAY,
 } as const;
 
 /** The marks as Temporal takes them. */

@@ -1,5 +1,5 @@
 import { BUNDLE_GRAPHS } from '@onewindow/testing';
-import { isOver, nextActs, type BundleGraph } from './bundle-graph.js';
+import { isOver, nextActs, standing, type BundleGraph, type GraphMember } from './bundle-graph.js';
 
 const graphOf = (graph: Pick<BundleGraph, 'members' | 'optionalFailure'>, status: BundleGraph['status'] = 'accepted'): BundleGraph => ({
   ...graph,
@@ -41,4 +41,24 @@ it.each([
   ['terminated', true],
 ] as const)('an application that is %s is over: %s', (status, over) => {
   expect(isOver(graphOf({ members: [], optionalFailure: 'cancel' }, status))).toBe(over);
+});
+
+describe('where an application stands', () => {
+  const named = (key: string, status: GraphMember['status'], ready = false): GraphMember => ({
+    key,
+    status,
+    ready,
+    optional: false,
+    needs: [],
+    preReview: false,
+  });
+
+  it.each([
+    ['2026-12-08', 'accepted, due on 2026-12-08; registration granted, result ready; food open'],
+    ['', 'accepted; registration granted, result ready; food open'],
+    [undefined, 'accepted; registration granted, result ready; food open'],
+  ])('is said in one line, with the day that binds where there is one (%p)', (dueDay, words) => {
+    const members = [named('registration', 'granted', true), named('food', 'open')];
+    expect(standing({ ...graphOf({ members, optionalFailure: 'cancel' }), ...(dueDay === undefined ? {} : { dueDay }) })).toBe(words);
+  });
 });

@@ -19,6 +19,8 @@ export interface BundleGraph {
   /** How the region reads the failure of an optional member that another needs. */
   readonly optionalFailure: 'cancel' | 'release';
   readonly members: readonly GraphMember[];
+  /** The last day that binds, YYYY-MM-DD; empty where there is none. What was told before days were told with it has no word of it. */
+  readonly dueDay?: string;
 }
 
 /** What is to be done next; each is quiet where it was done. */
@@ -72,4 +74,10 @@ function entryStanding(anyOf: readonly string[], { members, optionalFailure }: B
   if (named.some(({ status }) => status === 'granted')) return 'ready';
   if (!named.every(isFinished)) return 'waits';
   return optionalFailure === 'release' && named.every(({ optional }) => optional) ? 'ready' : 'failed';
+}
+
+/** Where the application stands, in words for Temporal's page. */
+export function standing({ status, dueDay = '', members }: BundleGraph): string {
+  const whole = dueDay === '' ? status : `${status}, due on ${dueDay}`;
+  return [whole, ...members.map((member) => `${member.key} ${member.status}${member.ready ? ', result ready' : ''}`)].join('; ');
 }

@@ -5,12 +5,16 @@ import {
   continueAsNew,
   defineSignal,
   log,
+  patched,
   proxyActivities,
+  setCurrentDetails,
   setHandler,
+  upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BundleActivities } from '../bundle-case/bundle.activities.js';
-import { isOver, nextActs, type Act, type BundleGraph } from './bundle-graph.js';
+import { isOver, nextActs, standing, type Act, type BundleGraph } from './bundle-graph.js';
+import { DUE_DAY } from './due-day.js';
 
 // A service that is away is asked until it is back; a refusal is not repeated, for the graph that follows decides anew.
 const { act } = proxyActivities<BundleActivities>({
@@ -42,11 +46,22 @@ export async function bundle({ bundleId, graph: begun }: BundleInput): Promise<v
   });
   while (!isOver(state.graph)) {
     const { graph } = state;
+    show(graph);
     const isNewer = () => state.graph.sequence > graph.sequence;
     const done = await perform(bundleId, nextActs(graph), isNewer);
     await (done ? condition(isNewer) : condition(isNewer, REFUSED_PAUSE));
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof bundle>({ bundleId, graph: state.graph });
   }
+  show(state.graph);
+}
+
+/** Temporal's page says where the application stands, and finds it by the day that now binds. */
+function show(graph: BundleGraph): void {
+  setCurrentDetails(standing(graph));
+  const { dueDay } = graph;
+  if (dueDay === undefined || dueDay === (workflowInfo().typedSearchAttributes.get(DUE_DAY) ?? '')) return;
+  // a run that began before was found by the day of its beginning
+  if (patched('due-day-moves')) upsertSearchAttributes([{ key: DUE_DAY, value: dueDay === '' ? null : dueDay }]);
 }
 
 /** @returns whether everything was done that the graph asked for, or something newer asks for other things */
