@@ -49,6 +49,26 @@ it('a new calendar moves what is owed with its alarms, once, and tells which lim
   expect(await moved(bad)).toHaveLength(1);
 });
 
+it('the days to appeal move with it, for as long as they were set, and are told by nothing else', async () => {
+  await publish([]);
+  const bad = await orders.bad();
+  const until = async () =>
+    (await orders.service.query<{ at: Date }>(`SELECT appeal_until AS at FROM work_order WHERE id = $1`, [bad.orderId]))[0]?.at ??
+    new Date(0);
+  const before = await until();
+  const told = (await orders.told(bad)).length;
+  await publish([lastDay(before.toISOString())]);
+  expect((await until()) > before).toBe(true);
+  expect((await orders.told(bad)).length).toBe(told);
+  await publish([]);
+  expect(await until()).toEqual(before);
+  // what has passed stays
+  await orders.service.superuser.query(`UPDATE work_order SET appeal_until = now() - interval '1 minute' WHERE id = $1`, [bad.orderId]);
+  const passed = await until();
+  await publish([lastDay(before.toISOString())]);
+  expect(await until()).toEqual(passed);
+});
+
 it('an extension moves with its limit', async () => {
   const bad = await orders.bad();
   await orders.must(bad, [

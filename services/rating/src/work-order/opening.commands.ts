@@ -1,11 +1,10 @@
 import { TOPICS, workOrderId } from '@onewindow/contracts';
 import { keepDeadlines } from '@onewindow/deadlines';
 import type { Tx } from '@onewindow/messaging/tx';
-import { dueDay } from '@onewindow/legal-clock';
 import { termsOf } from '../agency/agency.queries.js';
 import type { Invitation, Rating } from '../rating/rating.domain.js';
 import { deadlinesOf } from './saving.commands.js';
-import { limitFrom, type RatingTerms, type RunningLimits } from './terms.domain.js';
+import { appealEnd, limitFrom, type RatingTerms, type RunningLimits } from './terms.domain.js';
 import { WorkOrderRow } from './work-order.entity.js';
 import { openedEvent } from './work-order.events.js';
 
@@ -24,7 +23,8 @@ export async function openWorkOrder(tx: Tx, invitation: Invitation, rating: Rati
     level: rating.level as 4 | 5,
     ratedAt: rating.ratedAt,
     contactAgreed: rating.contactAgreed,
-    appealUntil: dueDay({ start: rating.ratedAt, limit: terms.appeal, calendar: terms.calendar }).at,
+    appealUntil: appealEnd(rating.ratedAt, terms.appeal, terms),
+    appealLimit: terms.appeal,
     sequence: 0,
     ...firstState,
     limits: roundLimits(rating.ratedAt, rating.contactAgreed, terms),

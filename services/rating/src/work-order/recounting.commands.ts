@@ -4,7 +4,7 @@ import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
 import { regionTerms } from '../agency/agency.queries.js';
 import { saveOrders, tellReached } from './saving.commands.js';
-import { recountLimits } from './terms.domain.js';
+import { appealEnd, recountLimits, type RatingTerms } from './terms.domain.js';
 import { WorkOrderRow } from './work-order.entity.js';
 import { termsMovedEvent } from './work-order.events.js';
 
@@ -24,7 +24,17 @@ export async function recountOrders(tx: Tx, ids: readonly string[]): Promise<voi
       order.limits = { ...order.limits, ...moved };
       tx.publish(TOPICS.rating, termsMovedEvent(order, moved));
     }
-    return order.sequence > before;
+    const isAppealMoved = by !== undefined && moveAppeal(order, by, tx.now);
+    return order.sequence > before || isAppealMoved;
   });
   if (changed.length > 0) await saveOrders(tx, changed);
+}
+
+/** The agency's days to appeal, for as long as they were set; those that have passed stay. @returns whether they end at another time */
+function moveAppeal(order: WorkOrderRow, terms: RatingTerms, now: Date): boolean {
+  if (order.appealLimit === null || order.appealUntil <= now) return false;
+  const end = appealEnd(order.ratedAt, order.appealLimit, terms);
+  if (end.getTime() === order.appealUntil.getTime()) return false;
+  order.appealUntil = end;
+  return true;
 }

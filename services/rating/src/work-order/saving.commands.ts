@@ -23,10 +23,10 @@ const SAVE = `
   UPDATE work_order w
      SET sequence = c.sequence, status = c.status, round = c.round, contacted_at = c."contactedAt", contacted_in_time = c."contactedInTime",
          outcome = c.outcome, extended = c.extended, reopened = c.reopened, appeal = c.appeal, escalation = c.escalation,
-         limits = c.limits, closing = c.closing, closed_at = c."closedAt"
+         limits = c.limits, appeal_until = c."appealUntil", closing = c.closing, closed_at = c."closedAt"
     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, sequence integer, status text, round integer, "contactedAt" timestamptz,
          "contactedInTime" boolean, outcome text, extended boolean, reopened boolean, appeal text, escalation text, limits jsonb,
-         closing text, "closedAt" timestamptz)
+         "appealUntil" timestamptz,         closing text, "closedAt" timestamptz)
    WHERE w.id = c.id`;
 
 /** Saves work orders that are locked with their clocks: two statements, however many they are. */

@@ -1,6 +1,7 @@
 import { DEFAULT_READINGS, type Readings } from '@onewindow/contracts';
 import {
   DEFAULT_LADDER,
+  dueDay,
   dueUnder,
   EMPTY_LEDGER,
   NATIONAL_CALENDAR,
@@ -102,6 +103,10 @@ export function limitFrom(start: Date, limit: Limit, terms: RatingTerms, more = 
   });
   return { start: start.toISOString(), amount: limit.amount, unit: limit.unit, more, due: due.at.toISOString(), rungs };
 }
+
+/** Until when a rating may be appealed: 24:00 of the last day. */
+export const appealEnd = (ratedAt: Date, limit: Limit, { calendar }: Pick<RatingTerms, 'calendar'>): Date =>
+  dueDay({ start: ratedAt, limit, calendar }).at;
 
 /**
  * The limits that a calendar moves, as they then are: each from where it began and for as long as it was set. One that has passed stays, as

@@ -1,3 +1,4 @@
+import type { Limit } from '@onewindow/legal-clock';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { RunningLimits } from './terms.domain.js';
 import type { Appeal, Closing, Escalation, OrderStatus, Outcome, WorkOrder } from './work-order.domain.js';
@@ -18,6 +19,8 @@ export class WorkOrderRow implements WorkOrder {
   @Column('timestamptz', { name: 'rated_at' }) ratedAt!: Date;
   @Column('boolean', { name: 'contact_agreed' }) contactAgreed!: boolean;
   @Column('timestamptz', { name: 'appeal_until' }) appealUntil!: Date;
+  /** How long it may be appealed by the rules under which it was opened; null of one from before that was kept. */
+  @Column('jsonb', { name: 'appeal_limit', nullable: true }) appealLimit!: Limit | null;
   @Column('integer') sequence!: number;
   @Column('text') status!: OrderStatus;
   @Column('integer') round!: number;
