@@ -1,64 +1,37 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningService } from '@onewindow/platform';
 import { eventually, leakCheck } from '@onewindow/testing';
 import { BadRating } from './bad-rating.js';
-import { HANDLING, ITEM, OrderOwner } from './order-owner.js';
-import { OrchestratorBench } from './running-orchestrator.js';
+import { AT_WORK_MS, Escalations } from './escalations.js';
+import { HANDLING, ITEM, type OrderOwner } from './order-owner.js';
+import type { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(90_000);
 
-const AT_WORK_MS = 20_000;
 const PATIENCE = { timeoutMs: 40_000, everyMs: 100 };
-/** Long enough for what should not happen. */
-const A_WHILE_MS = 1500;
 const ORDER_OVERDUE = 'refer:order-overdue';
 const LEADER_RUNG = 'refer:leader-rung';
 
 const noLeaks = leakCheck();
+let escalations: Escalations;
 let owner: OrderOwner;
 let bench: OrchestratorBench;
-let orchestrator: RunningService;
-
-const start = async (): Promise<RunningService> => {
-  const addresses = { SUPERVISION_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl };
-  const started = await bench.orchestrator(addresses, { listens: true });
-  await bench.becomes(started, 'up', AT_WORK_MS);
-  return started;
-};
 
 beforeAll(async () => {
-  owner = await OrderOwner.start();
-  bench = await OrchestratorBench.start();
-  orchestrator = await start();
+  escalations = await Escalations.start();
+  ({ owner, bench } = escalations);
 }, 120_000);
 
 afterEach(() => void (owner.away = false));
 
 afterAll(async () => {
-  await bench.stop();
-  await owner.service.stop();
+  await escalations.stop();
   await noLeaks();
 }, 60_000);
 
-/** How the escalation of a duty stands; undefined where there is none. */
-const standing = (dutyId: string): Promise<string | undefined> =>
-  bench.asClient((client) =>
-    client.workflow
-      .getHandle(`escalation/${dutyId}`)
-      .describe()
-      .then(
-        ({ status }) => status.name,
-        () => undefined,
-      ),
-  );
-const becomes = (dutyId: string, status: string): Promise<void> =>
-  eventually(async () => expect(await standing(dutyId)).toBe(status), PATIENCE);
-const done = ({ caseId }: BadRating, ...effects: string[]): Promise<void> =>
-  eventually(async () => expect(owner.done(caseId)).toEqual(effects), PATIENCE);
-const stays = async (bad: BadRating, ...effects: string[]): Promise<void> => {
-  await sleep(A_WHILE_MS);
-  expect(owner.done(bad.caseId)).toEqual(effects);
-};
+const becomes = (subjectId: string, status: string) => escalations.becomes(subjectId, status);
+const standing = (subjectId: string) => escalations.standing(subjectId);
+const done = ({ caseId }: BadRating, ...effects: string[]) => escalations.done(caseId, ...effects);
+const stays = ({ caseId }: BadRating, ...effects: string[]) => escalations.stays(caseId, ...effects);
+
 const overdue = (orderId: string) => owner.change(orderId, { status: 'overdue' }, 'overdue');
 const accepted = (orderId: string) => owner.change(orderId, { status: 'accepted' }, 'answerAccepted');
 
@@ -126,13 +99,13 @@ describe('the escalation of a bad rating', () => {
 
   it('does not begin where the agency acted before anybody heard of the rungs', async () => {
     const [bad, after] = [new BadRating(owner), new BadRating(owner)];
-    await orchestrator.stop();
+    await escalations.orchestrator.stop();
     await bad.climbs('verification', 'overdue', 2);
     await bad.climbs('verification', 'supervisor', 3);
     await bad.climbs('verification', 'leader', 4);
     await bad.goesOn('verified', 5, ['verification']);
     await after.climbs('verification', 'overdue', 2);
-    orchestrator = await start();
+    await escalations.again();
     await becomes(after.duty('verification'), 'RUNNING');
     await stays(bad);
   });
@@ -200,7 +173,7 @@ describe('the escalation of a bad rating', () => {
     await red.climbs('rectification', 'overdue', 7);
     await becomes(red.duty('rectification'), 'RUNNING');
     await bench.loseStore();
-    await bench.becomes(orchestrator, 'up', AT_WORK_MS);
+    await bench.becomes(escalations.orchestrator, 'up', AT_WORK_MS);
     await bad.again(6, ['contact', 'supervisor'], ['verification', 'supervisor']);
     await red.again(7, ['verification', 'reminder'], ['rectification', 'overdue']);
     for (const id of [bad.duty('verification'), red.duty('rectification')]) await becomes(id, 'RUNNING');

@@ -1,43 +1,32 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { newId, TOPICS } from '@onewindow/contracts';
-import type { RunningService } from '@onewindow/platform';
-import { eventually, leakCheck } from '@onewindow/testing';
-import { HANDLING, ITEM, OrderOwner, WATCHING } from './order-owner.js';
-import { OrchestratorBench } from './running-orchestrator.js';
+import { leakCheck } from '@onewindow/testing';
+import { AT_WORK_MS, Escalations } from './escalations.js';
+import { HANDLING, ITEM, type OrderOwner, WATCHING } from './order-owner.js';
+import type { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(90_000);
 
-const AT_WORK_MS = 20_000;
-const PATIENCE = { timeoutMs: 40_000, everyMs: 100 };
 /** A body that has a step, or leads an application, and is not the one that implements the item. */
 const HOLDING = '122201040000000350';
 
 const noLeaks = leakCheck();
+let escalations: Escalations;
 let owner: OrderOwner;
 let bench: OrchestratorBench;
-let orchestrator: RunningService;
 
 beforeAll(async () => {
-  owner = await OrderOwner.start();
-  bench = await OrchestratorBench.start();
-  const addresses = { SUPERVISION_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl };
-  orchestrator = await bench.orchestrator(addresses, { listens: true });
-  await bench.becomes(orchestrator, 'up', AT_WORK_MS);
+  escalations = await Escalations.start();
+  ({ owner, bench } = escalations);
 }, 120_000);
 
 afterAll(async () => {
-  await bench.stop();
-  await owner.service.stop();
+  await escalations.stop();
   await noLeaks();
 }, 60_000);
 
-const becomes = (caseId: string, status: string): Promise<void> =>
-  eventually(async () => {
-    const { status: is } = await bench.asClient((client) => client.workflow.getHandle(`escalation/${caseId}`).describe());
-    expect(is.name).toBe(status);
-  }, PATIENCE);
-const done = (caseId: string, ...effects: string[]): Promise<void> =>
-  eventually(async () => expect(owner.done(caseId)).toEqual(effects), PATIENCE);
+const becomes = (subjectId: string, status: string) => escalations.becomes(subjectId, status);
+const done = (caseId: string, ...effects: string[]) => escalations.done(caseId, ...effects);
 
 const due = (day: string) => ({ day, at: timestampFromDate(new Date(`${day}T16:00:00Z`)) });
 
@@ -76,7 +65,7 @@ const standing = (rung: string, day: string) => ({ case: 'snapshot', value: { ru
 describe('when Temporal has lost its store', () => {
   beforeAll(async () => {
     await bench.loseStore();
-    await bench.becomes(orchestrator, 'up', AT_WORK_MS);
+    await bench.becomes(escalations.orchestrator, 'up', AT_WORK_MS);
   }, 60_000);
 
   it('a review that is told again is escalated anew: the body with the open step is called to account, another one watches', async () => {

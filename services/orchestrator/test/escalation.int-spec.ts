@@ -1,36 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DomainError, newId } from '@onewindow/contracts';
-import type { RunningService } from '@onewindow/platform';
 import { eventually, leakCheck } from '@onewindow/testing';
 import { TASK_QUEUE } from '../src/worker/temporal-worker.js';
 import { begun, type EscalationState, type KnownOrder, type OrderNews, type ReviewNews } from '../src/workflows/escalation-state.js';
-import { HANDLING, ITEM, OrderOwner, WATCHING } from './order-owner.js';
-import { OrchestratorBench } from './running-orchestrator.js';
+import { AT_WORK_MS, Escalations } from './escalations.js';
+import { HANDLING, ITEM, type OrderOwner, WATCHING } from './order-owner.js';
+import type { OrchestratorBench } from './running-orchestrator.js';
 
 jest.setTimeout(90_000);
 
-const AT_WORK_MS = 20_000;
 const PATIENCE = { timeoutMs: 40_000, everyMs: 100 };
-/** Long enough for what should not happen. */
-const A_WHILE_MS = 1500;
 const PERIOD_MS = 2000;
 
 const noLeaks = leakCheck();
+let escalations: Escalations;
 let owner: OrderOwner;
 let bench: OrchestratorBench;
-let orchestrator: RunningService;
-
-const start = async (): Promise<RunningService> => {
-  const addresses = { SUPERVISION_URL: owner.service.address, OIDC_TOKEN_URL: owner.service.tokenUrl };
-  const started = await bench.orchestrator(addresses, { listens: true });
-  await bench.becomes(started, 'up', AT_WORK_MS);
-  return started;
-};
 
 beforeAll(async () => {
-  owner = await OrderOwner.start();
-  bench = await OrchestratorBench.start();
-  orchestrator = await start();
+  escalations = await Escalations.start();
+  ({ owner, bench } = escalations);
 }, 120_000);
 
 afterEach(() => {
@@ -39,30 +28,14 @@ afterEach(() => {
 });
 
 afterAll(async () => {
-  await bench.stop();
-  await owner.service.stop();
+  await escalations.stop();
   await noLeaks();
 }, 60_000);
 
-/** How the escalation of a case stands; undefined where there is none. */
-const standing = (caseId: string): Promise<string | undefined> =>
-  bench.asClient((client) =>
-    client.workflow
-      .getHandle(`escalation/${caseId}`)
-      .describe()
-      .then(
-        ({ status }) => status.name,
-        () => undefined,
-      ),
-  );
-const becomes = (caseId: string, status: string): Promise<void> =>
-  eventually(async () => expect(await standing(caseId)).toBe(status), PATIENCE);
-const done = (caseId: string, ...effects: string[]): Promise<void> =>
-  eventually(async () => expect(owner.done(caseId)).toEqual(effects), PATIENCE);
-const stays = async (caseId: string, ...effects: string[]): Promise<void> => {
-  await sleep(A_WHILE_MS);
-  expect(owner.done(caseId)).toEqual(effects);
-};
+const becomes = (subjectId: string, status: string) => escalations.becomes(subjectId, status);
+const standing = (subjectId: string) => escalations.standing(subjectId);
+const done = (caseId: string, ...effects: string[]) => escalations.done(caseId, ...effects);
+const stays = (caseId: string, ...effects: string[]) => escalations.stays(caseId, ...effects);
 
 /** A case whose order by the ladder is there. */
 async function ordered(): Promise<string> {
@@ -154,10 +127,10 @@ describe('the escalation of a case', () => {
     const calls = owner.calls;
     await eventually(async () => expect(owner.calls).toBeGreaterThan(calls), PATIENCE);
     // supervision knows it, and the orchestrator has not heard of it yet
-    await orchestrator.stop();
+    await escalations.orchestrator.stop();
     await owner.ends(caseId, 6);
     owner.away = false;
-    orchestrator = await start();
+    await escalations.again();
     await becomes(caseId, 'COMPLETED');
     expect(owner.done(caseId)).toEqual([]);
   });
@@ -239,12 +212,12 @@ describe('the escalation of a case', () => {
 
   it('goes on when the orchestrator ended in between, and hears what was told meanwhile', async () => {
     const [caseId, meanwhile] = [await ordered(), newId()];
-    await orchestrator.stop();
+    await escalations.orchestrator.stop();
     await overdue(owner.orderOf(caseId).id);
     await owner.climbs(meanwhile, 'red', 3);
     await owner.climbs(meanwhile, 'supervision-order', 4);
     await stays(caseId, 'issue');
-    orchestrator = await start();
+    await escalations.again();
     await done(caseId, 'issue', ORDER_OVERDUE);
     await done(meanwhile, 'issue');
   });
@@ -270,7 +243,7 @@ describe('the escalation of a case', () => {
     const caseId = await ordered();
     const { id } = owner.orderOf(caseId);
     await bench.loseStore();
-    await bench.becomes(orchestrator, 'up', AT_WORK_MS);
+    await bench.becomes(escalations.orchestrator, 'up', AT_WORK_MS);
     await owner.tellOrder(id, 'snapshot');
     await becomes(caseId, 'RUNNING');
     await overdue(id);
