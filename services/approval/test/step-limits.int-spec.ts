@@ -111,6 +111,8 @@ describe('the own time of a step', () => {
   it('is quiet once the step is decided, and runs of the one that opens then', async () => {
     const id = await opening([5, 2, 3]);
     await people.officerB('POST', step(id, 'premises-review'), passed('place'));
+    await passes(id);
+    expect([await running.ring(), await late(id)]).toEqual([1, []]);
     expect((await next(id))?.rung).toBe('document-review');
     await people.officerA('POST', step(id, 'document-review'), passed('rules'));
     expect((await next(id))?.rung).toBe('decision');

@@ -36,7 +36,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
-import { nextStepRung } from './step-rungs.domain.js';
+import { comesBefore, nextStepRung } from './step-rungs.domain.js';
 import { assertStepVisited } from '../visit/visit.commands.js';
 
 /** A step of a review that is locked. */
@@ -153,6 +153,7 @@ export async function decide(
   assertNotGrantedByLaw(review, tx.now);
   await assertStepVisited(tx, review, stepKey);
   const { conditions, itemType = '' } = review.plan;
+  const before = nextStepRung(review, steps);
   decideStep({ steps, step, conditions, law: procedureLaw(itemType, review.applicant.kind) }, decision, actor, tx.now);
   Object.assign(step, { decidedAt: tx.now, decisionHash, findings: decision.findings, opinion: decision.opinion ?? null });
   tx.publish(TOPICS.review, stepDecidedEvent(review, step));
@@ -167,6 +168,7 @@ export async function decide(
   const opened = openReadySteps(steps, heldSteps(review, steps));
   for (const next of opened) tx.publish(TOPICS.review, stepOpened(review, next, tx.now));
   await saveReview(tx, review, [step, ...opened]);
-  if (steps.some(({ ownLimit }) => ownLimit !== null)) await keepDeadlines(tx, [nextStepRung(review, steps)]);
+  const rung = nextStepRung(review, steps);
+  if (comesBefore(rung, before)) await keepDeadlines(tx, [rung]);
   return locked;
 }

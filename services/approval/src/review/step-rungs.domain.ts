@@ -38,4 +38,13 @@ export function nextStepRung(review: SteppedReview, steps: readonly TimedStep[])
   return next ? { ...clock, rung: next.key, at: next.dueAt } : { ...clock, ended: true };
 }
 
+/**
+ * Whether a rung comes before another, so that its row has to move. One that comes later need not: the row rings for a step that is decided, finds
+ * nothing to tell, and is set to the next.
+ */
+export function comesBefore(rung: NextRung, other: NextRung): boolean {
+  if ('ended' in rung || rung.at === null) return false;
+  return 'ended' in other || other.at === null || rung.at < other.at;
+}
+
 const isOpen = ({ status }: TimedStep): boolean => status === 'open' || status === 'claimed';
