@@ -42,7 +42,7 @@ export class KilledOrchestrator {
   /** SIGKILL as soon as each of these calls hangs, all at the same instant. Resolves when the process is gone. */
   async killAt(...calls: readonly string[]): Promise<void> {
     await eventually(async () => expect(this.gate.held).toEqual(calls.toSorted()), { ...PATIENCE, everyMs: 10 });
-    await this.kill();
+    await this.end('SIGKILL');
     this.gate.open();
   }
 
@@ -80,18 +80,18 @@ export class KilledOrchestrator {
     return this.bench.asClient(async (client) => (await client.workflow.getHandle(workflowId).describe()).status.name);
   }
 
-  /** Takes down what was started here. */
+  /** Takes down what was started here, in good order: the consumers of the next file would wait for a member that said no goodbye. */
   async stop(): Promise<void> {
-    await this.kill();
+    await this.end('SIGTERM');
     await this.bench.stop();
     await this.gate.stop();
   }
 
-  private async kill(): Promise<void> {
+  private async end(how: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const { process: running } = this;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
     const gone = once(running, 'exit');
-    running.kill('SIGKILL');
+    running.kill(how);
     await gone;
   }
 }

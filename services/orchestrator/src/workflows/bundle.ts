@@ -59,9 +59,9 @@ export async function bundle({ bundleId, graph: begun }: BundleInput): Promise<v
 function show(graph: BundleGraph): void {
   setCurrentDetails(standing(graph));
   const { dueDay } = graph;
-  if (dueDay === undefined || dueDay === (workflowInfo().typedSearchAttributes.get(DUE_DAY) ?? '')) return;
-  // a run that began before was found by the day of its beginning
-  if (patched('due-day-moves')) upsertSearchAttributes([{ key: DUE_DAY, value: dueDay === '' ? null : dueDay }]);
+  if (!dueDay || dueDay === workflowInfo().typedSearchAttributes.get(DUE_DAY)) return;
+  // a run that began before this was here has no such event where it heard of a moved day
+  if (patched('due-day-moves')) upsertSearchAttributes([{ key: DUE_DAY, value: dueDay }]);
 }
 
 /** @returns whether everything was done that the graph asked for, or something newer asks for other things */
