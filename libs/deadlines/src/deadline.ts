@@ -23,25 +23,25 @@ export async function keepDeadlines(tx: Pick<Tx, 'db'>, changes: readonly (Deadl
   if (last.size === 0) return;
   const ended = [...last.values()].filter((change) => 'ended' in change);
   const kept = [...last.values()].filter((change): change is Deadline => !('ended' in change));
-  await sql(tx, KEEP, [
-    ended.map(({ subject }) => subject),
-    ended.map(({ clock }) => clock),
-    kept.map(({ subject }) => subject),
-    kept.map(({ clock }) => clock),
-    kept.map(({ rung }) => rung),
-    kept.map(({ at }) => at),
-  ]);
+  await sql(tx, KEEP, [ended.map(({ subject }) => subject), ended.map(({ clock }) => clock), JSON.stringify(kept)]);
 }
+
+/**
+ * Keeps clocks within the statement that saves their subjects, as one of its WITH parts.
+ * @param rungs a JSON array of {@link Deadline}, as that statement has it (`$1`); at most one of each clock
+ */
+export const keepingDeadlines = (rungs: string): string => `
+  INSERT INTO deadline (subject, clock, rung, at, ring_at)
+  SELECT subject, clock, rung, at, at FROM jsonb_to_recordset(${rungs}::jsonb) AS k(subject uuid, clock text, rung text, at timestamptz)
+  ON CONFLICT (subject, clock) DO UPDATE
+     SET rung = EXCLUDED.rung, at = EXCLUDED.at, ring_at = EXCLUDED.ring_at, attempts = 0, failure = NULL
+   WHERE (deadline.rung, deadline.at) IS DISTINCT FROM (EXCLUDED.rung, EXCLUDED.at)`;
 
 const KEEP = `
   WITH ended AS (
     DELETE FROM deadline d USING unnest($1::uuid[], $2::text[]) AS e(subject, clock)
      WHERE d.subject = e.subject AND d.clock = e.clock)
-  INSERT INTO deadline (subject, clock, rung, at, ring_at)
-  SELECT subject, clock, rung, at, at FROM unnest($3::uuid[], $4::text[], $5::text[], $6::timestamptz[]) AS k(subject, clock, rung, at)
-  ON CONFLICT (subject, clock) DO UPDATE
-     SET rung = EXCLUDED.rung, at = EXCLUDED.at, ring_at = EXCLUDED.ring_at, attempts = 0, failure = NULL
-   WHERE (deadline.rung, deadline.at) IS DISTINCT FROM (EXCLUDED.rung, EXCLUDED.at)`;
+  ${keepingDeadlines('$3')}`;
 
 /**
  * Ends every clock of a subject within the statement that ends the subject, as one of its WITH parts.

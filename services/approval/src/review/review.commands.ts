@@ -1,5 +1,4 @@
 import { DomainError, procedureLaw, TOPICS, type TransferStep } from '@onewindow/contracts';
-import { keepDeadlines } from '@onewindow/deadlines';
 import type { NumberBlocks } from '@onewindow/documents';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { fingerprint } from '@onewindow/platform';
@@ -36,7 +35,7 @@ import { ReviewRow, StepRow } from './review.entity.js';
 import { stepClaimedEvent, stepDecidedEvent, stepReleasedEvent, stepTransferredEvent } from './review.events.js';
 import { saveReview } from './saving.commands.js';
 import { stepOpened } from './step-opening.commands.js';
-import { comesBefore, nextStepRung } from './step-rungs.domain.js';
+import { earlier, nextStepRung } from './step-rungs.domain.js';
 import { assertStepVisited } from '../visit/visit.commands.js';
 
 /** A step of a review that is locked. */
@@ -167,8 +166,6 @@ export async function decide(
   }
   const opened = openReadySteps(steps, heldSteps(review, steps));
   for (const next of opened) tx.publish(TOPICS.review, stepOpened(review, next, tx.now));
-  await saveReview(tx, review, [step, ...opened]);
-  const rung = nextStepRung(review, steps);
-  if (comesBefore(rung, before)) await keepDeadlines(tx, [rung]);
+  await saveReview(tx, review, [step, ...opened], earlier(nextStepRung(review, steps), before));
   return locked;
 }

@@ -39,12 +39,12 @@ export function nextStepRung(review: SteppedReview, steps: readonly TimedStep[])
 }
 
 /**
- * Whether a rung comes before another, so that its row has to move. One that comes later need not: the row rings for a step that is decided, finds
- * nothing to tell, and is set to the next.
+ * The rung, where it comes before another one and its row has to move. One that comes later need not: the row rings for a step that is decided,
+ * finds nothing to tell, and is set to the next.
  */
-export function comesBefore(rung: NextRung, other: NextRung): boolean {
-  if ('ended' in rung || rung.at === null) return false;
-  return 'ended' in other || other.at === null || rung.at < other.at;
+export function earlier(rung: NextRung, than: NextRung): Exclude<NextRung, { ended: true }>[] {
+  if ('ended' in rung || rung.at === null) return [];
+  return 'ended' in than || than.at === null || rung.at < than.at ? [rung] : [];
 }
 
 const isOpen = ({ status }: TimedStep): boolean => status === 'open' || status === 'claimed';
