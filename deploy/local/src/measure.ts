@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gather } from './demo/cast.js';
 import { EventWatch } from './demo/event-watch.js';
-import { measureClocks } from './measure/clocks.js';
+import { CLOCK_FIGURES, measureClocks } from './measure/clocks.js';
 import { costPerCase } from './measure/cost.js';
 import { lagOf, spread } from './measure/lag.js';
 import { OwnTables } from './measure/own-tables.js';
@@ -9,7 +9,7 @@ import { plainCase } from './measure/plain-case.js';
 import { SetupError } from './part.js';
 import { findRunning } from './running.js';
 
-// `npm run measure -- clocks` measures time limits, escalations and bundles (measure/clocks.ts); `npm run measure -- [cases]`: takes cases along the plain road, one after the other, against a running `npm start` with nothing else to
+// `npm run measure -- clocks [figure]` measures time limits, escalations and bundles (measure/clocks.ts), or one figure of them; `npm run measure -- [cases]`: takes cases along the plain road, one after the other, against a running `npm start` with nothing else to
 // do, and prints what each cost the services and how late events were applied: the tables of docs/architecture.md and docs/performance.md.
 
 const CASES = 100;
@@ -19,8 +19,8 @@ const WARM_UP = 50;
 const PAUSE_MS = 500;
 const ms = (value: number): string => value.toFixed(0).padStart(5);
 
-async function main(asked = String(CASES)): Promise<void> {
-  if (asked === 'clocks') return clocks();
+async function main(asked = String(CASES), only?: string): Promise<void> {
+  if (asked === 'clocks') return clocks(only);
   const cases = Number(asked);
   if (!Number.isInteger(cases) || cases < 1)
     throw new SetupError('npm run measure -- [cases]: how many cases, a whole number; or npm run measure -- clocks.');
@@ -55,13 +55,15 @@ async function main(asked = String(CASES)): Promise<void> {
     console.log(`${`${topic} -> ${service}`.padEnd(42)}${String(count).padStart(7)} ${ms(p50Ms)} ${ms(p99Ms)} ${ms(maxMs)}`);
 }
 
-async function clocks(): Promise<void> {
+async function clocks(only: string | undefined): Promise<void> {
+  const figures = CLOCK_FIGURES.filter((figure) => only === undefined || figure === only);
+  if (figures.length === 0) throw new SetupError(`npm run measure -- clocks [${CLOCK_FIGURES.join(' | ')}]`);
   const running = findRunning();
   const watch = new EventWatch();
   await watch.start(running.kafka.split(','));
   try {
     const bench = { tables: new OwnTables(running.control), control: running.control, cast: await gather(running), watch };
-    await measureClocks(bench, (line) => console.log(line));
+    await measureClocks(bench, (line) => console.log(line), figures);
   } finally {
     await watch.stop();
   }
@@ -72,7 +74,7 @@ async function requireCommitTimes(tables: OwnTables): Promise<void> {
   if (row?.kept !== 'on') throw new SetupError('This PostgreSQL keeps no commit times: set track_commit_timestamp = on and restart it.');
 }
 
-main(process.argv[2]).catch((error: unknown) => {
+main(process.argv[2], process.argv[3]).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

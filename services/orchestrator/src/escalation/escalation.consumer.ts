@@ -21,12 +21,8 @@ export class EscalationConsumer {
     await this.escalations.hearCases(newsOfWorkOrders(events));
   }
 
-  // One after the other: that a term passed is news of its own, whatever came after it.
   @EventPattern<string>(TOPICS.order.name)
   async onOrderEvents(@Payload() events: readonly OrderEvent[], @Ctx() _slice: SliceOrigin): Promise<void> {
-    for (const event of events) {
-      const told = newsOfOrder(event);
-      if (told) await this.escalations.hearOrder(told);
-    }
+    await this.escalations.hearOrders(events.flatMap((event) => newsOfOrder(event) ?? []));
   }
 }

@@ -88,10 +88,14 @@ export interface ToldOrder {
 const STATUSES: readonly string[] = ['issued', 'answered', 'accepted', 'returned', 'overdue', 'closed'] satisfies OrderStatus[];
 const OPEN: readonly string[] = ['issued', 'answered', 'returned', 'overdue'] satisfies OrderStatus[];
 
-/** @returns undefined for what this version does not know */
+/**
+ * @returns undefined for what this version does not know, and for what an escalation has done itself: supervision answered it with the order as it
+ *   then was, and told again it would cost the workflow a task more
+ */
 export function newsOfOrder({ aggregateId, caseId, sequence, event }: OrderEvent): ToldOrder | undefined {
   const order = event.value?.order;
   if (!order || !STATUSES.includes(order.status)) return undefined;
+  if (event.case === 'issued' && order.rung !== '') return undefined;
   const news = { orderId: aggregateId, sequence, status: order.status as OrderStatus, referred: order.referredAt !== undefined };
   const again = event.case === 'overdue' || (event.case === 'snapshot' && OPEN.includes(order.status));
   const marks = { region: order.regionCode, agency: order.agencyCode, item: order.itemCode, dueDay: '' };

@@ -10,13 +10,15 @@ export class Escalations {
   constructor(private readonly signals: Pick<WorkflowSignals, 'tell' | 'tellOrStart'>) {}
 
   /** What reviews, applications as a whole, or bad ratings tell. */
-  async hearCases(told: readonly CaseNews[]): Promise<void> {
-    for (let done = 0; done < told.length; done += AT_ONCE)
-      await Promise.all(told.slice(done, done + AT_ONCE).map((news) => this.bring('reviewTold', news)));
+  hearCases(told: readonly CaseNews[]): Promise<void> {
+    return atOnce(told, (news) => this.bring('reviewTold', news));
   }
 
-  hearOrder(told: ToldOrder): Promise<void> {
-    return this.bring('orderTold', told);
+  /** What orders tell: of one subject one after the other, for that a term passed is news of its own, whatever came after it. */
+  hearOrders(told: readonly ToldOrder[]): Promise<void> {
+    return atOnce([...Map.groupBy(told, ({ caseId }) => caseId).values()], async (ofOne) => {
+      for (const news of ofOne) await this.bring('orderTold', news);
+    });
   }
 
   private bring(signal: string, { caseId, news, begins }: { caseId: string; news: unknown; begins: CaseNews['begins'] }): Promise<void> {
@@ -31,4 +33,8 @@ export class Escalations {
       memo: { caseNo },
     });
   }
+}
+
+async function atOnce<T>(told: readonly T[], bring: (one: T) => Promise<void>): Promise<void> {
+  for (let done = 0; done < told.length; done += AT_ONCE) await Promise.all(told.slice(done, done + AT_ONCE).map(bring));
 }
