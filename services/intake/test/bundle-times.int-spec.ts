@@ -1,11 +1,10 @@
 import { create } from '@bufbuild/protobuf';
 import { BundleVersionSchema, newId, TerminationCause, TOPICS, TurnedAwayKind, WindowDuty, type RingView } from '@onewindow/contracts';
-import { keepRegions } from '@onewindow/deadlines';
 import { legalDay } from '@onewindow/legal-clock';
 import { copyBundleVersions } from '../src/catalogue/bundle.commands.js';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { bundle, bundlesOf, ITEMS, type Bundles } from './bundles.js';
-import { dueFrom, itemLike, OTHER_AGENCY, REGION, regionEvent, RULES } from './catalogue.js';
+import { daysBack, dueFrom, itemLike, OTHER_AGENCY, settler } from './catalogue.js';
 import { COUNTER } from './cases.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
@@ -13,8 +12,10 @@ const PAYMENTS = '220104-payments';
 
 let intake: RunningIntake;
 let bundles: Bundles;
+let settle: ReturnType<typeof settler>;
 beforeAll(async () => {
   intake = await startIntake();
+  settle = settler(intake);
   bundles = await bundlesOf(intake);
   const itemCode = ITEMS.fire.replace(/12$/, '19');
   const [, fire] = bundle.members;
@@ -26,13 +27,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => intake.stop());
-
-let sequence = 1;
-/** The region settles something else; by default nothing. */
-const settle = (change: Partial<typeof RULES> = {}): Promise<void> =>
-  intake.transaction((tx) => keepRegions(tx, [regionEvent(REGION, { ...RULES, ...change }, (sequence += 1))]));
-
-const daysBack = (days: number): string => legalDay(new Date(Date.now() - days * 86_400_000));
 
 const CORRECTION = { outcome: 'correction', defects: [] };
 

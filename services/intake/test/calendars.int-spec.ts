@@ -1,17 +1,19 @@
 import { newId, type BundleDates } from '@onewindow/contracts';
-import { keepRegions, Ringer, takeCalendars } from '@onewindow/deadlines';
+import { Ringer, takeCalendars } from '@onewindow/deadlines';
 import { legalDay } from '@onewindow/legal-clock';
 import { calendarPublished } from '@onewindow/testing';
 import { bundlesOf, type Bundles } from './bundles.js';
 import { casesOf, type Cases } from './cases.js';
-import { dueFrom, REGION, regionEvent, RULES } from './catalogue.js';
+import { dueFrom, RULES, settler } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
 let cases: Cases;
 let bundles: Bundles;
+let settle: ReturnType<typeof settler>;
 beforeAll(async () => {
   intake = await startIntake();
+  settle = settler(intake);
   cases = await casesOf(intake);
   bundles = await bundlesOf(intake);
 });
@@ -27,14 +29,9 @@ async function publish(daysOff: readonly string[]): Promise<void> {
   while (await intake.service.get(Ringer).recount());
 }
 
-let sequence = 1;
 /** The region sets other terms from now on, in working days. */
-const settle = (terms: { readonly check: number; readonly issue: number }): Promise<void> =>
-  intake.transaction((tx) => {
-    const { acceptanceNotice, issue } = RULES;
-    const rules = { ...RULES, acceptanceNotice: { ...acceptanceNotice, amount: terms.check }, issue: { ...issue, amount: terms.issue } };
-    return keepRegions(tx, [regionEvent(REGION, rules, (sequence += 1))]);
-  });
+const terms = ({ check, issue }: { readonly check: number; readonly issue: number }): Promise<void> =>
+  settle({ acceptanceNotice: { ...RULES.acceptanceNotice, amount: check }, issue: { ...RULES.issue, amount: issue } });
 const FIRST = { check: RULES.acceptanceNotice.amount, issue: RULES.issue.amount };
 const LATER = { check: FIRST.check - 2, issue: FIRST.issue - 5 };
 
@@ -158,7 +155,7 @@ describe('a new calendar and the dates of the whole', () => {
 });
 
 describe('a new calendar after the region has set other terms', () => {
-  afterEach(() => settle(FIRST));
+  afterEach(() => terms(FIRST));
 
   /** The check of a case, the handing over of a result, and the check of a whole application. */
   async function begun() {
@@ -180,7 +177,7 @@ describe('a new calendar after the region has set other terms', () => {
   it('changes nothing of what began before where it changes no day', async () => {
     const dates = await begun();
     const before = await dates();
-    await settle(LATER);
+    await terms(LATER);
     await publish([]);
     expect(await dates()).toEqual(before);
     expect(before.told).toEqual([]);
@@ -189,7 +186,7 @@ describe('a new calendar after the region has set other terms', () => {
   it('moves what began before by the days it takes and no other', async () => {
     const dates = await begun();
     const before = await dates();
-    await settle(LATER);
+    await terms(LATER);
     await publish([before.check]);
     const after = await dates();
     expect(after).toMatchObject({ check: dueFrom(before.check, 1), issue: dueFrom(before.issue, 1), whole: dueFrom(before.whole, 1) });
@@ -201,12 +198,12 @@ describe('a new calendar after the region has set other terms', () => {
     const whole = (await bundles.received({ materials: [] })).id;
     await cases.decide(id, CORRECTION);
     await bundles.post(whole, 'acceptance', CORRECTION);
-    await settle(LATER);
+    await terms(LATER);
     await cases.correct(id, (await cases.view(id)).correction?.open ?? []);
     const materials = (await bundles.view(whole)).correction?.open.map((key) => ({ key }));
     await bundles.put(whole, `corrections/${newId()}`, { materials }, bundles.clerk);
     const due = dueFrom(legalDay(new Date()), LATER.check);
-    await settle(FIRST);
+    await terms(FIRST);
     await publish([]);
     expect((await cases.view(id)).checkDue?.day).toBe(due);
     expect((await checkOfBundle(whole))?.day).toBe(due);

@@ -9,10 +9,11 @@ import {
   type RegionRulesSchema,
 } from '@onewindow/contracts';
 import { keepCalendars, keepRegions } from '@onewindow/deadlines';
-import { dueDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
+import { dueDay, legalDay, NATIONAL_CALENDAR } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { copyOrganisation } from '../src/catalogue/organisation.commands.js';
+import type { RunningIntake } from './running-intake.js';
 
 export const AGENCY = '12441500196720244T';
 /** Another body that the catalogue knows. */
@@ -91,6 +92,9 @@ const nationalCalendar = () =>
     },
   });
 
+/** The legal day so many days ago. */
+export const daysBack = (days: number): string => legalDay(new Date(Date.now() - days * 86_400_000));
+
 /** The last of so many working days from a legal day on, by the national calendar. */
 export const dueFrom = (day: string, amount: number): string =>
   dueDay({
@@ -114,6 +118,12 @@ export const regionEvent = (regionCode: string, rules: MessageInitShape<typeof R
     sequence,
     event: { case: 'regionChanged', value: { regionCode, parentCode: '220100', rules } },
   });
+
+/** The region settles something else from now on; without a change what it began with. */
+export function settler(intake: Pick<RunningIntake, 'transaction'>): (change?: Partial<typeof RULES>) => Promise<void> {
+  let sequence = 1;
+  return (change = {}) => intake.transaction((tx) => keepRegions(tx, [regionEvent(REGION, { ...RULES, ...change }, (sequence += 1))]));
+}
 
 /** What the catalogue has told the service before any case comes. */
 export async function copyCatalogue(tx: Tx): Promise<void> {

@@ -52,8 +52,9 @@ export const caseContests = (intake: RunningIntake, cases: Cases) =>
   }) as const satisfies Record<string, Contest>;
 
 /** The same of an application for a bundle, whose members share what becomes of it. */
-export const bundleContests = (bundles: Bundles) =>
-  ({
+export function bundleContests(bundles: Bundles) {
+  const withdraw = (id: string) => bundles.post(id, 'withdrawal', { reason: '不办了' }, bundles.applicant);
+  return {
     check: {
       table: 'bundle_case',
       clock: 'bundle-check',
@@ -67,7 +68,7 @@ export const bundleContests = (bundles: Bundles) =>
           lawful: ['correctionNotified 200', 'accepted deemed 409 bundle-is-accepted', 'accepted deemed 409 case-is-deemed-accepted'],
         },
         withdrawal: {
-          does: (id) => bundles.post(id, 'withdrawal', { reason: '不办了' }, bundles.applicant),
+          does: withdraw,
           lawful: ['terminated 200', 'accepted deemed memberChanged 202'],
         },
       },
@@ -88,7 +89,7 @@ export const bundleContests = (bundles: Bundles) =>
           lawful: ['corrected 200', 'terminated lapsed 409 bundle-is-terminated'],
         },
         withdrawal: {
-          does: (id) => bundles.post(id, 'withdrawal', { reason: '不办了' }, bundles.applicant),
+          does: withdraw,
           lawful: ['terminated 200', 'terminated lapsed 409 bundle-is-terminated'],
         },
       },
@@ -118,4 +119,5 @@ export const bundleContests = (bundles: Bundles) =>
       told: bundles.told,
       acts: { result: { does: (id) => bundles.put(id, 'result'), lawful: ['ready 200', 'rungReached ready 200'] } },
     },
-  }) as const satisfies Record<string, Contest>;
+  } as const satisfies Record<string, Contest>;
+}

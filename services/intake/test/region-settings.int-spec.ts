@@ -1,21 +1,17 @@
 import { TurnedAwayKind, type RingView } from '@onewindow/contracts';
-import { keepRegions } from '@onewindow/deadlines';
 import { ACCEPTED, casesOf, type Cases } from './cases.js';
-import { OTHER_AGENCY, REGION, regionEvent, RULES } from './catalogue.js';
+import { OTHER_AGENCY, RULES, settler } from './catalogue.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
 let intake: RunningIntake;
 let cases: Cases;
-let sequence = 10;
+let settle: ReturnType<typeof settler>;
 beforeAll(async () => {
   intake = await startIntake();
+  settle = settler(intake);
   cases = await casesOf(intake);
 });
 afterAll(() => intake.stop());
-
-/** The region settles something else. */
-const settle = (change: Partial<typeof RULES>): Promise<void> =>
-  intake.transaction((tx) => keepRegions(tx, [regionEvent(REGION, { ...RULES, ...change }, ++sequence)]));
 
 async function pass(id: string, clock: 'check' | 'correction'): Promise<void> {
   await intake.superuser.query(`UPDATE deadline SET at = now() - interval '1 minute', ring_at = now() WHERE subject = $1 AND clock = $2`, [

@@ -1,7 +1,7 @@
 import { TerminationCause, WindowDuty, type RingView } from '@onewindow/contracts';
 import { endOfLegalDay, legalDay } from '@onewindow/legal-clock';
 import { ACCEPTED, casesOf, COUNTER, type Cases } from './cases.js';
-import { dueFrom, itemLike, ITEM } from './catalogue.js';
+import { daysBack, dueFrom, itemLike, ITEM } from './catalogue.js';
 import { copyItemVersions } from '../src/catalogue/catalogue.commands.js';
 import { startIntake, type RunningIntake } from './running-intake.js';
 
@@ -18,11 +18,8 @@ afterAll(() => intake.stop());
 
 /** An item that is no permit: no law accepts it. */
 const PAYMENT = `${ITEM.slice(0, -3)}009`;
-const DAY_MS = 86_400_000;
 const MAIL = { channel: '4', waybillNo: 'EMS1234567890' } as const;
 const CORRECTION = { outcome: 'correction', defects: [] } as const;
-
-const daysBack = (days: number): string => legalDay(new Date(Date.now() - days * DAY_MS));
 
 /** The orchestrator rings until nothing is due. @returns how many were rung */
 async function ring(): Promise<number> {

@@ -4,6 +4,7 @@ import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 
 const HISTORIES = path.join(__dirname, 'histories');
+const WORKSPACE = path.join(__dirname, '../../..');
 
 /** A history that a worker has written, as Temporal's page would save it. */
 export interface RecordedHistory {
@@ -40,6 +41,11 @@ export async function keep(client: Client, name: string, workflowId: string, run
   await writeFile(path.join(HISTORIES, `${name}.${n}.json`), `${JSON.stringify(withoutMachine(history), undefined, 2)}\n`);
 }
 
-/** Who ran it, `<pid>@<host>`, is all that a history tells of a machine. */
+/** Who ran it (`<pid>@<host>`), and where the files of a failure lay, is all that a history tells of a machine. */
 const withoutMachine = (history: object): unknown =>
-  JSON.parse(JSON.stringify(history, (_, value: unknown) => (typeof value === 'string' && /^\d+@/.test(value) ? 'worker' : value)));
+  JSON.parse(
+    JSON.stringify(history, (_, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      return /^\d+@/.test(value) ? 'worker' : value.replaceAll(`${WORKSPACE}${path.sep}`, '');
+    }),
+  );

@@ -180,6 +180,11 @@ export function decideStep(
   step.leaseUntil = null;
 }
 
+/** Statuses of a step that waits in a queue: somebody has to answer for it. */
+export const OPEN_STEPS = ['open', 'claimed'] as const satisfies readonly StepStatus[];
+
+export const isOpenStep = ({ status }: Pick<ReviewStep, 'status'>): boolean => OPEN_STEPS.some((open) => open === status);
+
 /** Whether a step is still to be decided. */
 export const isUndecided = (step: ReviewStep): boolean => !isDecided(step) && step.status !== 'skipped';
 

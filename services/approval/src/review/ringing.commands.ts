@@ -5,9 +5,10 @@ import { yearlyNo, type NumberBlocks } from '@onewindow/documents';
 import { isAbove, isNumbered, legalDay, MARKS, type RungKey } from '@onewindow/legal-clock';
 import type { Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
-import { OPEN_STEPS, openSteps, supervisorsOf } from './answerable.events.js';
+import { openSteps, supervisorsOf } from './answerable.events.js';
 import { saveClocks, type ChangedClock } from './clock.commands.js';
 import { dueOfRung, HANDLING, nextRung } from './ladder.domain.js';
+import { OPEN_STEPS } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { draft, due } from './review.events.js';
 

@@ -2,7 +2,8 @@ import { TOPICS, type EventDraft, type ReviewEvent } from '@onewindow/contracts'
 import { keepDeadlines, lockRowsOf, type DeadlineKind, type DueDeadline } from '@onewindow/deadlines';
 import { sql, type Tx } from '@onewindow/messaging/tx';
 import { In } from 'typeorm';
-import { isHeld } from './review.domain.js';
+import { openStep } from './answerable.events.js';
+import { OPEN_STEPS } from './review.domain.js';
 import { ReviewRow, StepRow } from './review.entity.js';
 import { draft, due } from './review.events.js';
 import { isTimedByItself, nextStepRung, STEP } from './step-rungs.domain.js';
@@ -14,10 +15,7 @@ export const stepDeadlines: DeadlineKind = {
   ring: async (tx, deadlines) => {
     const ids = deadlines.map(({ subject }) => subject);
     const reviews = await tx.db.findBy(ReviewRow, { id: In(ids), status: 'open' });
-    const steps = Map.groupBy(
-      await tx.db.findBy(StepRow, { reviewId: In(ids), status: In(['open', 'claimed']) }),
-      ({ reviewId }) => reviewId,
-    );
+    const steps = Map.groupBy(await tx.db.findBy(StepRow, { reviewId: In(ids), status: In(OPEN_STEPS) }), ({ reviewId }) => reviewId);
     const byId = new Map(reviews.map((review) => [review.id, review]));
     for (const deadline of deadlines) {
       const review = byId.get(deadline.subject);
@@ -55,7 +53,6 @@ async function save(tx: Tx, reviews: readonly ReviewRow[], steps: readonly StepR
 }
 
 function stepOverdueEvent(review: ReviewRow, step: StepRow, now: Date): EventDraft<ReviewEvent> {
-  const { key: stepKey, name: stepName, agencyCode } = step;
   return draft(review, {
     case: 'stepOverdue',
     value: {
@@ -63,7 +60,7 @@ function stepOverdueEvent(review: ReviewRow, step: StepRow, now: Date): EventDra
       itemCode: review.itemCode,
       itemName: review.itemName,
       regionCode: review.regionCode,
-      step: { stepKey, stepName, agencyCode, claimedBy: isHeld(step, now) ? (step.claimedBy ?? '') : '' },
+      step: openStep(step, now),
       due: due({ day: step.dueDay, at: step.dueAt, provisional: false }),
     },
   });

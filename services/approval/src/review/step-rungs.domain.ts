@@ -1,5 +1,5 @@
 import type { NextRung } from './ladder.domain.js';
-import type { ReviewStatus, StepStatus } from './review.domain.js';
+import { isOpenStep, type ReviewStatus, type StepStatus } from './review.domain.js';
 
 /** The clock of a review's steps among its time limits: its rungs are the steps, by their keys. */
 export const STEP = 'step';
@@ -33,7 +33,7 @@ export function nextStepRung(review: SteppedReview, steps: readonly TimedStep[])
   const clock = { subject: review.id, clock: STEP };
   if (review.status !== 'open' || review.preReview) return { ...clock, ended: true };
   const [next] = steps
-    .filter((step) => isOpen(step) && !step.overdue && isTimedByItself(review, step))
+    .filter((step) => isOpenStep(step) && !step.overdue && isTimedByItself(review, step))
     .toSorted((a, b) => a.dueAt.getTime() - b.dueAt.getTime());
   return next ? { ...clock, rung: next.key, at: next.dueAt } : { ...clock, ended: true };
 }
@@ -46,5 +46,3 @@ export function earlier(rung: NextRung, than: NextRung): Exclude<NextRung, { end
   if ('ended' in rung || rung.at === null) return [];
   return 'ended' in than || than.at === null || rung.at < than.at ? [rung] : [];
 }
-
-const isOpen = ({ status }: TimedStep): boolean => status === 'open' || status === 'claimed';

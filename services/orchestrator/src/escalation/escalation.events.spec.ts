@@ -167,6 +167,11 @@ describe('the news of an order', () => {
     expect(newsOfOrder(of({ case: 'overdue', value: { order: { ...state, workOrder } } }))?.caseId).toBe(workOrderDutyId(workOrder));
   });
 
+  it('are told of an order by hand when it is issued', () => {
+    const told = newsOfOrder(of({ case: 'issued', value: { order: { ...state, status: 'issued' } } }));
+    expect(told).toMatchObject({ news: { status: 'issued' }, begins: undefined });
+  });
+
   it('begin nothing otherwise, and say whether the leader knows', () => {
     const referredAt = timestampFromDate(new Date());
     const told = newsOfOrder(of({ case: 'referred', value: { order: { ...state, referredAt } } }));
@@ -177,6 +182,10 @@ describe('the news of an order', () => {
     ['without the order', of({ case: 'overdue', value: {} })],
     ['of a state of a later version', of({ case: 'overdue', value: { order: { ...state, status: 'paused' } } })],
     ['of no known branch', of({ case: undefined })],
+    [
+      'of the order that the ladder asked for itself',
+      of({ case: 'issued', value: { order: { ...state, status: 'issued', rung: 'supervision-order' } } }),
+    ],
   ])('are none %s', (_, event) => {
     expect(newsOfOrder(event)).toBeUndefined();
   });
