@@ -41,7 +41,10 @@ export const isRegionCode = (value: string): boolean => /^\d{6}$/.test(value);
 
 /** Case number (办件编号): 31 implementation code, 8 date YYYYMMDD, 6-digit serial of that item and day. */
 export const isCaseNo = (value: string): boolean =>
-  value.length === 45 && isItemCode(value.slice(0, 31)) && /^\d{14}$/.test(value.slice(31));
+  value.length === 45 && isItemCode(itemCodeOf(value)) && /^\d{14}$/.test(value.slice(31));
+
+/** The implementation code with which a case number begins. */
+export const itemCodeOf = (caseNumber: string): string => caseNumber.slice(0, 31);
 
 /**
  * Builds a case number.

@@ -9,6 +9,7 @@ export {
   isCitizenId,
   isDirectoryCode,
   isItemCode,
+  itemCodeOf,
   isRegionCode,
   isUscc,
   maskedName,

@@ -60,6 +60,9 @@ export const legalDay = (instant: Date): string => formatDay(dayNumberOf(instant
 /** 24:00, in the region's zone, of a legal day given as `YYYY-MM-DD`. Throws RangeError where it is no day. */
 export const endOfLegalDay = (day: string): Date => endOfDay(parseDay(day));
 
+/** The legal day that ends at an instant, 24:00 in the region's zone; of an instant within a day, that day. */
+export const legalDayEnding = (end: Date): string => legalDay(new Date(end.getTime() - 1));
+
 /** Each day from `first` to `last`, both inclusive, `YYYY-MM-DD`; none where `last` lies before. Throws RangeError where one is no day. */
 export function eachDay(first: string, last: string): string[] {
   const from = parseDay(first);

@@ -11,7 +11,7 @@ export {
   type Running,
   type Stopped,
 } from './clock.js';
-export { eachDay, endOfLegalDay, legalDay } from './day.js';
+export { eachDay, endOfLegalDay, legalDayEnding, legalDay } from './day.js';
 export { dueDate, dueDay, type Due, type DueDateInput, type ExplainedDue, type ExplainedInput } from './due-date.js';
 export { asPlanned, expectedUnder } from './expected.js';
 export { type ClockStep, type StepReason } from './explain.js';

@@ -26,12 +26,12 @@ export const windowDeadline = (subject: string, clock: WindowClock, { at }: Pick
   at,
 });
 
-/** The application runs against this clock of the window and no other. The caller holds its lock. */
+/** The application runs against this clock of the window and no other, nor against that of the whole. The caller holds its lock. */
 export async function runBundleClock(tx: Tx, bundleId: string, clock: WindowClock, due: Pick<Due, 'at'>): Promise<void> {
   await keepDeadlines(
     tx,
-    WINDOW_CLOCKS.map((one) =>
-      one === clock ? windowDeadline(bundleId, one, due) : { subject: bundleId, clock: one, ended: true as const },
+    BUNDLE_CLOCKS.map((one) =>
+      one === clock ? windowDeadline(bundleId, clock, due) : { subject: bundleId, clock: one, ended: true as const },
     ),
   );
 }

@@ -59,7 +59,6 @@ const notFinished = (members: readonly Member[]): DomainError =>
 async function putToCounter(tx: Tx, whole: LockedBundle, tools: CaseTools): Promise<LockedBundle> {
   const { row } = whole;
   const issue = await issueDue(tx.db, row.regionCode, finishedAt(whole) ?? tx.now);
-  await stopBundleClocks(tx, row.id);
   await runBundleClock(tx, row.id, 'bundle-issue', { at: issue.issueDueAt });
   await saveBundle(tx, row, { ...issue, status: 'ready', readyAt: tx.now });
   await tellApplicant(tx, tools, toldBundle(row), 'ready');

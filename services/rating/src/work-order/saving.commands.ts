@@ -26,7 +26,7 @@ const SAVE = `
          limits = c.limits, appeal_until = c."appealUntil", closing = c.closing, closed_at = c."closedAt"
     FROM jsonb_to_recordset($1::jsonb) AS c(id uuid, sequence integer, status text, round integer, "contactedAt" timestamptz,
          "contactedInTime" boolean, outcome text, extended boolean, reopened boolean, appeal text, escalation text, limits jsonb,
-         "appealUntil" timestamptz,         closing text, "closedAt" timestamptz)
+         "appealUntil" timestamptz, closing text, "closedAt" timestamptz)
    WHERE w.id = c.id`;
 
 /** Saves work orders that are locked with their clocks: two statements, however many they are. */

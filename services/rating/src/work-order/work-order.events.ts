@@ -1,6 +1,6 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import { isBundleNo, type EventDraft, type RatingEvent } from '@onewindow/contracts';
-import { legalDay } from '@onewindow/legal-clock';
+import { isBundleNo, itemCodeOf, type EventDraft, type RatingEvent } from '@onewindow/contracts';
+import { legalDayEnding } from '@onewindow/legal-clock';
 import { standingRungs, type OrderClock, type ReachedRung, type RunningLimits } from './terms.domain.js';
 import type { Closing, Judgement, Outcome } from './work-order.domain.js';
 import type { WorkOrderRow } from './work-order.entity.js';
@@ -116,9 +116,6 @@ export const termsMovedEvent = (order: WorkOrderRow, moved: RunningLimits): Told
 export const rungReachedEvent = (order: WorkOrderRow, rung: ReachedRung): Told =>
   draft(order, { case: 'workOrderRungReached', value: rungValue(order, rung) });
 
-/** 办件编号 begins with the implementation code of 31 characters; the number of an application for a bundle names no item. */
-const ITEM_CODE_LENGTH = 31;
-
 const rungValue = (order: WorkOrderRow, { clock, rung, due: end, at: rungAt }: ReachedRung) => ({
   clock,
   rung,
@@ -129,10 +126,10 @@ const rungValue = (order: WorkOrderRow, { clock, rung, due: end, at: rungAt }: R
   agencyCode: order.agencyCode,
   regionCode: order.regionCode,
   invitationId: order.invitationId,
-  itemCode: isBundleNo(order.caseNo) ? '' : order.caseNo.slice(0, ITEM_CODE_LENGTH),
+  // the number of an application for a bundle names no item
+  itemCode: isBundleNo(order.caseNo) ? '' : itemCodeOf(order.caseNo),
   itemName: order.itemName,
-  // a limit ends with its last day, at the instant at which the next one begins
-  dueDay: legalDay(new Date(Date.parse(end) - 1)),
+  dueDay: legalDayEnding(new Date(end)),
 });
 
 /** The whole state, under the sequence it has. */

@@ -2,6 +2,7 @@ import { timestampDate, type Timestamp } from '@bufbuild/protobuf/wkt';
 import {
   derivedId,
   DomainError,
+  itemCodeOf,
   WindowDuty,
   type BundleCaseEvent,
   type BundleAccepted,
@@ -15,7 +16,7 @@ import {
   type StepOverdue,
   type WarningKind,
 } from '@onewindow/contracts';
-import { legalDay } from '@onewindow/legal-clock';
+import { legalDayEnding } from '@onewindow/legal-clock';
 import { answerable, type Ending, type Warning } from './warning.domain.js';
 
 /** What one event says of warnings. */
@@ -203,9 +204,6 @@ const isDeemedAlone = ({ rootId, caseId }: CaseEvent, { deemed }: Accepted): boo
 type Overdue = Extract<CaseEvent['event'], { case: 'dutyOverdue' }>['value'];
 type Accepted = Extract<CaseEvent['event'], { case: 'accepted' }>['value'];
 
-/** 办件编号 begins with the implementation code of 31 characters. */
-const ITEM_CODE_LENGTH = 31;
-
 const DUTIES: Readonly<Record<WindowDuty, Pick<Warning, 'kind' | 'duty'>>> = {
   [WindowDuty.UNSPECIFIED]: { kind: 'check-overdue', duty: 'check' },
   [WindowDuty.CHECK]: { kind: 'check-overdue', duty: 'check' },
@@ -224,7 +222,7 @@ function ofDuty(event: CaseEvent, overdue: Overdue): Warning {
     agencyCode: overdue.agencyCode,
     officers: overdue.receivedBy === '' ? [] : [overdue.receivedBy],
     caseNo: overdue.caseNo,
-    itemCode: overdue.caseNo.slice(0, ITEM_CODE_LENGTH),
+    itemCode: itemCodeOf(overdue.caseNo),
     itemName: '',
     dueDay: overdue.due?.day ?? null,
   };
@@ -270,7 +268,7 @@ export function toldByResult(event: ResultEvent): Warning[] {
     itemCode,
     itemName,
     // the licence ended with the day before that instant
-    dueDay: legalDay(new Date(place.rungAt.getTime() - 1)),
+    dueDay: legalDayEnding(place.rungAt),
   };
   return [warning];
 }
